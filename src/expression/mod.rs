@@ -1,0 +1,95 @@
+//! The language of `relevant`, `constraint`, `required` and `calculation`: `XLSForm`'s text,
+//! statically typed, so that an expression that compiles cannot fail while a form is filled.
+//!
+//! [`compile`] parses and types a text against the names of a form; [`Expression::evaluate`] gives
+//! its value over one respondent's answers. It knows neither questions nor languages.
+//!
+//! What has no exact value is empty, and nothing else is:
+//!
+//! | expression | value |
+//! |---|---|
+//! | arithmetic with an empty operand | empty |
+//! | division by 0, `mod` by 0, a result whose exact fraction exceeds 64 bits | empty |
+//! | `=` of two empty values | true; of an empty and another: false |
+//! | `!=` | the opposite of `=` |
+//! | `<`, `<=`, `>`, `>=` with an empty operand | false |
+//! | an empty value where a truth is needed | false |
+//! | `number('x')`, `date('x')` of a text that is none | empty |
+//! | `min()`, `max()`, `sum()` | over the arguments that are not empty; empty if all are |
+
+mod check;
+mod evaluate;
+mod function;
+mod parse;
+
+pub use check::{Names, Type};
+pub use evaluate::{Answers, Value};
+
+use alloc::{string::String, vec::Vec};
+
+use check::Node;
+
+/// The longest expression, in bytes.
+pub const MAX_LENGTH: usize = 4096;
+/// How deep an expression may nest.
+pub const MAX_DEPTH: u8 = 32;
+
+/// Why a text is no expression, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// A code of the message catalogue, such as `expression_unknown_name`.
+    pub code: &'static str,
+    /// The place in the text, in Unicode characters: first, and one past the last.
+    pub span: (usize, usize),
+    /// The parameters of the message.
+    pub params: Vec<(&'static str, String)>,
+}
+
+/// A typed expression, ready to be evaluated.
+#[derive(Clone, Debug)]
+pub struct Expression {
+    node: Node,
+    kind: Type,
+}
+
+/// Parses and types `text`; `wanted` is the type the place needs, if it needs one.
+///
+/// # Errors
+/// The first [`Fault`] of the text, with its place.
+pub fn compile(text: &str, names: &dyn Names, wanted: Option<&Type>) -> Result<Expression, Fault> {
+    let tree = parse::parse(text)?;
+    let (node, kind) = check::check(&tree, names, wanted)?;
+    Ok(Expression { node, kind })
+}
+
+impl Expression {
+    /// The static type of its value.
+    #[must_use]
+    pub const fn kind(&self) -> &Type {
+        &self.kind
+    }
+
+    /// Its value over one respondent's answers; `None` is the empty value.
+    #[must_use]
+    pub fn evaluate(&self, answers: &dyn Answers) -> Option<Value> {
+        evaluate::evaluate(&self.node, answers)
+    }
+
+    /// Whether it is true; an empty value is not.
+    #[must_use]
+    pub fn is_true(&self, answers: &dyn Answers) -> bool {
+        self.evaluate(answers) == Some(Value::Boolean(true))
+    }
+
+    /// The identifiers of the answers it reads, as [`Names::resolve`] gave them; in the order of
+    /// the text, possibly repeated.
+    #[must_use]
+    pub fn references(&self) -> Vec<usize> {
+        let mut found = Vec::new();
+        self.node.collect_references(&mut found);
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,350 @@
+//! The form definition: what a form asks, in which order, under which conditions, and what it
+//! scores. [`load`] turns a JSON document into a [`Form`] or into [`Diagnostic`]s; a form that
+//! loads has no expression left that could fail.
+//!
+//! It knows nothing of one respondent's answers: that is the room `entry`.
+
+mod bundle;
+mod diagnostic;
+mod load;
+
+pub use bundle::bundle;
+pub use diagnostic::Diagnostic;
+pub use load::load;
+
+use alloc::{string::String, vec::Vec};
+
+use validator::Validate;
+
+use crate::{
+    expression::{Expression, Type, Value},
+    text::Localized,
+    value::{Date, Json, Ratio},
+};
+
+/// The most elements (questions, notes and groups) of a form.
+pub const MAX_ELEMENTS: usize = 1000;
+/// The most choices of a list.
+pub const MAX_CHOICES: usize = 5000;
+/// The most choice lists of a form.
+pub const MAX_LISTS: usize = 200;
+/// How deep groups may nest; the first level are the pages.
+pub const MAX_GROUP_DEPTH: usize = 4;
+/// How deep scores may nest, items included.
+pub const MAX_SCORE_DEPTH: usize = 8;
+/// The longest text of a definition, in characters.
+pub const MAX_TEXT: usize = 4000;
+/// The longest text answer where the question sets no `max_length`, in characters.
+pub const MAX_ANSWER: usize = 4000;
+/// The largest definition document, in bytes.
+pub const MAX_DEFINITION_BYTES: usize = 1 << 20;
+
+/// Which form: what a submission names, so that a server checks it against the same definition.
+#[derive(Clone, Debug, PartialEq, Eq, Validate)]
+pub struct Identity {
+    /// `form_id`: unique among the forms of a server.
+    #[validate(length(min = 1, max = 64))]
+    pub id: String,
+    /// The version its authors give it.
+    #[validate(length(min = 1, max = 32))]
+    pub version: String,
+    /// SHA-256 of the canonical JSON of the definition, 64 lower-case hexadecimal digits.
+    #[validate(length(equal = 64))]
+    pub hash: String,
+}
+
+/// A form definition that has been checked.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// Which form this is.
+    pub identity: Identity,
+    /// Its title.
+    pub title: Localized,
+    /// One sentence for a list of forms.
+    pub description: Localized,
+    /// The languages of its texts; the default one first; never empty.
+    pub languages: Vec<String>,
+    /// Where it comes from and how far it is verified.
+    pub provenance: Provenance,
+    /// The choice lists.
+    pub lists: Vec<ChoiceList>,
+    /// Groups, questions and notes, each group before what it holds. A reference to an element is
+    /// its index here.
+    pub elements: Vec<Element>,
+    /// The closed questions by which results may be grouped.
+    pub results_by: Vec<usize>,
+    /// The scores.
+    pub scores: Vec<Score>,
+    /// All elements, each after whatever decides its relevance or its calculated value.
+    pub order: Vec<usize>,
+}
+
+/// Where a definition comes from, in words.
+#[derive(Clone, Debug, Default)]
+pub struct Provenance {
+    /// The source document.
+    pub source: Localized,
+    /// What of it has been verified.
+    pub verified: Localized,
+    /// What has not, each with the questions it concerns.
+    pub unverified: Vec<Localized>,
+}
+
+/// A list of choices.
+#[derive(Clone, Debug)]
+pub struct ChoiceList {
+    /// Its name in `choices`.
+    pub name: String,
+    /// Its choices, in their order; never empty.
+    pub choices: Vec<Choice>,
+}
+
+impl ChoiceList {
+    /// The choice called `name`.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&Choice> {
+        self.choices.iter().find(|choice| choice.name == name)
+    }
+}
+
+/// One choice of a list.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// What is stored.
+    pub name: String,
+    /// What is shown.
+    pub label: Localized,
+    /// What it counts in a score.
+    pub score: Option<i64>,
+    /// Whether choosing it takes the question out of a score's denominator.
+    pub not_applicable: bool,
+}
+
+/// What an element is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number with decimals.
+    Decimal,
+    /// A date.
+    Date,
+    /// One choice of the list with this index.
+    SelectOne(usize),
+    /// Some choices of the list with this index.
+    SelectMultiple(usize),
+    /// A box that must be ticked, such as a consent; its answer is `true` or empty.
+    Acknowledge,
+    /// A text to read.
+    Note,
+    /// A value computed from others, of this type.
+    Calculate(Type),
+    /// A page, a section or a table.
+    Group,
+}
+
+/// Whether an answer must be given.
+#[derive(Clone, Debug)]
+pub enum Required {
+    /// Always or never.
+    Constant(bool),
+    /// When the expression is true.
+    When(Expression),
+}
+
+/// How an element is laid out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Appearance {
+    /// As its kind usually is.
+    #[default]
+    Plain,
+    /// Of a text: several lines.
+    Multiline,
+    /// Of a `select_one`: a drop-down list.
+    Minimal,
+    /// Of a `select_one`: its levels side by side.
+    Likert,
+    /// Of a group: one table of `select_one` that share a list.
+    Table,
+}
+
+/// A group, a question or a note.
+#[derive(Clone, Debug)]
+pub struct Element {
+    /// Its name, unique in the form.
+    pub name: String,
+    /// What it is.
+    pub kind: Kind,
+    /// The group it is in; pages are in none.
+    pub parent: Option<usize>,
+    /// The JSON Pointer of its place in the definition.
+    pub place: String,
+    /// What it asks.
+    pub label: Localized,
+    /// What helps to answer.
+    pub hint: Localized,
+    /// How it is laid out.
+    pub appearance: Appearance,
+    /// Whether it must be answered.
+    pub required: Required,
+    /// What to say when it is not.
+    pub required_message: Localized,
+    /// When it is asked at all; always, if there is none.
+    pub relevant: Option<Expression>,
+    /// What must hold of the answer.
+    pub constraint: Option<Expression>,
+    /// What to say when it does not.
+    pub constraint_message: Localized,
+    /// How its value is computed.
+    pub calculation: Option<Expression>,
+    /// The answer it begins with.
+    pub default: Option<Value>,
+    /// Whether the respondent cannot change it.
+    pub read_only: bool,
+    /// The smallest number allowed.
+    pub min: Option<Ratio>,
+    /// The largest number allowed.
+    pub max: Option<Ratio>,
+    /// The fewest characters allowed.
+    pub min_length: Option<u64>,
+    /// The most characters allowed.
+    pub max_length: Option<u64>,
+}
+
+/// A node of a score: an index over its factors, or a factor over its items.
+#[derive(Clone, Debug)]
+pub struct Score {
+    /// Its name, unique among the scores.
+    pub name: String,
+    /// What it is called.
+    pub label: Localized,
+    /// The scores of the choices that count as satisfied (`top_box`).
+    pub top: Vec<i64>,
+    /// How many decimals it is printed with.
+    pub decimals: u8,
+    /// The nodes it is made of.
+    pub children: Vec<Score>,
+    /// The questions it is made of, where it has no children.
+    pub items: Vec<usize>,
+}
+
+impl Score {
+    /// Every question it is made of, in order.
+    #[must_use]
+    pub fn all_items(&self) -> Vec<usize> {
+        let mut items = self.items.clone();
+        for child in &self.children {
+            items.extend(child.all_items());
+        }
+        items
+    }
+}
+
+impl Kind {
+    /// The static type of an answer; groups and notes have none.
+    #[must_use]
+    pub const fn answer_type(self) -> Option<Type> {
+        Some(match self {
+            Self::Text => Type::Text,
+            Self::Integer => Type::Integer,
+            Self::Decimal => Type::Decimal,
+            Self::Date => Type::Date,
+            Self::SelectOne(list) => Type::Choice(list),
+            Self::SelectMultiple(list) => Type::Choices(list),
+            Self::Acknowledge => Type::Boolean,
+            Self::Calculate(kind) => kind,
+            Self::Note | Self::Group => return None,
+        })
+    }
+
+    /// Whether a respondent answers it.
+    #[must_use]
+    pub const fn is_asked(self) -> bool {
+        !matches!(self, Self::Note | Self::Group | Self::Calculate(_))
+    }
+}
+
+impl Form {
+    /// The element with this index; every index that a form holds is one of its elements.
+    #[must_use]
+    pub fn element(&self, index: usize) -> Option<&Element> {
+        self.elements.get(index)
+    }
+
+    /// The index of the element called `name`.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<usize> {
+        self.elements.iter().position(|element| element.name == name)
+    }
+
+    /// The elements directly in the group `parent`, or the pages for `None`.
+    pub fn children(&self, parent: Option<usize>) -> impl Iterator<Item = (usize, &Element)> {
+        self.elements.iter().enumerate().filter(move |(_, element)| element.parent == parent)
+    }
+
+    /// The page an element is on.
+    #[must_use]
+    pub fn page_of(&self, index: usize) -> usize {
+        let mut page = index;
+        while let Some(parent) = self.element(page).and_then(|element| element.parent) {
+            page = parent;
+        }
+        page
+    }
+
+    /// The list a question chooses from.
+    #[must_use]
+    pub fn list_of(&self, kind: Kind) -> Option<&ChoiceList> {
+        match kind {
+            Kind::SelectOne(list) | Kind::SelectMultiple(list) => self.lists.get(list),
+            _ => None,
+        }
+    }
+
+    /// `language` if the form has it, else its default language.
+    #[must_use]
+    pub fn language<'a>(&'a self, language: &'a str) -> &'a str {
+        let known = self.languages.iter().any(|known| known == language);
+        if known { language } else { self.languages.first().map_or("vi", String::as_str) }
+    }
+
+    /// A stored answer as a value of `kind`; `null`, `""`, `[]` and `false` are empty.
+    ///
+    /// # Errors
+    /// The code of the issue: `wrong_type`, `not_a_choice`, `not_an_integer`, `too_precise`,
+    /// `not_a_date` or `control_character`.
+    pub fn read_answer(&self, kind: Kind, json: &Json) -> Result<Option<Value>, &'static str> {
+        let value = match (kind, json) {
+            (_, Json::Null) => return Ok(None),
+            (Kind::Text | Kind::Date | Kind::SelectOne(_), Json::Text(text)) if text.is_empty() => return Ok(None),
+            (Kind::Text, Json::Text(text)) => {
+                let control = |character: char| character.is_control() && !matches!(character, '\n' | '\r' | '\t');
+                if text.chars().any(control) {
+                    return Err("control_character");
+                }
+                Value::Text(text.clone())
+            }
+            (Kind::Integer | Kind::Decimal, Json::Inexact) => return Err("too_precise"),
+            (Kind::Integer, Json::Number(number)) if number.to_integer().is_none() => return Err("not_an_integer"),
+            (Kind::Integer | Kind::Decimal, Json::Number(number)) => Value::Number(*number),
+            (Kind::Date, Json::Text(text)) => Value::Date(Date::parse_iso(text).ok_or("not_a_date")?),
+            (Kind::Acknowledge, Json::Bool(truth)) => return Ok(truth.then_some(Value::Boolean(true))),
+            (Kind::SelectOne(list), Json::Text(name)) => {
+                let known = self.lists.get(list).and_then(|list| list.find(name));
+                Value::Text(known.ok_or("not_a_choice")?.name.clone())
+            }
+            (Kind::SelectMultiple(_), Json::Array(names)) if names.is_empty() => return Ok(None),
+            (Kind::SelectMultiple(list), Json::Array(names)) => {
+                let choices = self.lists.get(list).map_or(&[][..], |list| &list.choices);
+                let chosen = |choice: &&Choice| names.iter().any(|name| name.as_text() == Some(&choice.name));
+                let found: Vec<String> = choices.iter().filter(chosen).map(|choice| choice.name.clone()).collect();
+                // A name that is unknown, not a text, or given twice leaves fewer than were sent.
+                if found.len() == names.len() { Value::Names(found) } else { return Err("not_a_choice") }
+            }
+            _ => return Err("wrong_type"),
+        };
+        Ok(Some(value))
+    }
+}

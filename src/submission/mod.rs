@@ -1,0 +1,167 @@
+//! What is posted and what comes back: the envelope, the verdict on an envelope that arrives, and
+//! the meaning of a server's reply.
+//!
+//! It neither opens a connection nor reads a clock: a browser or a server does, around it.
+
+mod problem;
+mod reply;
+
+pub use problem::{Fault, Problem};
+pub use reply::{Reply, judge};
+
+use alloc::{string::String, sync::Arc, vec::Vec};
+
+use validator::{Validate, ValidationError};
+
+use crate::{
+    entry::{Entry, Issue, Severity},
+    form::{Form, Identity},
+    score::{Outcome, evaluate_one},
+    value::{Date, Json, object},
+};
+
+/// The value of `schema` in every envelope.
+pub const SCHEMA: &str = "sipas-forms/submission/1";
+/// The largest body of a submission that a server reads, in bytes.
+pub const MAX_BYTES: usize = 1 << 20;
+
+/// What an envelope says beside the answers. Times come from a client and are claims.
+#[derive(Clone, Debug, PartialEq, Eq, Validate)]
+pub struct Envelope {
+    /// The form it answers.
+    #[validate(nested)]
+    pub form: Identity,
+    /// A UUID; also the idempotency key.
+    #[validate(custom(function = "is_uuid"))]
+    pub submission_id: String,
+    /// The language the form was filled in.
+    #[validate(length(min = 2, max = 16))]
+    pub language: String,
+    /// When filling began, RFC 3339.
+    #[validate(custom(function = "is_time"))]
+    pub started_at: String,
+    /// When it was sent, RFC 3339.
+    #[validate(custom(function = "is_time"))]
+    pub completed_at: String,
+}
+
+fn is_uuid(text: &str) -> Result<(), ValidationError> {
+    let right = text.len() == 36
+        && text.bytes().enumerate().all(|(index, byte)| match index {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte),
+        });
+    if right { Ok(()) } else { Err(ValidationError::new("uuid")) }
+}
+
+/// `2025-07-30T08:15:00Z`, also with a fraction of a second or an offset.
+fn is_time(text: &str) -> Result<(), ValidationError> {
+    let date = text.get(..10).and_then(Date::parse_iso);
+    let clock = text.get(10..).unwrap_or_default();
+    let allowed =
+        clock.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'T' | b':' | b'.' | b'Z' | b'+' | b'-'));
+    if date.is_some() && clock.starts_with('T') && allowed && (10..=25).contains(&clock.len()) {
+        Ok(())
+    } else {
+        Err(ValidationError::new("time"))
+    }
+}
+
+impl Envelope {
+    /// The submission of an entry: the envelope with its answers, scores and warnings.
+    #[must_use]
+    pub fn to_json(&self, entry: &Entry) -> Json {
+        let warnings = entry
+            .issues()
+            .iter()
+            .filter(|issue| issue.severity == Severity::Warning)
+            .map(|issue| issue.path.clone())
+            .collect();
+        object([
+            ("schema", SCHEMA.into()),
+            (
+                "form",
+                object([
+                    ("id", self.form.id.as_str().into()),
+                    ("version", self.form.version.as_str().into()),
+                    ("hash", self.form.hash.as_str().into()),
+                ]),
+            ),
+            ("submission_id", self.submission_id.as_str().into()),
+            ("language", self.language.as_str().into()),
+            ("started_at", self.started_at.as_str().into()),
+            ("completed_at", self.completed_at.as_str().into()),
+            ("answers", entry.answers()),
+            ("scores", evaluate_one(entry).iter().map(Outcome::to_json).collect()),
+            ("warnings", warnings),
+        ])
+    }
+}
+
+/// A submission that was checked and may be stored.
+#[derive(Clone, Debug)]
+pub struct Accepted {
+    /// What its envelope says.
+    pub envelope: Envelope,
+    /// Its answers, with whatever is not relevant left out.
+    pub entry: Entry,
+    /// Whether the scores it carries are those that the answers give.
+    pub scores_agree: bool,
+}
+
+/// Checks a submission that arrived, against the form that `find` gives for its id.
+///
+/// # Errors
+/// A [`Problem`] to send back: 400 for an envelope that is none, 404 for an unknown form, 409 for
+/// another version of a known one, 422 for answers with errors.
+pub fn receive(
+    json: &Json,
+    today: Option<Date>,
+    find: &dyn Fn(&str) -> Option<Arc<Form>>,
+) -> Result<Accepted, Problem> {
+    let envelope = read_envelope(json)?;
+    let form = find(&envelope.form.id).ok_or_else(|| Problem::new(404, "unknown_form", &envelope.language))?;
+    if form.identity != envelope.form {
+        return Err(Problem::new(409, "other_version", &envelope.language));
+    }
+    let answers = json.get("answers").filter(|answers| matches!(answers, Json::Object(_)));
+    let entry = Entry::from_answers(Arc::clone(&form), today, answers.ok_or_else(|| Problem::envelope("answers"))?);
+    let errors: Vec<Issue> = entry.issues().into_iter().filter(|issue| issue.severity == Severity::Error).collect();
+    if !errors.is_empty() {
+        return Err(Problem::answers(&errors, &form, &envelope.language));
+    }
+    let scores: Json = evaluate_one(&entry).iter().map(Outcome::to_json).collect();
+    let scores_agree = json.get("scores").is_some_and(|claimed| claimed.to_canonical() == scores.to_canonical());
+    Ok(Accepted { envelope, entry, scores_agree })
+}
+
+fn read_envelope(json: &Json) -> Result<Envelope, Problem> {
+    const KEYS: [&str; 9] =
+        ["schema", "form", "submission_id", "language", "started_at", "completed_at", "answers", "scores", "warnings"];
+    if json.get("schema").and_then(Json::as_text) != Some(SCHEMA) {
+        return Err(Problem::envelope("schema"));
+    }
+    if let Some((key, _)) = json.entries().iter().find(|(key, _)| !KEYS.contains(&key.as_str())) {
+        // The key is a stranger's text: it is named by its place only.
+        let position = json.entries().iter().position(|(name, _)| name == key).unwrap_or_default();
+        return Err(Problem::envelope(&alloc::format!("{position}")));
+    }
+    let text = |json: Option<&Json>, key: &str| json?.get(key)?.as_text().map(String::from);
+    let identity = |key: &str| text(json.get("form"), key).ok_or_else(|| Problem::envelope("form"));
+    let member = |key: &'static str| text(Some(json), key).ok_or_else(|| Problem::envelope(key));
+    let envelope = Envelope {
+        form: Identity { id: identity("id")?, version: identity("version")?, hash: identity("hash")? },
+        submission_id: member("submission_id")?,
+        language: member("language")?,
+        started_at: member("started_at")?,
+        completed_at: member("completed_at")?,
+    };
+    match envelope.validate() {
+        Ok(()) => Ok(envelope),
+        Err(errors) => {
+            // validator's errors come in hash order and carry the value: only the first name is kept.
+            let first = errors.0.keys().min().map_or("schema", |key| key.as_ref());
+            Err(Problem::envelope(first))
+        }
+    }
+}

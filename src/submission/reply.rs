@@ -1,0 +1,79 @@
+//! What a server's reply means for the respondent, from any server that speaks HTTP.
+
+use alloc::{string::String, vec::Vec};
+
+use crate::{form::Form, value::Json};
+
+/// The meaning of a reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// Stored; with the receipt that the server gave, if it gave one.
+    Accepted(Option<String>),
+    /// Refused because of the answers: what the server says of each, with the question it means.
+    Rejected(Vec<(Option<usize>, String)>),
+    /// The server has another version of the form.
+    OtherVersion,
+    /// The respondent must sign in again.
+    SignIn,
+    /// The server cannot take it now; sending the same again later is right.
+    TryLater,
+    /// Refused for another reason: kept, never sent again by itself.
+    Refused(u16),
+}
+
+/// Judges a reply by its status, its body (if it was JSON) and the form that was sent.
+///
+/// 2xx is accepted, and so is 409 unless the server says that the form's version is another;
+/// 400 and 422 with RFC 9457 `errors`, or ASP.NET's map of the same name, go to the questions.
+#[must_use]
+pub fn judge(status: u16, body: Option<&Json>, form: &Form) -> Reply {
+    let problem_type = body.and_then(|body| body.get("type")).and_then(Json::as_text).unwrap_or_default();
+    match status {
+        200..=299 => Reply::Accepted(receipt(body)),
+        409 if problem_type.ends_with(":other_version") => Reply::OtherVersion,
+        409 => Reply::Accepted(receipt(body)),
+        400 | 422 => {
+            let faults = body.map(|body| faults(body, form)).unwrap_or_default();
+            if faults.is_empty() { Reply::Refused(status) } else { Reply::Rejected(faults) }
+        }
+        401 | 403 => Reply::SignIn,
+        408 | 425 | 429 | 500..=599 => Reply::TryLater,
+        _ => Reply::Refused(status),
+    }
+}
+
+fn receipt(body: Option<&Json>) -> Option<String> {
+    let receipt = body?.get("receipt")?.as_text()?;
+    (!receipt.is_empty() && receipt.chars().count() <= 200).then(|| String::from(receipt))
+}
+
+/// The question a pointer means: `#/answers/q1`, `/answers/q1`, `answers.q1`, `q1`.
+fn question(pointer: &str, form: &Form) -> Option<usize> {
+    let path = pointer.trim_start_matches(['#', '$', '/', '.']);
+    let path = path.strip_prefix("answers").map_or(path, |rest| rest.trim_start_matches(['/', '.']));
+    form.find(path.split(['/', '.', '[']).next()?)
+}
+
+fn faults(body: &Json, form: &Form) -> Vec<(Option<usize>, String)> {
+    let mut found = Vec::new();
+    match body.get("errors") {
+        Some(Json::Array(errors)) => {
+            for error in errors {
+                let pointer = error.get("pointer").and_then(Json::as_text).unwrap_or_default();
+                if let Some(detail) = error.get("detail").and_then(Json::as_text) {
+                    found.push((question(pointer, form), String::from(detail)));
+                }
+            }
+        }
+        // ASP.NET's ValidationProblemDetails: {"errors": {"answers.q1": ["…", "…"]}}.
+        Some(Json::Object(errors)) => {
+            for (pointer, details) in errors {
+                for detail in details.elements().iter().filter_map(Json::as_text) {
+                    found.push((question(pointer, form), String::from(detail)));
+                }
+            }
+        }
+        _ => {}
+    }
+    found
+}

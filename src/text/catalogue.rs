@@ -1,0 +1,175 @@
+//! The engine's own sentences, each written once in Vietnamese and in English.
+//!
+//! A sentence says what to do. `{name}` is replaced by the parameter of that name.
+
+use alloc::string::String;
+
+macro_rules! catalogue {
+    ($($code:literal: $vi:literal, $en:literal;)*) => {
+        /// Every message: its code, Vietnamese, English.
+        const MESSAGES: &[(&str, &str, &str)] = &[$(($code, $vi, $en)),*];
+    };
+}
+
+catalogue! {
+    // What is wrong with an answer.
+    "required": "Trả lời câu “{label}”.", "Answer “{label}”.";
+    "required_choice": "Chọn một câu trả lời cho “{label}”.", "Choose an answer for “{label}”.";
+    "required_choices": "Chọn ít nhất một câu trả lời cho “{label}”.", "Choose at least one answer for “{label}”.";
+    "required_acknowledge": "Đánh dấu vào ô “{label}” để tiếp tục.", "Tick “{label}” to continue.";
+    "constraint": "Kiểm tra lại câu trả lời cho “{label}”.", "Check your answer to “{label}”.";
+    "not_a_number": "Nhập một số cho “{label}”, ví dụ 1250 hoặc 98,5.", "Enter a number for “{label}”, such as 1250 or 98,5.";
+    "not_an_integer": "Nhập một số nguyên cho “{label}”, ví dụ 12.", "Enter a whole number for “{label}”, such as 12.";
+    "ambiguous_number": "Nhập lại số cho “{label}”: dùng dấu phẩy cho phần thập phân (1,25), dấu chấm cho hàng nghìn (1.250).", "Enter the number for “{label}” again: use a comma for decimals (1,25) and a dot for thousands (1.250).";
+    "too_precise": "Nhập số cho “{label}” với tối đa 15 chữ số và 6 chữ số thập phân.", "Enter a number for “{label}” with at most 15 digits and 6 decimals.";
+    "range": "Nhập số từ {min} đến {max} cho “{label}”.", "Enter a number from {min} to {max} for “{label}”.";
+    "min": "Nhập số từ {min} trở lên cho “{label}”.", "Enter a number of {min} or more for “{label}”.";
+    "max": "Nhập số không quá {max} cho “{label}”.", "Enter a number of at most {max} for “{label}”.";
+    "not_a_date": "Nhập ngày cho “{label}” theo dạng ngày/tháng/năm, ví dụ 31/12/2025.", "Enter the date for “{label}” as day/month/year, such as 31/12/2025.";
+    "too_short": "Nhập ít nhất {min} ký tự cho “{label}”.", "Enter at least {min} characters for “{label}”.";
+    "too_long": "Rút ngắn câu trả lời cho “{label}”: tối đa {max} ký tự.", "Shorten your answer to “{label}”: at most {max} characters.";
+    "control_character": "Xóa ký tự không in được trong câu trả lời cho “{label}”.", "Remove the unprintable character from your answer to “{label}”.";
+    "not_a_choice": "Chọn một câu trả lời có trong danh sách cho “{label}”.", "Choose one of the answers listed for “{label}”.";
+    "wrong_type": "Câu trả lời cho “{label}” không đúng kiểu dữ liệu.", "The answer to “{label}” has the wrong type.";
+    "unknown_question": "Biểu mẫu không có câu hỏi này.", "The form has no such question.";
+
+    // What is wrong with a submission.
+    "not_json": "Nội dung gửi lên không phải JSON hợp lệ.", "The body is not valid JSON.";
+    "too_deep": "Nội dung lồng nhau quá sâu.", "The body is nested too deeply.";
+    "envelope": "Phần “{key}” của nội dung gửi lên thiếu hoặc không đúng dạng.", "The part “{key}” of the submission is missing or malformed.";
+    "unknown_form": "Không có biểu mẫu này trên máy chủ.", "The server has no such form.";
+    "other_version": "Biểu mẫu đã được cập nhật. Tải lại trang để lấy bản mới; câu trả lời chưa được gửi.", "The form has been updated. Reload the page to get the new version; your answers were not sent.";
+
+    // What is wrong with a definition.
+    "definition_not_object": "Cần một đối tượng JSON ở đây.", "An object is needed here.";
+    "definition_missing_key": "Thêm khóa “{key}”.", "Add the key “{key}”.";
+    "definition_unknown_key": "Không có khóa “{key}”; xóa hoặc sửa lại tên khóa.", "There is no key “{key}”; remove it or correct its name.";
+    "definition_wrong_type": "Giá trị của “{key}” không đúng kiểu; cần {expected}.", "The value of “{key}” has the wrong type; {expected} is needed.";
+    "definition_schema_version": "Chỉ hỗ trợ schema_version 1.", "Only schema_version 1 is supported.";
+    "definition_unknown_type": "Không có loại câu hỏi “{type}”.", "There is no question type “{type}”.";
+    "definition_bad_name": "Tên “{name}” phải bắt đầu bằng chữ thường, chỉ gồm a-z, 0-9 và _, tối đa 64 ký tự.", "The name “{name}” must begin with a lower-case letter and use only a-z, 0-9 and _, at most 64 characters.";
+    "definition_duplicate_name": "Tên “{name}” đã được dùng; đặt tên khác.", "The name “{name}” is used already; choose another.";
+    "definition_missing_translation": "Thêm bản dịch “{language}” của “{key}”.", "Add the {language} translation of “{key}”.";
+    "definition_unknown_list": "Không có danh sách lựa chọn “{name}” trong choices.", "There is no choice list “{name}” in choices.";
+    "definition_empty_list": "Danh sách lựa chọn “{name}” không có lựa chọn nào.", "The choice list “{name}” has no choices.";
+    "definition_unresolved_file": "Danh sách “{name}” còn nằm trong tệp {file}; chạy “sipas bundle” để gộp vào.", "The list “{name}” is still in the file {file}; run “sipas bundle” to put it in.";
+    "definition_limit": "“{key}” vượt giới hạn {max}.", "“{key}” exceeds the limit of {max}.";
+    "definition_table": "Nhóm dạng bảng chỉ chứa câu select_one dùng chung một danh sách.", "A table group holds only select_one questions that share one list.";
+    "definition_top_level": "Cấp trên cùng của survey chỉ chứa nhóm; mỗi nhóm là một trang.", "The top level of survey holds only groups; each is a page.";
+    "definition_cycle": "Các biểu thức phụ thuộc vòng tròn: {path}.", "Expressions depend on each other in a circle: {path}.";
+    "definition_unscored_item": "Câu “{name}” không phải select_one có điểm, nên không thể chấm điểm.", "“{name}” is not a select_one with scored choices, so it cannot be scored.";
+    "definition_default": "Giá trị mặc định không hợp với câu hỏi.", "The default does not fit the question.";
+    "expression_syntax": "Không đọc được biểu thức ở đây: cần {expected}.", "The expression cannot be read here: {expected} is needed.";
+    "expression_unknown_name": "Không có câu hỏi “{name}”.", "There is no question “{name}”.";
+    "expression_unknown_function": "Không có hàm “{name}”.", "There is no function “{name}”.";
+    "expression_arguments": "Hàm “{name}” nhận {expected} đối số.", "The function “{name}” takes {expected} arguments.";
+    "expression_wrong_type": "Cần {expected}, nhưng ở đây là {found}.", "{expected} is needed, but this is {found}.";
+    "expression_unknown_choice": "Danh sách của câu hỏi không có lựa chọn “{name}”.", "The question's list has no choice “{name}”.";
+    "expression_limit": "Biểu thức quá dài hoặc lồng nhau quá sâu.", "The expression is too long or nested too deeply.";
+
+    // What the page says.
+    "start": "Bắt đầu", "Start";
+    "continue": "Tiếp tục", "Continue";
+    "back": "Quay lại", "Back";
+    "change": "Sửa", "Change";
+    "send": "Gửi phiếu", "Send";
+    "sending": "Đang gửi…", "Sending…";
+    "sent": "Đã gửi phiếu", "Your answers were sent";
+    "sent_thanks": "Cảm ơn Ông/Bà. Câu trả lời đã được tiếp nhận.", "Thank you. Your answers have been received.";
+    "receipt": "Mã biên nhận", "Receipt number";
+    "receipt_keep": "Ông/Bà có thể ghi lại hoặc chụp màn hình mã này. Mã không chứa thông tin cá nhân.", "You may write this number down or take a screenshot. It holds no personal information.";
+    "again": "Trả lời phiếu khác", "Fill in another form";
+    "retry": "Gửi lại", "Send again";
+    "not_sent": "Chưa gửi được", "Not sent yet";
+    "not_sent_network": "Không kết nối được với máy chủ. Câu trả lời vẫn còn trên màn hình này: Ông/Bà giữ nguyên trang, kiểm tra mạng rồi bấm “Gửi lại”.", "The server cannot be reached. Your answers are still on this screen: keep this page open, check the connection and press “Send again”.";
+    "not_sent_busy": "Máy chủ đang bận. Câu trả lời vẫn còn trên màn hình này; Ông/Bà chờ một lát rồi bấm “Gửi lại”.", "The server is busy. Your answers are still on this screen; wait a moment and press “Send again”.";
+    "not_sent_sign_in": "Phiên làm việc đã hết. Đăng nhập lại ở một cửa sổ khác rồi bấm “Gửi lại”; câu trả lời vẫn còn trên màn hình này.", "Your session has ended. Sign in again in another window and press “Send again”; your answers are still on this screen.";
+    "not_sent_refused": "Máy chủ không nhận phiếu này. Câu trả lời vẫn còn trên màn hình; Ông/Bà báo cho cơ quan khảo sát mã lỗi {status}.", "The server did not accept this form. Your answers are still on this screen; tell the office running the survey the error code {status}.";
+    "server_issue": "Máy chủ báo: {detail}", "The server says: {detail}";
+    "review": "Kiểm tra câu trả lời trước khi gửi", "Check your answers before sending";
+    "review_hint": "Bấm “Sửa” để thay đổi. Phiếu chỉ được gửi khi Ông/Bà bấm “Gửi phiếu”.", "Press “Change” to edit an answer. Nothing is sent until you press “Send”.";
+    "not_answered": "Không trả lời", "Not answered";
+    "optional": "(không bắt buộc)", "(optional)";
+    "choose": "Chọn trong danh sách", "Choose from the list";
+    "several": "Có thể chọn nhiều câu trả lời.", "You may choose several answers.";
+    "date_hint": "Ngày/tháng/năm, ví dụ 31/12/2025", "Day/month/year, such as 31/12/2025";
+    "number_hint": "Ví dụ 1250 hoặc 98,5", "Such as 1250 or 98,5";
+    "page_of": "Trang {page} trên {pages}", "Page {page} of {pages}";
+    "error_prefix": "Lỗi: ", "Error: ";
+    "errors_one": "Còn 1 chỗ cần sửa", "There is 1 thing to correct";
+    "errors_many": "Còn {count} chỗ cần sửa", "There are {count} things to correct";
+    "language": "Ngôn ngữ", "Language";
+    "yes": "Có", "Yes";
+    "provenance": "Nguồn và độ tin cậy của phiếu này", "Source and reliability of this form";
+    "verified": "Đã xác minh", "Verified";
+    "unverified": "Chưa xác minh", "Not verified";
+    "definition_broken": "Biểu mẫu này chưa dùng được", "This form cannot be used yet";
+    "definition_broken_hint": "Định nghĩa biểu mẫu có lỗi. Xin báo cho người quản trị trang; chi tiết ở dưới.", "The form's definition has errors. Please tell the site's administrator; the details are below.";
+    "reference_only": "Kết quả tham khảo: chỉ số chính thức do Bộ Nội vụ công bố.", "For reference only: the official index is published by the Ministry of Home Affairs.";
+}
+
+/// The column of a language: English for `en`, Vietnamese for everything else.
+fn find(code: &str, language: &str) -> Option<&'static str> {
+    MESSAGES.iter().find(|(name, _, _)| *name == code).map(|(_, vi, en)| if language == "en" { *en } else { *vi })
+}
+
+/// Whether the catalogue has a message under `code`.
+#[must_use]
+pub fn has_message(code: &str) -> bool {
+    find(code, "vi").is_some()
+}
+
+/// The message under `code` with its parameters filled in; the code itself if there is none.
+#[must_use]
+pub fn message(code: &str, language: &str, params: &[(&str, &str)]) -> String {
+    find(code, language).map_or_else(|| String::from(code), |template| fill(template, params))
+}
+
+/// `template` with each `{name}` replaced by that parameter, in one pass: what a parameter
+/// contains is never read as a placeholder.
+#[must_use]
+pub fn fill(template: &str, params: &[(&str, &str)]) -> String {
+    let mut text = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let found = after
+            .split_once('}')
+            .and_then(|(name, tail)| params.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value, tail)));
+        if let Some((value, tail)) = found {
+            text.push_str(value);
+            rest = tail;
+        } else {
+            text.push('{');
+            rest = after;
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec::Vec;
+
+    fn placeholders(text: &str) -> Vec<&str> {
+        let mut names: Vec<&str> = text.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn both_languages_are_complete_and_take_the_same_parameters() {
+        for (index, (code, vi, en)) in MESSAGES.iter().enumerate() {
+            assert!(!vi.is_empty() && !en.is_empty(), "{code}");
+            assert_eq!(placeholders(vi), placeholders(en), "{code}");
+            assert!(MESSAGES.iter().skip(index + 1).all(|(other, _, _)| other != code), "{code} twice");
+        }
+    }
+
+    #[test]
+    fn parameters_are_filled_once() {
+        assert_eq!(fill("{a} and {b} {c", &[("a", "{b}"), ("b", "2")]), "{b} and 2 {c");
+    }
+}

@@ -1,0 +1,334 @@
+//! A JSON tree that keeps the order of its keys and holds its numbers exactly.
+//!
+//! Read through serde, so that the same reader takes JSON text on a server and JavaScript values
+//! in a browser; written by itself, since the canonical form (RFC 8785) is what a hash is made of.
+
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::fmt;
+
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use super::number::{MAX_PLACES, MAX_SAFE_INTEGER, Ratio};
+
+/// How deep arrays and objects may nest; a deeper document is refused while it is read.
+pub const MAX_DEPTH: u8 = 32;
+
+/// A JSON value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Json {
+    /// `null`, and JavaScript's `undefined`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number that is held exactly.
+    Number(Ratio),
+    /// A number beyond 2^53 or with more than [`MAX_PLACES`] decimals: never right for anything.
+    Inexact,
+    /// A string.
+    Text(String),
+    /// An array.
+    Array(Vec<Json>),
+    /// An object; its keys are distinct and keep their order.
+    Object(Vec<(String, Json)>),
+}
+
+/// An object from its entries, in their order.
+#[must_use]
+pub fn object<const N: usize>(entries: [(&str, Json); N]) -> Json {
+    Json::Object(entries.into_iter().map(|(key, value)| (key.to_string(), value)).collect())
+}
+
+impl From<&str> for Json {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_string())
+    }
+}
+
+impl From<String> for Json {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Ratio> for Json {
+    fn from(number: Ratio) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<bool> for Json {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<u64> for Json {
+    fn from(count: u64) -> Self {
+        i64::try_from(count).map_or(Self::Inexact, |count| Self::Number(Ratio::integer(count)))
+    }
+}
+
+impl From<usize> for Json {
+    fn from(count: usize) -> Self {
+        i64::try_from(count).map_or(Self::Inexact, |count| Self::Number(Ratio::integer(count)))
+    }
+}
+
+impl<T: Into<Json>> From<Option<T>> for Json {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+impl<T: Into<Json>> FromIterator<T> for Json {
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
+        Self::Array(values.into_iter().map(Into::into).collect())
+    }
+}
+
+impl Json {
+    /// The value under `key` of an object.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        self.entries().iter().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    /// The entries of an object; of anything else, none.
+    #[must_use]
+    pub fn entries(&self) -> &[(String, Self)] {
+        if let Self::Object(entries) = self { entries } else { &[] }
+    }
+
+    /// The elements of an array; of anything else, none.
+    #[must_use]
+    pub fn elements(&self) -> &[Self] {
+        if let Self::Array(elements) = self { elements } else { &[] }
+    }
+
+    /// The text of a string.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    /// The exact number.
+    #[must_use]
+    pub fn as_number(&self) -> Option<Ratio> {
+        if let Self::Number(number) = self { Some(*number) } else { None }
+    }
+
+    /// Replaces or adds the value under `key`; only an object has keys.
+    pub fn insert(&mut self, key: &str, value: Self) {
+        if let Self::Object(entries) = self {
+            match entries.iter_mut().find(|(name, _)| name == key) {
+                Some((_, old)) => *old = value,
+                None => entries.push((key.to_string(), value)),
+            }
+        }
+    }
+
+    /// JSON text with the keys in their order.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        self.write(&mut text, false);
+        text
+    }
+
+    /// The canonical JSON text of RFC 8785: sorted keys, no spaces, shortest numbers.
+    #[must_use]
+    pub fn to_canonical(&self) -> String {
+        let mut text = String::new();
+        self.write(&mut text, true);
+        text
+    }
+
+    fn write(&self, out: &mut String, sorted: bool) {
+        match self {
+            Self::Null | Self::Inexact => out.push_str("null"),
+            Self::Bool(true) => out.push_str("true"),
+            Self::Bool(false) => out.push_str("false"),
+            Self::Number(number) => out.push_str(&number.to_shortest(MAX_PLACES)),
+            Self::Text(text) => write_text(text, out),
+            Self::Array(elements) => {
+                out.push('[');
+                for (index, element) in elements.iter().enumerate() {
+                    if index > 0 {
+                        out.push(',');
+                    }
+                    element.write(out, sorted);
+                }
+                out.push(']');
+            }
+            Self::Object(entries) => {
+                let mut ordered: Vec<&(String, Self)> = entries.iter().collect();
+                if sorted {
+                    ordered.sort_by(|(left, _), (right, _)| left.encode_utf16().cmp(right.encode_utf16()));
+                }
+                out.push('{');
+                for (index, (key, value)) in ordered.into_iter().enumerate() {
+                    if index > 0 {
+                        out.push(',');
+                    }
+                    write_text(key, out);
+                    out.push(':');
+                    value.write(out, sorted);
+                }
+                out.push('}');
+            }
+        }
+    }
+}
+
+fn write_text(text: &str, out: &mut String) {
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\u{8}' => out.push_str("\\b"),
+            '\t' => out.push_str("\\t"),
+            '\n' => out.push_str("\\n"),
+            '\u{c}' => out.push_str("\\f"),
+            '\r' => out.push_str("\\r"),
+            control @ '\0'..='\u{1f}' => {
+                out.push_str("\\u00");
+                for shift in [4, 0] {
+                    let digit = (u32::from(control) >> shift) & 0xf;
+                    out.push(char::from_digit(digit, 16).unwrap_or('0'));
+                }
+            }
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Tree { depth: 0 }.deserialize(deserializer)
+    }
+}
+
+/// Reads one value at a depth, and refuses to go deeper than [`MAX_DEPTH`].
+#[derive(Clone, Copy)]
+struct Tree {
+    depth: u8,
+}
+
+impl Tree {
+    fn deeper<E: de::Error>(self) -> Result<Self, E> {
+        let depth = self.depth.saturating_add(1);
+        if depth > MAX_DEPTH { Err(E::custom("too_deep")) } else { Ok(Self { depth }) }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Tree {
+    type Value = Json;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Tree {
+    type Value = Json;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("JSON")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+        Ok(Json::Bool(value))
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Json, E> {
+        let safe = (-MAX_SAFE_INTEGER..=MAX_SAFE_INTEGER).contains(&value);
+        Ok(if safe { Json::Number(Ratio::integer(value)) } else { Json::Inexact })
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Json, E> {
+        i64::try_from(value).map_or(Ok(Json::Inexact), |value| self.visit_i64(value))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
+        Ok(Ratio::from_f64(value).map_or(Json::Inexact, Json::Number))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
+        Ok(Json::from(value))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Json, E> {
+        Ok(Json::Text(value))
+    }
+
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Json, A::Error> {
+        let inner = self.deeper()?;
+        let mut elements = Vec::new();
+        while let Some(element) = sequence.next_element_seed(inner)? {
+            elements.push(element);
+        }
+        Ok(Json::Array(elements))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
+        let inner = self.deeper()?;
+        let mut entries: Vec<(String, Json)> = Vec::new();
+        while let Some(key) = map.next_key::<String>()? {
+            let value = map.next_value_seed(inner)?;
+            entries.push((key, value));
+        }
+        let mut keys: Vec<&str> = entries.iter().map(|(key, _)| key.as_str()).collect();
+        keys.sort_unstable();
+        let distinct = keys.iter().zip(keys.iter().skip(1)).all(|(left, right)| left != right);
+        if distinct { Ok(Json::Object(entries)) } else { Err(de::Error::custom("duplicate_key")) }
+    }
+}
+
+#[cfg(all(test, feature = "program"))]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Json, String> {
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn canonical_text_sorts_keys_and_shortens_numbers() {
+        let tree = read(r#"{"b":[1.50,1e2,-0.0],"a":"\u0001\u00e9\n","\ud83d\ude00":1,"ﬀ":2}"#);
+        let expected = "{\"a\":\"\\u0001é\\n\",\"b\":[1.5,100,0],\"😀\":1,\"ﬀ\":2}";
+        assert_eq!(tree.map(|tree| tree.to_canonical()).as_deref(), Ok(expected));
+    }
+
+    #[test]
+    fn what_it_writes_another_reader_reads_back() {
+        let text = r#"{"a":[null,true,12.25,"x\"\\\u001f"],"b":{}}"#;
+        let ours = read(text).map(|tree| tree.to_text()).unwrap_or_default();
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&ours).ok(), serde_json::from_str(text).ok());
+    }
+
+    #[test]
+    fn hostile_documents_are_refused() {
+        let deep = "[".repeat(100) + &"]".repeat(100);
+        assert!(read(&deep).is_err_and(|error| error.contains("too_deep")));
+        assert!(read(r#"{"a":1,"a":2}"#).is_err_and(|error| error.contains("duplicate_key")));
+        assert_eq!(read("[9007199254740992,1e400]").ok(), None);
+        assert_eq!(read("[9007199254740992,0.1234567]"), Ok(Json::Array(alloc::vec![Json::Inexact, Json::Inexact])));
+    }
+}

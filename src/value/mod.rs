@@ -1,0 +1,11 @@
+//! What an answer or a definition is made of: the JSON tree, exact numbers and calendar dates.
+//!
+//! Nothing here knows forms, languages or JavaScript; it holds what every other room counts with.
+
+mod date;
+mod json;
+mod number;
+
+pub use date::Date;
+pub use json::{Json, MAX_DEPTH, object};
+pub use number::{MAX_PLACES, MAX_SAFE_INTEGER, Ratio};
