@@ -57,3 +57,5 @@ pub mod entry;
 pub mod score;
 
 pub mod submission;
+
+pub mod page;

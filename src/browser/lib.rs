@@ -1,1 +1,106 @@
-//! x
+//! The citizen's module: what JavaScript calls, and the form in a shadow root.
+//!
+//! Thin on purpose. Everything that is decided is decided in `sipas_forms`; here a JavaScript
+//! value becomes a JSON tree, an event becomes an action of the walk, a patch becomes an
+//! attribute. Results leave as JSON text, which `JSON.parse` turns into plain objects: a key such
+//! as `__proto__` in an answer can then touch no prototype.
+
+mod dom;
+mod read;
+mod view;
+
+use std::sync::Arc;
+
+use sipas_forms::{
+    entry::Entry,
+    form::{self, Diagnostic},
+    score::{Outcome, evaluate_one},
+    value::{Date, Json},
+};
+use wasm_bindgen::prelude::*;
+
+pub use view::View;
+
+use read::read;
+
+/// The version of the engine.
+#[wasm_bindgen]
+#[must_use]
+pub fn version() -> String {
+    String::from(env!("CARGO_PKG_VERSION"))
+}
+
+/// A loaded form definition.
+#[wasm_bindgen]
+pub struct Form {
+    form: Arc<form::Form>,
+}
+
+#[wasm_bindgen]
+impl Form {
+    /// Loads a self-contained definition, as `JSON.parse` gives it.
+    ///
+    /// # Errors
+    /// An `Error` whose `message` is the JSON text of the diagnostics:
+    /// `[{"place", "name", "code", "span", "params", "message"}]`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(definition: &JsValue, language: &str) -> Result<Form, JsError> {
+        let json = read(definition)?;
+        match form::load(&json) {
+            Ok(form) => Ok(Self { form: Arc::new(form) }),
+            Err(faults) => Err(JsError::new(&diagnostics(&faults, language).to_text())),
+        }
+    }
+
+    /// The form's identity: JSON text of `{"id", "version", "hash"}`.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        let identity = &self.form.identity;
+        let member = |text: &str| Json::from(text);
+        sipas_forms::value::object(vec![
+            ("id", member(&identity.id)),
+            ("version", member(&identity.version)),
+            ("hash", member(&identity.hash)),
+        ])
+        .to_text()
+    }
+
+    /// What is wrong with answers: JSON text of an array of issues, in the definition's order.
+    /// `today` is an ISO date or `""`.
+    ///
+    /// # Errors
+    /// When the answers are no JSON value.
+    pub fn validate(&self, answers: &JsValue, today: &str, language: &str) -> Result<String, JsError> {
+        let entry = self.entry(answers, today)?;
+        let issues: Json = entry.issues().iter().map(|issue| issue.to_json(&self.form, language)).collect();
+        Ok(issues.to_text())
+    }
+
+    /// The scores of answers: JSON text of an array of score trees.
+    ///
+    /// # Errors
+    /// When the answers are no JSON value.
+    pub fn score(&self, answers: &JsValue, today: &str) -> Result<String, JsError> {
+        let entry = self.entry(answers, today)?;
+        let scores: Json = evaluate_one(&entry).iter().map(Outcome::to_json).collect();
+        Ok(scores.to_text())
+    }
+
+    /// The answers as they would be sent: without what is not relevant. JSON text of an object.
+    ///
+    /// # Errors
+    /// When the answers are no JSON value.
+    pub fn answers(&self, answers: &JsValue, today: &str) -> Result<String, JsError> {
+        Ok(self.entry(answers, today)?.answers().to_text())
+    }
+}
+
+impl Form {
+    fn entry(&self, answers: &JsValue, today: &str) -> Result<Entry, JsError> {
+        Ok(Entry::from_answers(Arc::clone(&self.form), Date::parse_iso(today), &read(answers)?))
+    }
+}
+
+fn diagnostics(faults: &[Diagnostic], language: &str) -> Json {
+    faults.iter().map(|fault| fault.to_json(language)).collect()
+}

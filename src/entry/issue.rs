@@ -1,6 +1,6 @@
 //! What is wrong with an answer: a code, parameters and a place, never the answer itself.
 
-use alloc::{format, string::String, vec, vec::Vec};
+use alloc::{string::String, vec, vec::Vec};
 
 use validator::{ValidateLength, ValidateRange, ValidateRequired};
 
@@ -37,11 +37,11 @@ pub struct Issue {
 
 impl Issue {
     pub(super) fn new(question: usize, name: &str, code: &'static str, params: Vec<(&'static str, Json)>) -> Self {
-        Self { question: Some(question), path: format!("/{name}"), code, severity: Severity::Error, params }
+        Self { question: Some(question), path: ["/", name].concat(), code, severity: Severity::Error, params }
     }
 
     pub(super) fn unknown(name: &str) -> Self {
-        let path = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+        let path = ["/", &name.replace('~', "~0").replace('/', "~1")].concat();
         Self { question: None, path, code: "unknown_question", severity: Severity::Error, params: Vec::new() }
     }
 
@@ -84,7 +84,7 @@ impl Issue {
             Severity::Warning => "warning",
         };
         let params = self.params.iter().map(|(name, value)| (String::from(*name), value.clone())).collect();
-        object([
+        object(vec![
             ("path", self.path.as_str().into()),
             ("code", self.code.into()),
             ("severity", severity.into()),

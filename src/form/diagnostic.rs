@@ -42,7 +42,7 @@ impl Diagnostic {
     #[must_use]
     pub fn to_json(&self, language: &str) -> Json {
         let span = |(from, to): (usize, usize)| [from, to].into_iter().collect::<Json>();
-        object([
+        object(vec![
             ("place", self.place.as_str().into()),
             ("name", self.name.as_deref().into()),
             ("code", self.code.into()),

@@ -36,6 +36,8 @@ pub const MAX_SCORE_DEPTH: usize = 8;
 pub const MAX_TEXT: usize = 4000;
 /// The longest text answer where the question sets no `max_length`, in characters.
 pub const MAX_ANSWER: usize = 4000;
+/// The longest version of a form, in characters.
+pub const MAX_VERSION: u64 = 32;
 /// The largest definition document, in bytes.
 pub const MAX_DEFINITION_BYTES: usize = 1 << 20;
 
@@ -46,7 +48,7 @@ pub struct Identity {
     #[validate(length(min = 1, max = 64))]
     pub id: String,
     /// The version its authors give it.
-    #[validate(length(min = 1, max = 32))]
+    #[validate(length(min = 1, max = "MAX_VERSION"))]
     pub version: String,
     /// SHA-256 of the canonical JSON of the definition, 64 lower-case hexadecimal digits.
     #[validate(length(equal = 64))]

@@ -166,7 +166,7 @@ impl Outcome {
     #[must_use]
     pub fn to_json(&self) -> Json {
         let value = self.value().and_then(|value| value.round(self.decimals));
-        let mut json = object([
+        let mut json = object(vec![
             ("name", self.name.as_str().into()),
             ("method", "top_box".into()),
             ("combine", "pooled".into()),

@@ -77,11 +77,11 @@ impl Envelope {
             .filter(|issue| issue.severity == Severity::Warning)
             .map(|issue| issue.path.clone())
             .collect();
-        object([
+        object(vec![
             ("schema", SCHEMA.into()),
             (
                 "form",
-                object([
+                object(vec![
                     ("id", self.form.id.as_str().into()),
                     ("version", self.form.version.as_str().into()),
                     ("hash", self.form.hash.as_str().into()),

@@ -65,13 +65,13 @@ impl Problem {
     #[must_use]
     pub fn to_json(&self) -> Json {
         let fault = |fault: &Fault| {
-            object([
+            object(vec![
                 ("pointer", fault.pointer.as_str().into()),
                 ("code", fault.code.as_str().into()),
                 ("detail", fault.detail.as_str().into()),
             ])
         };
-        object([
+        object(vec![
             ("type", format!("urn:sipas-forms:problem:{}", self.code).into()),
             ("title", self.code.into()),
             ("status", u64::from(self.status).into()),

@@ -29,9 +29,9 @@ pub enum Reply {
 pub fn judge(status: u16, body: Option<&Json>, form: &Form) -> Reply {
     let problem_type = body.and_then(|body| body.get("type")).and_then(Json::as_text).unwrap_or_default();
     match status {
-        200..=299 => Reply::Accepted(receipt(body)),
         409 if problem_type.ends_with(":other_version") => Reply::OtherVersion,
-        409 => Reply::Accepted(receipt(body)),
+        // 409 for the same key is "already have it".
+        200..=299 | 409 => Reply::Accepted(receipt(body)),
         400 | 422 => {
             let faults = body.map(|body| faults(body, form)).unwrap_or_default();
             if faults.is_empty() { Reply::Refused(status) } else { Reply::Rejected(faults) }

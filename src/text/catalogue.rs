@@ -6,12 +6,15 @@ use alloc::string::String;
 
 macro_rules! catalogue {
     ($($code:literal: $vi:literal, $en:literal;)*) => {
-        /// Every message: its code, Vietnamese, English.
-        const MESSAGES: &[(&str, &str, &str)] = &[$(($code, $vi, $en)),*];
+        &[$(($code, $vi, $en)),*]
     };
 }
 
-catalogue! {
+/// Every message of one part of the catalogue: its code, Vietnamese, English.
+type Messages = &'static [(&'static str, &'static str, &'static str)];
+
+/// What is said to respondents.
+const MESSAGES: Messages = catalogue! {
     // What is wrong with an answer.
     "required": "Trả lời câu “{label}”.", "Answer “{label}”.";
     "required_choice": "Chọn một câu trả lời cho “{label}”.", "Choose an answer for “{label}”.";
@@ -33,45 +36,12 @@ catalogue! {
     "wrong_type": "Câu trả lời cho “{label}” không đúng kiểu dữ liệu.", "The answer to “{label}” has the wrong type.";
     "unknown_question": "Biểu mẫu không có câu hỏi này.", "The form has no such question.";
 
-    // What is wrong with a submission.
-    "not_json": "Nội dung gửi lên không phải JSON hợp lệ.", "The body is not valid JSON.";
-    "too_deep": "Nội dung lồng nhau quá sâu.", "The body is nested too deeply.";
-    "envelope": "Phần “{key}” của nội dung gửi lên thiếu hoặc không đúng dạng.", "The part “{key}” of the submission is missing or malformed.";
-    "unknown_form": "Không có biểu mẫu này trên máy chủ.", "The server has no such form.";
-    "other_version": "Biểu mẫu đã được cập nhật. Tải lại trang để lấy bản mới; câu trả lời chưa được gửi.", "The form has been updated. Reload the page to get the new version; your answers were not sent.";
-
-    // What is wrong with a definition.
-    "definition_not_object": "Cần một đối tượng JSON ở đây.", "An object is needed here.";
-    "definition_missing_key": "Thêm khóa “{key}”.", "Add the key “{key}”.";
-    "definition_unknown_key": "Không có khóa “{key}”; xóa hoặc sửa lại tên khóa.", "There is no key “{key}”; remove it or correct its name.";
-    "definition_wrong_type": "Giá trị của “{key}” không đúng kiểu; cần {expected}.", "The value of “{key}” has the wrong type; {expected} is needed.";
-    "definition_schema_version": "Chỉ hỗ trợ schema_version 1.", "Only schema_version 1 is supported.";
-    "definition_unknown_type": "Không có loại câu hỏi “{type}”.", "There is no question type “{type}”.";
-    "definition_bad_name": "Tên “{name}” phải bắt đầu bằng chữ thường, chỉ gồm a-z, 0-9 và _, tối đa 64 ký tự.", "The name “{name}” must begin with a lower-case letter and use only a-z, 0-9 and _, at most 64 characters.";
-    "definition_duplicate_name": "Tên “{name}” đã được dùng; đặt tên khác.", "The name “{name}” is used already; choose another.";
-    "definition_missing_translation": "Thêm bản dịch “{language}” của “{key}”.", "Add the {language} translation of “{key}”.";
-    "definition_unknown_list": "Không có danh sách lựa chọn “{name}” trong choices.", "There is no choice list “{name}” in choices.";
-    "definition_empty_list": "Danh sách lựa chọn “{name}” không có lựa chọn nào.", "The choice list “{name}” has no choices.";
-    "definition_unresolved_file": "Danh sách “{name}” còn nằm trong tệp {file}; chạy “sipas bundle” để gộp vào.", "The list “{name}” is still in the file {file}; run “sipas bundle” to put it in.";
-    "definition_limit": "“{key}” vượt giới hạn {max}.", "“{key}” exceeds the limit of {max}.";
-    "definition_table": "Nhóm dạng bảng chỉ chứa câu select_one dùng chung một danh sách.", "A table group holds only select_one questions that share one list.";
-    "definition_top_level": "Cấp trên cùng của survey chỉ chứa nhóm; mỗi nhóm là một trang.", "The top level of survey holds only groups; each is a page.";
-    "definition_cycle": "Các biểu thức phụ thuộc vòng tròn: {path}.", "Expressions depend on each other in a circle: {path}.";
-    "definition_unscored_item": "Câu “{name}” không phải select_one có điểm, nên không thể chấm điểm.", "“{name}” is not a select_one with scored choices, so it cannot be scored.";
-    "definition_default": "Giá trị mặc định không hợp với câu hỏi.", "The default does not fit the question.";
-    "expression_syntax": "Không đọc được biểu thức ở đây: cần {expected}.", "The expression cannot be read here: {expected} is needed.";
-    "expression_unknown_name": "Không có câu hỏi “{name}”.", "There is no question “{name}”.";
-    "expression_unknown_function": "Không có hàm “{name}”.", "There is no function “{name}”.";
-    "expression_arguments": "Hàm “{name}” nhận {expected} đối số.", "The function “{name}” takes {expected} arguments.";
-    "expression_wrong_type": "Cần {expected}, nhưng ở đây là {found}.", "{expected} is needed, but this is {found}.";
-    "expression_unknown_choice": "Danh sách của câu hỏi không có lựa chọn “{name}”.", "The question's list has no choice “{name}”.";
-    "expression_limit": "Biểu thức quá dài hoặc lồng nhau quá sâu.", "The expression is too long or nested too deeply.";
-
     // What the page says.
-    "start": "Bắt đầu", "Start";
+    "other_version": "Biểu mẫu đã được cập nhật. Tải lại trang để lấy bản mới; câu trả lời chưa được gửi.", "The form has been updated. Reload the page to get the new version; your answers were not sent.";
     "continue": "Tiếp tục", "Continue";
     "back": "Quay lại", "Back";
     "change": "Sửa", "Change";
+    "clear": "Bỏ chọn", "Clear";
     "send": "Gửi phiếu", "Send";
     "sending": "Đang gửi…", "Sending…";
     "sent": "Đã gửi phiếu", "Your answers were sent";
@@ -103,14 +73,56 @@ catalogue! {
     "provenance": "Nguồn và độ tin cậy của phiếu này", "Source and reliability of this form";
     "verified": "Đã xác minh", "Verified";
     "unverified": "Chưa xác minh", "Not verified";
-    "definition_broken": "Biểu mẫu này chưa dùng được", "This form cannot be used yet";
-    "definition_broken_hint": "Định nghĩa biểu mẫu có lỗi. Xin báo cho người quản trị trang; chi tiết ở dưới.", "The form's definition has errors. Please tell the site's administrator; the details are below.";
     "reference_only": "Kết quả tham khảo: chỉ số chính thức do Bộ Nội vụ công bố.", "For reference only: the official index is published by the Ministry of Home Affairs.";
-}
+};
+
+/// What is said to the authors of definitions and of clients: a citizen's module does without
+/// (2.7 KiB of brotli).
+#[cfg(feature = "explain")]
+const DIAGNOSTICS: Messages = catalogue! {
+    // What is wrong with a submission.
+    "not_json": "Nội dung gửi lên không phải JSON hợp lệ.", "The body is not valid JSON.";
+    "too_deep": "Nội dung lồng nhau quá sâu.", "The body is nested too deeply.";
+    "envelope": "Phần “{key}” của nội dung gửi lên thiếu hoặc không đúng dạng.", "The part “{key}” of the submission is missing or malformed.";
+    "unknown_form": "Không có biểu mẫu này trên máy chủ.", "The server has no such form.";
+
+    // What is wrong with a definition.
+    "definition_not_object": "Cần một đối tượng JSON ở đây.", "An object is needed here.";
+    "definition_missing_key": "Thêm khóa “{key}”.", "Add the key “{key}”.";
+    "definition_unknown_key": "Không có khóa “{key}”; xóa hoặc sửa lại tên khóa.", "There is no key “{key}”; remove it or correct its name.";
+    "definition_wrong_type": "Giá trị của “{key}” không đúng kiểu; cần {expected}.", "The value of “{key}” has the wrong type; {expected} is needed.";
+    "definition_schema_version": "Chỉ hỗ trợ schema_version 1.", "Only schema_version 1 is supported.";
+    "definition_unknown_type": "Không có loại câu hỏi “{type}”.", "There is no question type “{type}”.";
+    "definition_bad_name": "Tên “{name}” phải bắt đầu bằng chữ thường, chỉ gồm a-z, 0-9 và _, tối đa 64 ký tự.", "The name “{name}” must begin with a lower-case letter and use only a-z, 0-9 and _, at most 64 characters.";
+    "definition_duplicate_name": "Tên “{name}” đã được dùng; đặt tên khác.", "The name “{name}” is used already; choose another.";
+    "definition_missing_translation": "Thêm bản dịch “{language}” của “{key}”.", "Add the {language} translation of “{key}”.";
+    "definition_unknown_list": "Không có danh sách lựa chọn “{name}” trong choices.", "There is no choice list “{name}” in choices.";
+    "definition_empty_list": "Danh sách lựa chọn “{name}” không có lựa chọn nào.", "The choice list “{name}” has no choices.";
+    "definition_unresolved_file": "Danh sách “{name}” còn nằm trong tệp {file}; chạy “sipas bundle” để gộp vào.", "The list “{name}” is still in the file {file}; run “sipas bundle” to put it in.";
+    "definition_limit": "“{key}” vượt giới hạn {max}.", "“{key}” exceeds the limit of {max}.";
+    "definition_table": "Nhóm dạng bảng chỉ chứa câu select_one dùng chung một danh sách.", "A table group holds only select_one questions that share one list.";
+    "definition_top_level": "Cấp trên cùng của survey chỉ chứa nhóm; mỗi nhóm là một trang.", "The top level of survey holds only groups; each is a page.";
+    "definition_cycle": "Các biểu thức phụ thuộc vòng tròn: {path}.", "Expressions depend on each other in a circle: {path}.";
+    "definition_unscored_item": "Câu “{name}” không phải select_one có điểm, nên không thể chấm điểm.", "“{name}” is not a select_one with scored choices, so it cannot be scored.";
+    "definition_default": "Giá trị mặc định không hợp với câu hỏi.", "The default does not fit the question.";
+    "expression_syntax": "Không đọc được biểu thức ở đây: cần {expected}.", "The expression cannot be read here: {expected} is needed.";
+    "expression_unknown_name": "Không có câu hỏi “{name}”.", "There is no question “{name}”.";
+    "expression_unknown_function": "Không có hàm “{name}”.", "There is no function “{name}”.";
+    "expression_arguments": "Hàm “{name}” nhận {expected} đối số.", "The function “{name}” takes {expected} arguments.";
+    "expression_wrong_type": "Cần {expected}, nhưng ở đây là {found}.", "{expected} is needed, but this is {found}.";
+    "expression_unknown_choice": "Danh sách của câu hỏi không có lựa chọn “{name}”.", "The question's list has no choice “{name}”.";
+    "expression_limit": "Biểu thức quá dài hoặc lồng nhau quá sâu.", "The expression is too long or nested too deeply.";
+};
+#[cfg(not(feature = "explain"))]
+const DIAGNOSTICS: Messages = &[];
 
 /// The column of a language: English for `en`, Vietnamese for everything else.
 fn find(code: &str, language: &str) -> Option<&'static str> {
-    MESSAGES.iter().find(|(name, _, _)| *name == code).map(|(_, vi, en)| if language == "en" { *en } else { *vi })
+    MESSAGES
+        .iter()
+        .chain(DIAGNOSTICS)
+        .find(|(name, _, _)| *name == code)
+        .map(|(_, vi, en)| if language == "en" { *en } else { *vi })
 }
 
 /// Whether the catalogue has a message under `code`.
@@ -161,10 +173,13 @@ mod tests {
 
     #[test]
     fn both_languages_are_complete_and_take_the_same_parameters() {
-        for (index, (code, vi, en)) in MESSAGES.iter().enumerate() {
+        for (index, (code, vi, en)) in MESSAGES.iter().chain(DIAGNOSTICS).enumerate() {
             assert!(!vi.is_empty() && !en.is_empty(), "{code}");
             assert_eq!(placeholders(vi), placeholders(en), "{code}");
-            assert!(MESSAGES.iter().skip(index + 1).all(|(other, _, _)| other != code), "{code} twice");
+            assert!(
+                MESSAGES.iter().chain(DIAGNOSTICS).skip(index + 1).all(|(other, _, _)| other != code),
+                "{code} twice"
+            );
         }
     }
 

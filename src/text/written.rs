@@ -50,8 +50,8 @@ pub fn parse_number(text: &str) -> Result<Ratio, Unreadable> {
         return Err(Unreadable::Malformed);
     }
     let plain = match decimals {
-        None => format!("{sign}{whole}"),
-        Some(decimals) if all_digits(decimals) => format!("{sign}{whole}.{decimals}"),
+        None => [sign, &whole].concat(),
+        Some(decimals) if all_digits(decimals) => [sign, &whole, ".", decimals].concat(),
         Some(decimals) if decimals.contains(['.', ',']) => return Err(Unreadable::Ambiguous),
         Some(_) => return Err(Unreadable::Malformed),
     };

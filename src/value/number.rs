@@ -1,7 +1,7 @@
 //! Exact numbers: a fraction of two integers, so that no score ever meets a floating point.
 
-use alloc::{format, string::String};
-use core::cmp::Ordering;
+use alloc::string::String;
+use core::{cmp::Ordering, fmt::Write};
 
 /// The largest integer that JSON readers of every language hold exactly: 2^53 − 1.
 pub const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;
@@ -91,7 +91,7 @@ impl Ratio {
         if whole.is_empty() || unsigned.ends_with('.') || !digits(whole) || !digits(part) {
             return None;
         }
-        let mantissa: i64 = format!("{whole}{part}").parse().ok()?;
+        let mantissa: i64 = [whole, part].concat().parse().ok()?;
         if mantissa > MAX_SAFE_INTEGER {
             return None;
         }
@@ -193,10 +193,16 @@ impl Ratio {
     #[must_use]
     pub fn to_fixed(self, places: u8) -> String {
         let scaled = self.scaled(places);
-        let sign = if scaled < 0 { "-" } else { "" };
-        let digits = format!("{:0>width$}", scaled.unsigned_abs(), width = usize::from(places).saturating_add(1));
-        let (whole, part) = digits.split_at(digits.len().saturating_sub(usize::from(places)));
-        if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
+        let mut digits = String::from(if scaled < 0 { "-" } else { "" });
+        // Each part fits 64 bits; printing 128 would bring a division of its own.
+        let part = |value: u128| u64::try_from(value).unwrap_or(u64::MAX);
+        let unit = power_of_ten(places).unsigned_abs();
+        let _ = write!(digits, "{}", part(scaled.unsigned_abs().checked_div(unit).unwrap_or(0)));
+        if places > 0 {
+            let rest = part(scaled.unsigned_abs().checked_rem(unit).unwrap_or(0));
+            let _ = write!(digits, ".{rest:0>width$}", width = usize::from(places));
+        }
+        digits
     }
 
     /// The shortest decimal with at most `places` decimals: `98.5`, `12`.

@@ -1,0 +1,366 @@
+//! A walk through a form, shown in an element and driven by its events.
+
+use std::{cell::RefCell, rc::Rc, sync::Arc};
+
+use js_sys::Function;
+use serde::Serialize;
+use sipas_forms::{
+    form::{Form as Definition, Identity},
+    page::{Answer, Focus, Patch, Step, Walk, render, render_summary},
+    submission::{Envelope, judge},
+    text::message,
+    value::Date,
+};
+use wasm_bindgen::{JsCast, closure::Closure, prelude::*};
+use web_sys::{Element, Event, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+
+use crate::{
+    Form, dom,
+    read::{compose, read},
+};
+
+/// The events that everything is done by; each is listened for once, on the root.
+const EVENTS: [&str; 4] = ["click", "input", "change", "submit"];
+
+struct State {
+    root: Element,
+    trust: Function,
+    emit: Function,
+    walk: Walk,
+    today: Option<Date>,
+}
+
+/// What the host is told with an event.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Detail {
+    /// Nothing more than the event.
+    None,
+    /// The question that was answered.
+    Change { name: String },
+    /// The language that was chosen.
+    Language { language: String },
+    /// What was told to be wrong.
+    Invalid(Vec<Fault>),
+}
+
+#[derive(Serialize)]
+struct Fault {
+    path: String,
+    message: String,
+}
+
+type Shared = Rc<RefCell<State>>;
+
+/// A form in an element. It tells its host through `emit(name, detail)`:
+/// `change` `{name}`, `invalid` `[{path, message}]`, `send` (now post [`View::envelope`] and hand the
+/// outcome to [`View::reply`]), `again` (start anew), `language`
+/// `{language}`.
+#[wasm_bindgen]
+pub struct View {
+    state: Shared,
+    listener: Closure<dyn FnMut(Event)>,
+}
+
+#[wasm_bindgen]
+impl View {
+    /// Shows a form in `root`. `today` is an ISO date; `trust` turns HTML text into what
+    /// `innerHTML` accepts.
+    ///
+    /// # Errors
+    /// When the element takes no listener.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        form: &Form,
+        root: Element,
+        language: &str,
+        today: &str,
+        trust: Function,
+        emit: Function,
+    ) -> Result<View, JsError> {
+        let today = Date::parse_iso(today);
+        let walk = Walk::new(Arc::clone(&form.form), today, language);
+        let state = Rc::new(RefCell::new(State { root, trust, emit, walk, today }));
+        let listener = {
+            let state = Rc::clone(&state);
+            Closure::wrap(Box::new(move |event: Event| {
+                // An event that arrives while another is being handled (a focus change that the
+                // patching itself causes) is none of the respondent's.
+                let handled = state.try_borrow_mut().ok().and_then(|mut state| state.handle(&event));
+                if let Some((name, detail)) = handled {
+                    emit_to(&state, name, &detail);
+                }
+            }) as Box<dyn FnMut(Event)>)
+        };
+        {
+            let state = state.borrow();
+            for event in EVENTS {
+                state
+                    .root
+                    .add_event_listener_with_callback(event, listener.as_ref().unchecked_ref())
+                    .map_err(|_| JsError::new(event))?;
+            }
+            state.draw(None);
+        }
+        Ok(Self { state, listener })
+    }
+
+    /// The language shown.
+    #[must_use]
+    pub fn language(&self) -> String {
+        String::from(self.state.borrow().walk.language())
+    }
+
+    /// Shows everything in another language.
+    pub fn set_language(&self, language: &str) {
+        if let Ok(mut state) = self.state.try_borrow_mut() {
+            state.walk.set_language(language);
+            state.draw(None);
+        }
+    }
+
+    /// Whether anything was answered that has not been received yet.
+    #[must_use]
+    pub fn is_dirty(&self) -> bool {
+        let state = self.state.borrow();
+        !matches!(state.walk.step(), Step::Sent(_)) && !state.walk.entry().answers().entries().is_empty()
+    }
+
+    /// The submission as JSON text.
+    #[must_use]
+    pub fn envelope(&self, submission_id: &str, started_at: &str, completed_at: &str) -> String {
+        let state = self.state.borrow();
+        let form = state.walk.entry().form();
+        let envelope = Envelope {
+            form: Identity::clone(&form.identity),
+            submission_id: String::from(submission_id),
+            language: String::from(state.walk.language()),
+            started_at: String::from(started_at),
+            completed_at: String::from(completed_at),
+        };
+        envelope.to_json(state.walk.entry()).to_text()
+    }
+
+    /// Takes the reply to a post: the HTTP status and the body, `undefined` if it was no JSON;
+    /// status 0 is a reply that never came. Gives `accepted`, `rejected` or `kept`, and whether it
+    /// is certain that nothing was stored: then the next post needs a new submission id.
+    ///
+    /// # Errors
+    /// When the body is no JSON value.
+    pub fn reply(&self, status: u16, body: &JsValue) -> Result<String, JsError> {
+        let body = read(body).ok();
+        let mut state = self.state.borrow_mut();
+        let form: &Definition = state.walk.entry().form();
+        let reply = (status > 0).then(|| judge(status, body.as_ref(), form));
+        let focus = state.walk.reply(reply);
+        let outcome = match state.walk.step() {
+            Step::Sent(_) => "accepted",
+            Step::Review => "rejected",
+            Step::Failed(failure) if failure.is_final() => "rejected",
+            _ => "kept",
+        };
+        state.draw(Some(focus));
+        Ok(String::from(outcome))
+    }
+
+    /// Stops listening. The element keeps what it shows.
+    pub fn close(&self) {
+        let state = self.state.borrow();
+        for event in EVENTS {
+            let listener = self.listener.as_ref().unchecked_ref();
+            let removed = state.root.remove_event_listener_with_callback(event, listener);
+            debug_assert!(removed.is_ok(), "a listener can be removed");
+        }
+    }
+}
+
+fn emit_to(state: &Shared, name: &str, detail: &Detail) {
+    // The host may call back into the view: nothing is borrowed while it is told.
+    let emit = state.borrow().emit.clone();
+    // A structure's keys are ours: they become a plain object's and can touch no prototype.
+    let detail = serde_wasm_bindgen::to_value(detail).unwrap_or(JsValue::NULL);
+    let told = emit.call2(&JsValue::NULL, &JsValue::from_str(name), &detail);
+    debug_assert!(told.is_ok(), "the host's callback does not throw");
+}
+
+impl State {
+    /// Handles one event; gives what the host is told.
+    fn handle(&mut self, event: &Event) -> Option<(&'static str, Detail)> {
+        let target: Element = event.target()?.dyn_into().ok()?;
+        match event.type_().as_str() {
+            "submit" => {
+                event.prevent_default();
+                self.submit()
+            }
+            "click" => {
+                let control = target.closest("[data-act]").ok()??;
+                event.prevent_default();
+                self.act(&control.get_attribute("data-act")?, &control.get_attribute("data-value").unwrap_or_default())
+            }
+            _ => self.answered(&target, &event.type_()),
+        }
+    }
+
+    fn submit(&mut self) -> Option<(&'static str, Detail)> {
+        match self.walk.step() {
+            Step::Page(_) => {
+                let focus = self.walk.forward();
+                self.draw(Some(focus));
+                (focus == Focus::Summary).then(|| ("invalid", self.told()))
+            }
+            Step::Review | Step::Failed(_) => {
+                let sending = self.walk.send();
+                self.draw(Some(if sending { Focus::Title } else { Focus::Summary }));
+                Some(if sending { ("send", Detail::None) } else { ("invalid", self.told()) })
+            }
+            _ => None,
+        }
+    }
+
+    fn told(&self) -> Detail {
+        let form = self.walk.entry().form();
+        let fault = |(question, message): &(Option<usize>, String)| Fault {
+            path: question
+                .and_then(|index| form.element(index))
+                .map_or_else(String::new, |element| ["/", &element.name].concat()),
+            message: message.clone(),
+        };
+        Detail::Invalid(self.walk.errors().iter().map(fault).collect())
+    }
+
+    fn act(&mut self, action: &str, value: &str) -> Option<(&'static str, Detail)> {
+        let question = self.walk.entry().form().find(value);
+        let focus = match action {
+            "back" => self.walk.back(),
+            "edit" => self.walk.edit(value.parse().ok()?),
+            "go" => self.walk.go(question?),
+            "clear" => {
+                let patches = self.walk.answer(question?, Answer::Chosen(""));
+                self.untick(value);
+                self.apply(&patches);
+                return Some(("change", Detail::Change { name: String::from(value) }));
+            }
+            "language" => {
+                self.walk.set_language(value);
+                self.draw(None);
+                self.focus_language(value);
+                return Some(("language", Detail::Language { language: String::from(value) }));
+            }
+            "again" => {
+                self.walk = Walk::new(Arc::clone(self.walk.entry().form()), self.today, self.walk.language());
+                self.draw(Some(Focus::Title));
+                return Some(("again", Detail::None));
+            }
+            _ => return None,
+        };
+        self.draw(Some(focus));
+        None
+    }
+
+    fn untick(&self, name: &str) {
+        let chosen = self.root.query_selector(&["input[name=", name, "]:checked"].concat()).ok().flatten();
+        if let Some(input) = chosen.and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+            input.set_checked(false);
+            dom::focus(&input);
+        }
+    }
+
+    fn focus_language(&self, language: &str) {
+        if let Ok(Some(button)) = self.root.query_selector(&["[data-act=language][lang=\"", language, "\"]"].concat()) {
+            dom::focus(&button);
+        }
+    }
+
+    /// Takes the value of a control. A text is taken at every key; a choice when it changes.
+    fn answered(&mut self, target: &Element, event: &str) -> Option<(&'static str, Detail)> {
+        let name = target.get_attribute("name")?;
+        let question = self.walk.entry().form().find(&name)?;
+        let patches = if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
+            match (input.type_().as_str(), event) {
+                ("radio", "change") => self.walk.answer(question, Answer::Chosen(&input.value())),
+                ("checkbox", "change") => self.walk.answer(question, Answer::Ticked(&input.value(), input.checked())),
+                ("text", "input") => self.walk.answer(question, Answer::Typed(&compose(&input.value()))),
+                _ => return None,
+            }
+        } else if let (Some(area), "input") = (target.dyn_ref::<HtmlTextAreaElement>(), event) {
+            self.walk.answer(question, Answer::Typed(&compose(&area.value())))
+        } else if let (Some(select), "change") = (target.dyn_ref::<HtmlSelectElement>(), event) {
+            self.walk.answer(question, Answer::Chosen(&select.value()))
+        } else {
+            return None;
+        };
+        self.apply(&patches);
+        Some(("change", Detail::Change { name }))
+    }
+
+    /// Shows the whole walk anew and moves the focus.
+    fn draw(&self, focus: Option<Focus>) {
+        dom::set_html(&self.root, &render(&self.walk), &self.trust);
+        let form = self.walk.entry().form();
+        let target = match focus {
+            None => return,
+            Some(Focus::Title) => dom::find(&self.root, "title"),
+            Some(Focus::Summary) => dom::find(&self.root, "summary-title"),
+            Some(Focus::Question(index)) => form.element(index).and_then(|element| self.control(&element.name)),
+        };
+        if let Some(target) = target {
+            dom::focus(&target);
+        }
+    }
+
+    /// The control of a question: the field, the chosen choice, or the first.
+    fn control(&self, name: &str) -> Option<Element> {
+        let find = |selector: String| self.root.query_selector(&selector).ok().flatten();
+        find(["[name=", name, "]:checked"].concat()).or_else(|| find(["[name=", name, "]"].concat()))
+    }
+
+    /// Changes what differs and nothing else.
+    fn apply(&self, patches: &[Patch]) {
+        let form = self.walk.entry().form();
+        let name = |index: &usize| form.element(*index).map(|element| element.name.as_str());
+        for patch in patches {
+            match patch {
+                Patch::Shown(index, shown) => {
+                    if let Some(element) = name(index).and_then(|name| dom::find(&self.root, &[name, "-box"].concat()))
+                    {
+                        dom::toggle(&element, "hidden", !shown);
+                    }
+                }
+                Patch::Error(index, error) => {
+                    if let Some(name) = name(index) {
+                        self.show_error(name, error.as_deref());
+                    }
+                }
+                Patch::Summary => {
+                    if let Some(summary) = dom::find(&self.root, "summary") {
+                        dom::set_html(&summary, &render_summary(&self.walk), &self.trust);
+                    }
+                }
+                Patch::Progress(page, pages) => self.show_progress(*page, *pages),
+            }
+        }
+    }
+
+    fn show_error(&self, name: &str, error: Option<&str>) {
+        if let Some(element) = dom::find(&self.root, &[name, "-error"].concat()) {
+            element.set_text_content(error);
+        }
+        if let Some(control) = dom::find(&self.root, name) {
+            let invalid = if error.is_some() { "true" } else { "false" };
+            // The attribute's name is a literal, which is all that could be refused.
+            let _ = control.set_attribute("aria-invalid", invalid);
+        }
+    }
+
+    fn show_progress(&self, page: usize, pages: usize) {
+        let (page, pages) = (page.to_string(), pages.to_string());
+        if let Some(text) = dom::find(&self.root, "progress") {
+            let words = message("page_of", self.walk.language(), &[("page", &page), ("pages", &pages)]);
+            text.set_text_content(Some(&words));
+        }
+        if let Ok(Some(bar)) = self.root.query_selector("progress") {
+            let _ = bar.set_attribute("max", &pages);
+            let _ = bar.set_attribute("value", &page);
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! Reading a definition: one pass over the document for its structure, one over its expressions,
+//! one for what depends on what. All faults are collected; the first does not hide the rest.
+
+mod bind;
+mod scores;
+mod survey;
+
+use alloc::{
+    string::{String, ToString},
+    vec,
+    vec::Vec,
+};
+
+use sha2::{Digest, Sha256};
+use validator::ValidateLength;
+
+use super::{Diagnostic, Form, Identity, Kind, MAX_TEXT, MAX_VERSION, Provenance};
+use crate::{
+    text::Localized,
+    value::{Json, Ratio},
+};
+
+/// Loads a self-contained definition (see [`super::bundle`]).
+///
+/// # Errors
+/// Every fault that was found, in the order of the document.
+pub fn load(definition: &Json) -> Result<Form, Vec<Diagnostic>> {
+    let mut reader = Reader { faults: Vec::new(), languages: Vec::new() };
+    let form = reader.form(definition);
+    if reader.faults.is_empty() { Ok(form) } else { Err(reader.faults) }
+}
+
+/// Whether `name` matches `^[a-z][a-z0-9_]{0,63}$`.
+fn is_name(name: &str) -> bool {
+    let word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    name.len() <= 64 && name.starts_with(|first: char| first.is_ascii_lowercase()) && name.bytes().all(word)
+}
+
+/// Whether `name` matches `^[A-Za-z0-9_.-]{1,64}$`.
+fn is_choice_name(name: &str) -> bool {
+    let word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
+    (1..=64).contains(&name.len()) && name.bytes().all(word)
+}
+
+/// Collects the faults while it reads.
+struct Reader {
+    faults: Vec<Diagnostic>,
+    languages: Vec<String>,
+}
+
+impl Reader {
+    fn fault(&mut self, place: &str, code: &'static str, params: &[(&'static str, &str)]) {
+        let params = params.iter().map(|(key, value)| (*key, String::from(*value))).collect();
+        self.faults.push(Diagnostic { place: String::from(place), name: None, code, span: None, params });
+    }
+
+    /// Reports the keys of `json` that are not `known`, and anything that is no object.
+    fn keys(&mut self, json: &Json, place: &str, known: &[&str]) {
+        if !matches!(json, Json::Object(_)) {
+            self.fault(place, "definition_not_object", &[]);
+        }
+        for (key, _) in json.entries() {
+            if !known.contains(&key.as_str()) {
+                self.fault(
+                    &below(place, &key.replace('~', "~0").replace('/', "~1")),
+                    "definition_unknown_key",
+                    &[("key", key)],
+                );
+            }
+        }
+    }
+
+    fn wrong_type(&mut self, place: &str, key: &str, expected: &str) {
+        self.fault(&below(place, key), "definition_wrong_type", &[("key", key), ("expected", expected)]);
+    }
+
+    fn text(&mut self, json: &Json, place: &str, key: &str) -> Option<String> {
+        match json.get(key) {
+            Some(Json::Text(text)) if text.chars().count() <= MAX_TEXT => return Some(text.clone()),
+            Some(Json::Text(_)) => self.limit(place, key, MAX_TEXT),
+            Some(_) => self.wrong_type(place, key, "text"),
+            None => {}
+        }
+        None
+    }
+
+    fn needed_text(&mut self, json: &Json, place: &str, key: &str) -> String {
+        if json.get(key).is_none() {
+            self.fault(place, "definition_missing_key", &[("key", key)]);
+        }
+        self.text(json, place, key).unwrap_or_default()
+    }
+
+    fn limit(&mut self, place: &str, key: &str, max: usize) {
+        self.fault(&below(place, key), "definition_limit", &[("key", key), ("max", &max.to_string())]);
+    }
+
+    fn array<'a>(&mut self, json: &'a Json, place: &str, key: &str) -> &'a [Json] {
+        match json.get(key) {
+            Some(Json::Array(elements)) => return elements,
+            Some(_) => self.wrong_type(place, key, "array"),
+            None => {}
+        }
+        &[]
+    }
+
+    fn localized(&mut self, json: &Json, place: &str, key: &str) -> Localized {
+        let Some(value) = json.get(key) else { return Localized::default() };
+        self.localized_value(value, &below(place, key), key)
+    }
+
+    fn localized_value(&mut self, value: &Json, place: &str, key: &str) -> Localized {
+        let mut texts = Vec::new();
+        match value {
+            Json::Text(text) => texts.push((String::new(), text.clone())),
+            Json::Object(entries) => {
+                for (language, text) in entries {
+                    if !self.languages.contains(language) {
+                        self.fault(&below(place, language), "definition_unknown_key", &[("key", language)]);
+                    } else if text.as_text().is_none() {
+                        self.wrong_type(place, language, "text");
+                    }
+                }
+                for language in self.languages.clone() {
+                    if let Some(text) = value.get(&language) {
+                        texts.push((language, text.as_text().map(String::from).unwrap_or_default()));
+                    } else {
+                        let params = [("language", language.as_str()), ("key", key)];
+                        self.fault(place, "definition_missing_translation", &params);
+                    }
+                }
+            }
+            _ => self.fault(place, "definition_wrong_type", &[("key", key), ("expected", "text")]),
+        }
+        if texts.iter().any(|(_, text)| text.chars().count() > MAX_TEXT) {
+            self.fault(place, "definition_limit", &[("key", key), ("max", &MAX_TEXT.to_string())]);
+        }
+        Localized::new(texts)
+    }
+
+    fn needed_localized(&mut self, json: &Json, place: &str, key: &str) -> Localized {
+        if json.get(key).is_none() {
+            self.fault(place, "definition_missing_key", &[("key", key)]);
+        }
+        self.localized(json, place, key)
+    }
+
+    fn number(&mut self, json: &Json, place: &str, key: &str) -> Option<Ratio> {
+        match json.get(key) {
+            Some(Json::Number(number)) => return Some(*number),
+            Some(_) => self.wrong_type(place, key, "number"),
+            None => {}
+        }
+        None
+    }
+
+    fn count(&mut self, json: &Json, place: &str, key: &str) -> Option<u64> {
+        let count = self.number(json, place, key)?.to_integer().and_then(|count| u64::try_from(count).ok());
+        if count.is_none() {
+            self.wrong_type(place, key, "0, 1, 2, …");
+        }
+        count
+    }
+
+    fn truth(&mut self, json: &Json, place: &str, key: &str) -> bool {
+        match json.get(key) {
+            Some(Json::Bool(truth)) => return *truth,
+            Some(_) => self.wrong_type(place, key, "true, false"),
+            None => {}
+        }
+        false
+    }
+
+    fn form(&mut self, json: &Json) -> Form {
+        let known = [
+            "schema_version",
+            "form_id",
+            "version",
+            "title",
+            "description",
+            "settings",
+            "provenance",
+            "choices",
+            "survey",
+            "scores",
+        ];
+        self.keys(json, "", &known);
+        if json.get("schema_version").and_then(Json::as_number) != Some(Ratio::ONE) {
+            self.fault("/schema_version", "definition_schema_version", &[]);
+        }
+        let identity = Identity {
+            id: self.needed_text(json, "", "form_id"),
+            version: self.needed_text(json, "", "version"),
+            hash: hash(json),
+        };
+        if !identity.id.is_empty() && !is_name(&identity.id) {
+            self.fault("/form_id", "definition_bad_name", &[("name", &identity.id)]);
+        }
+        // The rule of Identity's derive, by its trait: the derive's errors would bring their hash map
+        // and serde_json into the citizen's module.
+        if !identity.version.validate_length(None, Some(MAX_VERSION), None) {
+            self.limit("", "version", usize::try_from(MAX_VERSION).unwrap_or_default());
+        }
+        let settings = json.get("settings").cloned().unwrap_or(Json::Object(Vec::new()));
+        self.settings(&settings);
+        let title = self.needed_localized(json, "", "title");
+        let description = self.localized(json, "", "description");
+        let provenance = self.provenance(json);
+        let lists = self.lists(json);
+        let mut drafts = Vec::new();
+        self.survey(json, &lists, &mut drafts);
+        let elements = self.expressions(drafts, &lists);
+        let order = self.order(&elements);
+        let mut form = Form {
+            identity,
+            title,
+            description,
+            languages: self.languages.clone(),
+            provenance,
+            lists,
+            elements,
+            results_by: Vec::new(),
+            scores: Vec::new(),
+            order,
+        };
+        self.defaults(json, &mut form);
+        form.results_by = self.results_by(&settings, &form);
+        let mut names = Vec::new();
+        for (index, score) in self.array(json, "", "scores").iter().enumerate() {
+            let root = scores::Inherited { top: vec![4, 5], decimals: 2, depth: 0 };
+            let score = self.score(score, &nth("/scores", index), &root, &form, &mut names);
+            form.scores.push(score);
+        }
+        form
+    }
+
+    fn settings(&mut self, settings: &Json) {
+        self.keys(settings, "/settings", &["default_language", "languages", "results_by"]);
+        let default = self.text(settings, "/settings", "default_language").unwrap_or_else(|| String::from("vi"));
+        self.languages.push(default);
+        for language in self.array(settings, "/settings", "languages") {
+            match language.as_text() {
+                Some(language) if (2..=16).contains(&language.len()) => {
+                    if !self.languages.iter().any(|known| known == language) {
+                        self.languages.push(String::from(language));
+                    }
+                }
+                _ => self.wrong_type("/settings", "languages", "[\"vi\", \"en\"]"),
+            }
+        }
+    }
+
+    fn results_by(&mut self, settings: &Json, form: &Form) -> Vec<usize> {
+        let mut found = Vec::new();
+        for (index, name) in self.array(settings, "/settings", "results_by").iter().enumerate() {
+            let question = name.as_text().and_then(|name| form.find(name));
+            let closed = question
+                .filter(|index| form.element(*index).is_some_and(|element| matches!(element.kind, Kind::SelectOne(_))));
+            match closed {
+                Some(question) => found.push(question),
+                None => self.fault(
+                    &nth("/settings/results_by", index),
+                    "expression_unknown_name",
+                    &[("name", name.as_text().unwrap_or_default())],
+                ),
+            }
+        }
+        found
+    }
+
+    fn provenance(&mut self, json: &Json) -> Provenance {
+        let Some(provenance) = json.get("provenance") else {
+            self.fault("", "definition_missing_key", &[("key", "provenance")]);
+            return Provenance::default();
+        };
+        self.keys(provenance, "/provenance", &["source", "verified", "unverified"]);
+        let mut unverified = Vec::new();
+        for (index, note) in self.array(provenance, "/provenance", "unverified").iter().enumerate() {
+            let place = nth("/provenance/unverified", index);
+            self.keys(note, &place, &["items", "note"]);
+            unverified.push(self.needed_localized(note, &place, "note"));
+        }
+        Provenance {
+            source: self.needed_localized(provenance, "/provenance", "source"),
+            verified: self.localized(provenance, "/provenance", "verified"),
+            unverified,
+        }
+    }
+}
+
+/// The JSON Pointer of a member.
+fn below(place: &str, key: &str) -> String {
+    [place, "/", key].concat()
+}
+
+/// The JSON Pointer of an element of an array.
+fn nth(place: &str, index: usize) -> String {
+    below(place, &index.to_string())
+}
+
+/// SHA-256 of the canonical JSON, in lower-case hexadecimal.
+fn hash(json: &Json) -> String {
+    let digest = Sha256::digest(json.to_canonical().as_bytes());
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect()
+}

@@ -1,0 +1,145 @@
+//! A form as a person walks through it: [`Walk`] is where they are and what they were told,
+//! [`render`] is what that looks like as HTML.
+//!
+//! Pure functions to text: every value is escaped by construction, no style or script is written,
+//! and nothing here knows a browser. A change on a page is a list of [`Patch`]es, so that an
+//! answer never disturbs the field that is being typed in.
+
+mod question;
+mod review;
+mod walk;
+
+pub use walk::{Answer, Failure, Focus, Patch, Step, Walk};
+
+use alloc::{format, string::String, vec::Vec};
+
+use maud::{Markup, html};
+
+use crate::{
+    form::{Form, Provenance},
+    text::message,
+};
+
+/// The words of one language.
+#[derive(Clone, Copy)]
+struct Words<'a> {
+    language: &'a str,
+}
+
+impl Words<'_> {
+    fn say(self, code: &str) -> String {
+        message(code, self.language, &[])
+    }
+}
+
+/// The whole form as it stands, as HTML.
+#[must_use]
+pub fn render(walk: &Walk) -> String {
+    let words = Words { language: walk.language() };
+    let form = walk.entry().form();
+    html! {
+        div.form lang=(words.language) {
+            div.bar {
+                (progress(walk, words))
+                (languages(form, words))
+            }
+            div.summary #summary { (summary_content(walk, words)) }
+            @match walk.step() {
+                Step::Page(page) => (question::page(walk, *page, words)),
+                Step::Review | Step::Sending => (review::review(walk, words)),
+                Step::Sent(receipt) => (review::sent(receipt.as_deref(), words)),
+                Step::Failed(failure) => (review::failed(failure, words)),
+            }
+            (provenance(&form.provenance, words))
+        }
+    }
+    .into_string()
+}
+
+/// How far along the walk is; nothing once the form is sent.
+fn progress(walk: &Walk, words: Words<'_>) -> Markup {
+    let pages = walk.pages();
+    let (position, total) = (walk.position(&pages), pages.len());
+    html! {
+        @if let Some(position) = position {
+            div.progress {
+                p #progress {
+                    (message("page_of", words.language, &[("page", &format!("{position}")), ("pages", &format!("{total}"))]))
+                }
+                progress max=(total) value=(position) aria-labelledby="progress" {}
+            }
+        } @else { div {} }
+    }
+}
+
+fn languages(form: &Form, words: Words<'_>) -> Markup {
+    let name = |language: &str| match language {
+        "vi" => String::from("Tiếng Việt"),
+        "en" => String::from("English"),
+        other => String::from(other),
+    };
+    html! {
+        @if form.languages.len() > 1 {
+            div.languages role="group" aria-label=(words.say("language")) {
+                @for language in &form.languages {
+                    button type="button" lang=(language) data-act="language" data-value=(language)
+                        aria-pressed=(if language == words.language { "true" } else { "false" }) { (name(language)) }
+                }
+            }
+        }
+    }
+}
+
+/// What the error summary holds: nothing, or a heading and a link per fault, in the same words as
+/// at the field.
+#[must_use]
+pub fn render_summary(walk: &Walk) -> String {
+    summary_content(walk, Words { language: walk.language() }).into_string()
+}
+
+fn summary_content(walk: &Walk, words: Words<'_>) -> Markup {
+    let errors = walk.errors();
+    let form = walk.entry().form();
+    let count = format!("{}", errors.len());
+    let title = if errors.len() == 1 { "errors_one" } else { "errors_many" };
+    html! {
+        @if !errors.is_empty() {
+            div role="alert" {
+                h2 #summary-title tabindex="-1" { (message(title, words.language, &[("count", &count)])) }
+                ul {
+                    @for (question, text) in errors {
+                        li {
+                            @match question.and_then(|index| form.element(index)) {
+                                Some(element) => a href={ "#" (element.name) } data-act="go" data-value=(element.name) { (text) },
+                                None => (text),
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn provenance(provenance: &Provenance, words: Words<'_>) -> Markup {
+    html! {
+        details.provenance {
+            summary { (words.say("provenance")) }
+            p { (provenance.source.get(words.language)) }
+            @if !provenance.verified.is_empty() {
+                h3 { (words.say("verified")) }
+                p { (provenance.verified.get(words.language)) }
+            }
+            @if !provenance.unverified.is_empty() {
+                h3 { (words.say("unverified")) }
+                ul { @for note in &provenance.unverified { li { (note.get(words.language)) } } }
+            }
+            p { (words.say("reference_only")) }
+        }
+    }
+}
+
+/// The paragraphs of a text: an empty line begins a new one.
+fn paragraphs(text: &str) -> Vec<&str> {
+    text.split('\n').filter(|line| !line.trim().is_empty()).collect()
+}

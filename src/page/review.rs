@@ -1,0 +1,123 @@
+//! The last steps: everything answered, before it is sent; the receipt; what to do when it could
+//! not be sent.
+
+use alloc::{format, vec::Vec};
+
+use maud::{Markup, html};
+
+use super::{Failure, Step, Walk, Words};
+use crate::{
+    expression::Value,
+    form::{Element, Form},
+    text::message,
+};
+
+/// Every relevant answer by page, with a way back to each page, and the button that sends.
+pub(super) fn review(walk: &Walk, words: Words<'_>) -> Markup {
+    let sending = *walk.step() == Step::Sending;
+    html! {
+        form.review novalidate {
+            h2 #title tabindex="-1" { (words.say("review")) }
+            p.hint { (words.say("review_hint")) }
+            @for page in walk.pages() { (page_answers(walk, page, sending, words)) }
+            div.buttons {
+                button.secondary type="button" data-act="back" disabled[sending] { (words.say("back")) }
+                button.primary type="submit" disabled[sending] {
+                    (words.say(if sending { "sending" } else { "send" }))
+                }
+            }
+            p.visually-hidden role="status" { @if sending { (words.say("sending")) } }
+        }
+    }
+}
+
+fn page_answers(walk: &Walk, page: usize, sending: bool, words: Words<'_>) -> Markup {
+    let form = walk.entry().form();
+    let asked = |(index, element): &(usize, &Element)| {
+        element.kind.is_asked() && form.page_of(*index) == page && walk.entry().is_relevant(*index)
+    };
+    let questions: Vec<(usize, &Element)> = form.elements.iter().enumerate().filter(asked).collect();
+    let label = form.element(page).map(|page| page.label.get(words.language)).unwrap_or_default();
+    html! {
+        @if !questions.is_empty() {
+            section.answers {
+                div.answers-head {
+                    h3 { (label) }
+                    button.link type="button" data-act="edit" data-value=(page) disabled[sending] {
+                        (words.say("change")) span.visually-hidden { ": " (label) }
+                    }
+                }
+                dl {
+                    @for (index, element) in questions {
+                        div {
+                            dt { (element.label.get(words.language)) }
+                            dd { (answer(walk, index, element, words)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// An answer in words: labels of choices, numbers and dates as they are typed.
+fn answer(walk: &Walk, index: usize, element: &Element, words: Words<'_>) -> Markup {
+    let entry = walk.entry();
+    let form = entry.form();
+    match entry.value(index) {
+        None => html! { span.none { (words.say("not_answered")) } },
+        Some(Value::Boolean(_)) => html! { (words.say("yes")) },
+        Some(Value::Names(names)) => {
+            html! { ul { @for name in names { li { (label(form, element, name, words.language)) } } } }
+        }
+        Some(Value::Text(name)) if form.list_of(element.kind).is_some() => {
+            html! { (label(form, element, name, words.language)) }
+        }
+        Some(_) => html! { (entry.shown(index)) },
+    }
+}
+
+fn label<'a>(form: &'a Form, element: &Element, name: &'a str, language: &str) -> &'a str {
+    let choice = form.list_of(element.kind).and_then(|list| list.find(name));
+    choice.map_or(name, |choice| choice.label.get(language))
+}
+
+/// The answers were received.
+pub(super) fn sent(receipt: Option<&str>, words: Words<'_>) -> Markup {
+    html! {
+        div.sent role="status" {
+            h2 #title tabindex="-1" { (words.say("sent")) }
+            p { (words.say("sent_thanks")) }
+            @if let Some(receipt) = receipt {
+                p.receipt { span { (words.say("receipt")) } " " strong { (receipt) } }
+                p.hint { (words.say("receipt_keep")) }
+            }
+        }
+        div.buttons { button.secondary type="button" data-act="again" { (words.say("again")) } }
+    }
+}
+
+/// The answers could not be sent; they are still here.
+pub(super) fn failed(failure: &Failure, words: Words<'_>) -> Markup {
+    let why = match failure {
+        Failure::Network => words.say("not_sent_network"),
+        Failure::Busy => words.say("not_sent_busy"),
+        Failure::SignIn => words.say("not_sent_sign_in"),
+        Failure::OtherVersion => words.say("other_version"),
+        Failure::Refused(status) => message("not_sent_refused", words.language, &[("status", &format!("{status}"))]),
+    };
+    html! {
+        form.failed novalidate {
+            div role="alert" {
+                h2 #title tabindex="-1" { (words.say("not_sent")) }
+                p { (why) }
+            }
+            div.buttons {
+                @if failure.is_final() {
+                    button.secondary type="button" data-act="back" { (words.say("back")) }
+                }
+                button.primary type="submit" { (words.say("retry")) }
+            }
+        }
+    }
+}

@@ -1,0 +1,407 @@
+//! Where a respondent is in a form and what they were told: pages, review, sending, receipt.
+//!
+//! A state machine without a browser: each action changes the walk and says where the focus goes.
+
+use alloc::{
+    string::{String, ToString},
+    sync::Arc,
+    vec::Vec,
+};
+
+use crate::{
+    entry::{Entry, Issue, Severity},
+    form::{Element, Form, Kind},
+    submission::Reply,
+    text::message,
+    value::{Date, Json},
+};
+
+/// What is on the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The page with this element's index.
+    Page(usize),
+    /// All answers, before they are sent.
+    Review,
+    /// The answers are on their way.
+    Sending,
+    /// They were received; with the receipt, if the server gave one.
+    Sent(Option<String>),
+    /// They were not received.
+    Failed(Failure),
+}
+
+/// Why the answers were not received.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The server was not reached, or its reply was lost.
+    Network,
+    /// The server cannot take them now.
+    Busy,
+    /// The respondent must sign in again.
+    SignIn,
+    /// The server has another version of the form.
+    OtherVersion,
+    /// The server refused them for a reason of its own; with the HTTP status.
+    Refused(u16),
+}
+
+impl Failure {
+    /// Whether it is certain that the server did not store the answers: only then may they be
+    /// changed before they are sent again.
+    #[must_use]
+    pub const fn is_final(&self) -> bool {
+        matches!(self, Self::SignIn | Self::OtherVersion | Self::Refused(_))
+    }
+}
+
+/// Where the focus goes after an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// The heading of what is shown now.
+    Title,
+    /// The error summary.
+    Summary,
+    /// The control of this question.
+    Question(usize),
+}
+
+/// What a control gives.
+#[derive(Clone, Copy, Debug)]
+pub enum Answer<'a> {
+    /// A text that was typed.
+    Typed(&'a str),
+    /// The name of the only choice, or `""` for none.
+    Chosen(&'a str),
+    /// One choice of several (or a box), and whether it is ticked now.
+    Ticked(&'a str, bool),
+}
+
+/// One change of what is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Patch {
+    /// The box of this element appears or disappears.
+    Shown(usize, bool),
+    /// The error at this question is now this text; `None` for none.
+    Error(usize, Option<String>),
+    /// The error summary is to be rendered again.
+    Summary,
+    /// The progress is now page `0` of `1`.
+    Progress(usize, usize),
+}
+
+/// What an answer may change, as it was before.
+struct Glance {
+    shown: Vec<bool>,
+    errors: Vec<(Option<usize>, String)>,
+    pages: Vec<usize>,
+}
+
+fn told(errors: &[(Option<usize>, String)], question: usize) -> Option<&str> {
+    errors.iter().find(|(index, _)| *index == Some(question)).map(|(_, text)| text.as_str())
+}
+
+/// A respondent's walk through a form.
+#[derive(Debug)]
+pub struct Walk {
+    entry: Entry,
+    language: String,
+    step: Step,
+    /// What was told, in the order of the definition; the same words at the field.
+    errors: Vec<(Option<usize>, String)>,
+    /// Whether the errors are a server's words, which stay until the answer changes.
+    from_server: bool,
+    /// Whether a page was opened from the review, to which it then returns.
+    editing: bool,
+}
+
+impl Walk {
+    /// A walk that begins on the first page.
+    #[must_use]
+    pub fn new(form: Arc<Form>, today: Option<Date>, language: &str) -> Self {
+        let language = form.language(language).to_string();
+        let entry = Entry::new(form, today);
+        let mut walk =
+            Self { entry, language, step: Step::Review, errors: Vec::new(), from_server: false, editing: false };
+        walk.step = walk.pages().first().map_or(Step::Review, |page| Step::Page(*page));
+        walk
+    }
+
+    /// The answers so far.
+    #[must_use]
+    pub const fn entry(&self) -> &Entry {
+        &self.entry
+    }
+
+    /// The language everything is shown in.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// What is on the screen.
+    #[must_use]
+    pub const fn step(&self) -> &Step {
+        &self.step
+    }
+
+    /// What was told to be wrong: the question, unless it is not one's, and the words.
+    #[must_use]
+    pub fn errors(&self) -> &[(Option<usize>, String)] {
+        &self.errors
+    }
+
+    /// What was told to be wrong with one question.
+    #[must_use]
+    pub fn error(&self, question: usize) -> Option<&str> {
+        told(&self.errors, question)
+    }
+
+    /// The pages that have something to show, in order.
+    #[must_use]
+    pub fn pages(&self) -> Vec<usize> {
+        let form = self.entry.form();
+        let shows = |page: usize| {
+            form.elements.iter().enumerate().any(|(index, element)| {
+                element.kind != Kind::Group
+                    && !matches!(element.kind, Kind::Calculate(_))
+                    && self.entry.is_relevant(index)
+                    && form.page_of(index) == page
+            })
+        };
+        form.children(None).map(|(index, _)| index).filter(|index| shows(*index)).collect()
+    }
+
+    /// Which of `pages` is shown, from 1; the review counts as the last; `None` after sending.
+    #[must_use]
+    pub fn position(&self, pages: &[usize]) -> Option<usize> {
+        match self.step {
+            Step::Page(page) => pages.iter().position(|known| *known == page).map(|index| index.saturating_add(1)),
+            Step::Review | Step::Sending => Some(pages.len()),
+            Step::Sent(_) | Step::Failed(_) => None,
+        }
+    }
+
+    /// Whether there is something to go back to.
+    #[must_use]
+    pub fn has_previous(&self) -> bool {
+        self.editing || self.position(&self.pages()).is_some_and(|position| position > 1)
+    }
+
+    /// Shows everything in another language; the answers stay, a server's words are dropped since
+    /// they are in the old one.
+    pub fn set_language(&mut self, language: &str) {
+        self.language = self.entry.form().language(language).to_string();
+        if self.from_server {
+            self.clear_errors();
+        }
+        let told: Vec<Option<usize>> = self.errors.iter().map(|(index, _)| *index).collect();
+        let issues: Vec<Issue> =
+            self.entry.issues().into_iter().filter(|issue| told.contains(&issue.question)).collect();
+        self.errors = self.words(&issues);
+    }
+
+    fn clear_errors(&mut self) {
+        self.errors.clear();
+        self.from_server = false;
+    }
+
+    fn words(&self, issues: &[Issue]) -> Vec<(Option<usize>, String)> {
+        let text = |issue: &Issue| (issue.question, issue.message(self.entry.form(), &self.language));
+        issues.iter().map(text).collect()
+    }
+
+    /// The errors on one page, or on all of them.
+    fn issues_of(&self, page: Option<usize>) -> Vec<Issue> {
+        let on_page = |issue: &Issue| match (page, issue.question) {
+            (Some(page), Some(question)) => self.entry.form().page_of(question) == page,
+            (Some(_), None) => false,
+            (None, _) => true,
+        };
+        let mut issues = self.entry.issues();
+        issues.retain(|issue| issue.severity == Severity::Error && on_page(issue));
+        issues
+    }
+
+    /// Takes an answer from a control and says what changes on the page. Errors that were told
+    /// and are mended now disappear; new ones wait until the page is left.
+    pub fn answer(&mut self, question: usize, answer: Answer<'_>) -> Vec<Patch> {
+        let before = self.glance();
+        let form = Arc::clone(self.entry.form());
+        let Some(element) = form.element(question) else { return Vec::new() };
+        if element.read_only || !element.kind.is_asked() {
+            return Vec::new();
+        }
+        match answer {
+            Answer::Typed(text) => self.entry.type_in(question, text),
+            Answer::Chosen(name) => self.entry.set(question, &Json::from(name)),
+            Answer::Ticked(name, ticked) => {
+                let json = if element.kind == Kind::Acknowledge {
+                    Json::Bool(ticked)
+                } else {
+                    self.ticked(question, element, name, ticked)
+                };
+                self.entry.set(question, &json);
+            }
+        }
+        self.forget_mended(question);
+        self.patches(&before)
+    }
+
+    fn glance(&self) -> Glance {
+        let shown = (0..self.entry.form().elements.len()).map(|index| self.entry.is_relevant(index)).collect();
+        Glance { shown, errors: self.errors.clone(), pages: self.pages() }
+    }
+
+    /// The chosen names with `name` added or taken out.
+    fn ticked(&self, question: usize, element: &Element, name: &str, ticked: bool) -> Json {
+        let list = self.entry.form().list_of(element.kind);
+        let chosen = |choice: &&str| if *choice == name { ticked } else { self.entry.is_chosen(question, choice) };
+        list.map_or(&[][..], |list| &list.choices).iter().map(|choice| choice.name.as_str()).filter(chosen).collect()
+    }
+
+    fn forget_mended(&mut self, question: usize) {
+        if self.from_server {
+            self.errors.retain(|(index, _)| *index != Some(question));
+            return;
+        }
+        let told: Vec<Option<usize>> = self.errors.iter().map(|(index, _)| *index).collect();
+        if !told.is_empty() {
+            let mut issues = self.issues_of(None);
+            issues.retain(|issue| told.contains(&issue.question));
+            self.errors = self.words(&issues);
+        }
+    }
+
+    fn patches(&self, before: &Glance) -> Vec<Patch> {
+        let mut patches = Vec::new();
+        for index in 0..self.entry.form().elements.len() {
+            let shown = self.entry.is_relevant(index);
+            if before.shown.get(index) != Some(&shown) {
+                patches.push(Patch::Shown(index, shown));
+            }
+            let error = self.error(index);
+            if error != told(&before.errors, index) {
+                patches.push(Patch::Error(index, error.map(String::from)));
+            }
+        }
+        if self.errors != before.errors {
+            patches.push(Patch::Summary);
+        }
+        let pages = self.pages();
+        let position = self.position(&pages);
+        if let Some(position) = position.filter(|_| pages != before.pages) {
+            patches.push(Patch::Progress(position, pages.len()));
+        }
+        patches
+    }
+
+    /// Leaves the page forwards, if nothing on it is wrong.
+    pub fn forward(&mut self) -> Focus {
+        let Step::Page(page) = self.step else { return Focus::Title };
+        let issues = self.issues_of(Some(page));
+        if !issues.is_empty() {
+            self.from_server = false;
+            self.errors = self.words(&issues);
+            return Focus::Summary;
+        }
+        self.clear_errors();
+        let pages = self.pages();
+        let following = pages.iter().skip_while(|known| **known != page).nth(1).copied();
+        self.step = match following {
+            // A page opened from the review returns there, unless its change opened a question
+            // that is still to be answered.
+            Some(_) if self.editing && self.issues_of(None).is_empty() => Step::Review,
+            Some(following) => Step::Page(following),
+            None => Step::Review,
+        };
+        self.editing = self.editing && self.step != Step::Review;
+        Focus::Title
+    }
+
+    /// Goes back: to the page before, from the review to the last page.
+    pub fn back(&mut self) -> Focus {
+        self.clear_errors();
+        let pages = self.pages();
+        let before = match self.step {
+            Step::Page(_) if self.editing => {
+                self.editing = false;
+                self.step = Step::Review;
+                return Focus::Title;
+            }
+            Step::Page(page) => pages.iter().take_while(|known| **known != page).last(),
+            Step::Review => pages.last(),
+            _ => {
+                self.step = Step::Review;
+                return Focus::Title;
+            }
+        };
+        if let Some(page) = before {
+            self.step = Step::Page(*page);
+        }
+        Focus::Title
+    }
+
+    /// Opens a page from the review.
+    pub fn edit(&mut self, page: usize) -> Focus {
+        if self.pages().contains(&page) {
+            self.clear_errors();
+            self.step = Step::Page(page);
+            self.editing = true;
+        }
+        Focus::Title
+    }
+
+    /// Opens the page of a question and points at it, as the summary's links do.
+    pub fn go(&mut self, question: usize) -> Focus {
+        let page = self.entry.form().page_of(question);
+        if self.step != Step::Page(page) && self.pages().contains(&page) {
+            self.step = Step::Page(page);
+            self.editing = true;
+        }
+        Focus::Question(question)
+    }
+
+    /// Whether the answers may be sent; if so the walk is sending, else it shows the first page
+    /// with an error.
+    pub fn send(&mut self) -> bool {
+        let issues = self.issues_of(None);
+        let first = issues.first().and_then(|issue| issue.question);
+        if issues.is_empty() {
+            self.clear_errors();
+            self.step = Step::Sending;
+            return true;
+        }
+        if let Some(question) = first {
+            self.from_server = false;
+            self.errors = self.words(&issues);
+            let page = self.entry.form().page_of(question);
+            self.errors.retain(|(index, _)| index.is_some_and(|index| self.entry.form().page_of(index) == page));
+            self.step = Step::Page(page);
+            self.editing = true;
+        }
+        false
+    }
+
+    /// Takes the server's reply; `None` is a reply that never came.
+    pub fn reply(&mut self, reply: Option<Reply>) -> Focus {
+        self.step = match reply {
+            None => Step::Failed(Failure::Network),
+            Some(Reply::Accepted(receipt)) => Step::Sent(receipt),
+            Some(Reply::TryLater) => Step::Failed(Failure::Busy),
+            Some(Reply::SignIn) => Step::Failed(Failure::SignIn),
+            Some(Reply::OtherVersion) => Step::Failed(Failure::OtherVersion),
+            Some(Reply::Refused(status)) => Step::Failed(Failure::Refused(status)),
+            Some(Reply::Rejected(faults)) => {
+                let words = |detail: &String| message("server_issue", &self.language, &[("detail", detail)]);
+                self.errors = faults.iter().map(|(question, detail)| (*question, words(detail))).collect();
+                self.from_server = true;
+                Step::Review
+            }
+        };
+        if self.errors.is_empty() { Focus::Title } else { Focus::Summary }
+    }
+}
+
+#[cfg(all(test, feature = "program"))]
+mod tests;

@@ -1,0 +1,264 @@
+// <sipas-form src endpoint lang>: the life of the element. What a form asks, decides and says is
+// in the engine; here are only the loading, the posting and the events for the host page.
+//
+//   src       where the definition is (JSON)
+//   endpoint  where the submission is posted; without it the page listens for "sipas-submit"
+//   lang      the language to begin with: "vi" (default), "en" or another of the definition's
+//
+// Events, all bubbling and composed: sipas-change {name}, sipas-invalid [{path, message}],
+// sipas-submit {submission} (cancelable: then the page posts it itself and calls reply()),
+// sipas-accepted, sipas-rejected and sipas-kept {status, body}, sipas-language {language},
+// sipas-broken [{place, code, message}].
+import init, { Form, View } from "./pkg/sipas-forms.js";
+import { post, uuid } from "./src/delivery.js";
+import css from "./src/sipas-form.css";
+import { trust } from "./src/trust.js";
+
+/** What is said before the engine and its catalogue are here. */
+const WORDS = {
+  vi: {
+    loading: "Đang tải phiếu…",
+    engine: "Trình duyệt này không mở được phiếu. Ông/Bà cập nhật trình duyệt hoặc dùng điện thoại, máy tính khác.",
+    definition: "Không tải được phiếu. Ông/Bà kiểm tra mạng rồi thử lại.",
+    broken: "Phiếu này chưa dùng được vì định nghĩa có lỗi. Xin báo cho người quản trị trang:",
+    retry: "Thử lại",
+  },
+  en: {
+    loading: "Loading the form…",
+    engine: "This browser cannot open the form. Update the browser or use another phone or computer.",
+    definition: "The form could not be loaded. Check the connection and try again.",
+    broken: "This form cannot be used yet, since its definition has faults. Please tell the site's administrator:",
+    retry: "Try again",
+  },
+};
+
+/** @type {CSSStyleSheet | undefined} */
+let sheet;
+
+/** @type {Promise<unknown> | undefined} */
+let started;
+
+/** Starts the engine once for all elements; a failed start may be tried again. */
+function engine() {
+  started ??= init().catch((error) => {
+    started = undefined;
+    throw error;
+  });
+  return started;
+}
+
+/** The local day as the engine's `today()`. */
+function today() {
+  const now = new Date();
+  const pad = (/** @type {number} */ part, length = 2) => String(part).padStart(length, "0");
+  return `${pad(now.getFullYear(), 4)}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
+}
+
+export class SipasForm extends HTMLElement {
+  static observedAttributes = ["src", "lang"];
+
+  /** @type {View | undefined} */
+  #view;
+  /** @type {HTMLElement} */
+  #root;
+  #language = "vi";
+  #startedAt = "";
+  #submissionId = "";
+  #body = "";
+  /** Counts the loads, so that one that was overtaken shows nothing. */
+  #load = 0;
+
+  constructor() {
+    super();
+    const shadow = this.attachShadow({ mode: "open" });
+    if (!sheet) {
+      sheet = new CSSStyleSheet();
+      sheet.replaceSync(css);
+    }
+    shadow.adoptedStyleSheets = [sheet];
+    this.#root = document.createElement("div");
+    this.#root.className = "root";
+    shadow.append(this.#root);
+  }
+
+  connectedCallback() {
+    addEventListener("beforeunload", this.#warn);
+    if (!this.#view) void this.#open();
+  }
+
+  disconnectedCallback() {
+    removeEventListener("beforeunload", this.#warn);
+    // Moving an element disconnects and connects it at once: its answers must survive that.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#close();
+    });
+  }
+
+  /**
+   * @param {string} name
+   * @param {string | null} before
+   * @param {string | null} value
+   */
+  attributeChangedCallback(name, before, value) {
+    if (!this.isConnected || before === value) return;
+    if (name === "src") void this.#open();
+    else if (value && value !== this.#view?.language()) this.#view?.set_language(value);
+  }
+
+  /** Asks before the page is left with answers that were not received. */
+  #warn = (/** @type {BeforeUnloadEvent} */ event) => {
+    if (this.#view?.is_dirty()) event.preventDefault();
+  };
+
+  #close() {
+    this.#view?.close();
+    this.#view?.free();
+    this.#view = undefined;
+  }
+
+  async #open() {
+    const load = ++this.#load;
+    this.#close();
+    this.#language = this.getAttribute("lang") || "vi";
+    const words = this.#language === "en" ? WORDS.en : WORDS.vi;
+    this.#say(words.loading);
+    const source = this.getAttribute("src");
+    if (!source) return;
+    /** @type {Promise<unknown>} */
+    const definition = fetch(source).then((response) => {
+      if (!response.ok) throw new Error(`${response.status} ${source}`);
+      return response.json();
+    });
+    // Both are fetched at once; each failure has words of its own.
+    const [engineResult, definitionResult] = await Promise.allSettled([engine(), definition]);
+    if (load !== this.#load || !this.isConnected) return;
+    if (engineResult.status === "rejected") {
+      const lacking = typeof WebAssembly !== "object" || engineResult.reason instanceof WebAssembly.CompileError;
+      this.#say(lacking ? words.engine : words.definition, words.retry);
+    } else if (definitionResult.status === "rejected") {
+      this.#say(words.definition, words.retry);
+    } else {
+      this.#start(definitionResult.value);
+    }
+  }
+
+  /** @param {unknown} definition */
+  #start(definition) {
+    /** @type {Form} */
+    let form;
+    try {
+      form = new Form(definition, this.#language);
+    } catch (error) {
+      this.#broken(error instanceof Error ? error.message : String(error));
+      return;
+    }
+    this.#root.replaceChildren();
+    this.#view = new View(form, this.#root, this.#language, today(), trust, this.#told);
+    form.free();
+    this.#begin();
+  }
+
+  /**
+   * A definition that does not load shows what is wrong, for whoever looks after the page.
+   *
+   * @param {string} text The engine's diagnostics as JSON text, or its one sentence.
+   */
+  #broken(text) {
+    this.#say((this.#language === "en" ? WORDS.en : WORDS.vi).broken, "");
+    /** @type {{ place: string, message: string }[]} */
+    let diagnostics = [];
+    try {
+      diagnostics = JSON.parse(text);
+    } catch {
+      diagnostics = [{ place: "", message: text }];
+    }
+    const list = document.createElement("ul");
+    list.append(
+      ...diagnostics.map(({ place, message }) => {
+        const item = document.createElement("li");
+        item.textContent = `${place} ${message}`.trim();
+        return item;
+      }),
+    );
+    this.#root.append(list);
+    this.#emit("sipas-broken", diagnostics);
+  }
+
+  #begin() {
+    this.#startedAt = new Date().toISOString();
+    this.#renew();
+  }
+
+  #renew() {
+    this.#submissionId = uuid();
+    this.#body = "";
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} [retry] For a problem: what the button says that tries again, "" for no button.
+   */
+  #say(text, retry) {
+    const message = document.createElement("p");
+    const problem = retry !== undefined;
+    message.className = problem ? "message problem" : "message";
+    message.setAttribute("role", problem ? "alert" : "status");
+    message.textContent = text;
+    this.#root.replaceChildren(message);
+    if (retry) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "primary";
+      button.textContent = retry;
+      button.addEventListener("click", () => void this.#open());
+      this.#root.append(button);
+    }
+  }
+
+  /** What the view tells: an action of the respondent's. */
+  #told = (/** @type {string} */ name, /** @type {unknown} */ detail) => {
+    switch (name) {
+      case "send":
+        void this.#send();
+        break;
+      case "again":
+        this.#begin();
+        break;
+      default:
+        this.#emit(`sipas-${name}`, detail);
+    }
+  };
+
+  async #send() {
+    // What may have been stored is sent again to the letter, under the same key.
+    this.#body ||= this.#view?.envelope(this.#submissionId, this.#startedAt, new Date().toISOString()) ?? "";
+    const submission = JSON.parse(this.#body);
+    const endpoint = this.getAttribute("endpoint");
+    if (!this.#emit("sipas-submit", { submission }, true) || !endpoint) return;
+    const { status, body } = await post(endpoint, this.#submissionId, this.#body);
+    this.reply(status, body);
+  }
+
+  /**
+   * Tells the form what became of a submission that the page posted itself.
+   *
+   * @param {number} status The HTTP status, 0 when no reply came.
+   * @param {unknown} [body] The parsed body.
+   */
+  reply(status, body) {
+    const outcome = this.#view?.reply(status, body);
+    // What was stored is done; what was certainly not may be changed, and is then another one.
+    if (outcome && outcome !== "kept") this.#renew();
+    if (outcome) this.#emit(`sipas-${outcome}`, { status, body });
+  }
+
+  /**
+   * @param {string} name
+   * @param {unknown} detail
+   */
+  #emit(name, detail, cancelable = false) {
+    return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }));
+  }
+}
+
+if (!customElements.get("sipas-form")) customElements.define("sipas-form", SipasForm);
