@@ -404,4 +404,5 @@ impl Walk {
 }
 
 #[cfg(all(test, feature = "program"))]
+#[allow(clippy::panic, reason = "a test fails by panicking")]
 mod tests;
