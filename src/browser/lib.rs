@@ -104,3 +104,6 @@ impl Form {
 fn diagnostics(faults: &[Diagnostic], language: &str) -> Json {
     faults.iter().map(|fault| fault.to_json(language)).collect()
 }
+
+#[cfg(test)]
+mod tests;

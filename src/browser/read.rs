@@ -24,10 +24,10 @@ pub fn compose(text: &str) -> String {
 }
 
 fn tree(value: &JsValue, depth: u8) -> Result<Json, &'static str> {
-    if depth > MAX_DEPTH {
+    let deeper = depth.saturating_add(1);
+    if value.is_object() && deeper > MAX_DEPTH {
         return Err("too_deep");
     }
-    let deeper = depth.saturating_add(1);
     Ok(if value.is_null() || value.is_undefined() {
         Json::Null
     } else if let Some(truth) = value.as_bool() {

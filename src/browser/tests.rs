@@ -1,0 +1,183 @@
+//! What only a browser can show: values crossing the boundary, a view in a document.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::{cell::RefCell, rc::Rc};
+
+use js_sys::{Function, JSON};
+use sipas_forms::value::{Json, MAX_DEPTH};
+use wasm_bindgen::{JsCast, closure::Closure, prelude::*};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
+
+use crate::{Form, View, read::read};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const DEFINITION: &str = r#"{
+  "schema_version": 1, "form_id": "view", "version": "1", "title": "View",
+  "settings": {"default_language": "vi", "languages": ["vi", "en"]},
+  "provenance": {"source": "a test"},
+  "choices": {"yes_no": [{"name": "yes", "label": {"vi": "Có", "en": "Yes"}}, {"name": "no", "label": {"vi": "Không", "en": "No"}}]},
+  "survey": [{"type": "group", "name": "page", "label": "Page", "children": [
+    {"type": "select_one", "name": "gave", "label": {"vi": "Góp ý", "en": "Feedback"}, "choices": "yes_no", "required": true},
+    {"type": "text", "name": "what", "label": {"vi": "Nội dung", "en": "What"}, "relevant": "${gave} = 'yes'", "required": true}
+  ]}]
+}"#;
+
+fn parse(text: &str) -> JsValue {
+    JSON::parse(text).unwrap()
+}
+
+fn form() -> Form {
+    Form::new(&parse(DEFINITION), "vi").unwrap_or_else(|_| panic!("the definition loads"))
+}
+
+#[track_caller]
+fn refused(value: &JsValue) -> String {
+    let error: JsValue = read(value).expect_err("refused").into();
+    String::from(error.unchecked_ref::<js_sys::Error>().message())
+}
+
+/// A view in a fresh element, and what it told its host.
+struct Shown {
+    root: Element,
+    view: View,
+    told: Rc<RefCell<Vec<(String, String)>>>,
+    _emit: Closure<dyn FnMut(String, JsValue)>,
+}
+
+impl Shown {
+    fn new() -> Self {
+        let document = js_sys::global().unchecked_into::<JsValue>();
+        let document =
+            js_sys::Reflect::get(&document, &"document".into()).unwrap().unchecked_into::<web_sys::Document>();
+        let root = document.create_element("div").unwrap();
+        document.document_element().unwrap().append_child(&root).unwrap();
+        let told = Rc::new(RefCell::new(Vec::new()));
+        let heard = Rc::clone(&told);
+        let emit = Closure::wrap(Box::new(move |name: String, detail: JsValue| {
+            let detail = if detail.is_undefined() {
+                String::new()
+            } else {
+                JSON::stringify(&detail).map(String::from).unwrap_or_default()
+            };
+            heard.borrow_mut().push((name, detail));
+        }) as Box<dyn FnMut(String, JsValue)>);
+        let trust = Function::new_with_args("html", "return html");
+        let emitter = emit.as_ref().unchecked_ref::<Function>().clone();
+        let view =
+            View::new(&form(), root.clone(), "vi", "2025-07-30", trust, emitter).unwrap_or_else(|_| panic!("a view"));
+        Self { root, view, told, _emit: emit }
+    }
+
+    #[track_caller]
+    fn find<T: JsCast>(&self, selector: &str) -> T {
+        let found = self.root.query_selector(selector).unwrap();
+        found.unwrap_or_else(|| panic!("no {selector}")).unchecked_into()
+    }
+
+    #[track_caller]
+    fn click(&self, selector: &str) {
+        self.find::<HtmlElement>(selector).click();
+    }
+
+    #[track_caller]
+    fn text(&self, selector: &str) -> String {
+        self.find::<Element>(selector).text_content().unwrap_or_default()
+    }
+
+    fn type_in(&self, selector: &str, text: &str) {
+        let input: HtmlInputElement = self.find(selector);
+        input.set_value(text);
+        let event = Event::new_with_event_init_dict("input", &{
+            let init = web_sys::EventInit::new();
+            init.set_bubbles(true);
+            init
+        });
+        input.dispatch_event(&event.unwrap()).unwrap();
+    }
+}
+
+#[wasm_bindgen_test]
+fn javascript_values_become_the_tree_that_json_text_gives() {
+    let tree = read(&parse(r#"{"a":[null,true,12.5,-0,"x"],"b":{},"n":9007199254740992,"d":0.1234567}"#))
+        .unwrap_or(Json::Null);
+    assert_eq!(tree.to_text(), r#"{"a":[null,true,12.5,0,"x"],"b":{},"n":null,"d":null}"#);
+    assert_eq!(tree.get("n"), Some(&Json::Inexact));
+}
+
+#[wasm_bindgen_test]
+fn texts_are_composed() {
+    assert_eq!(read(&JsValue::from_str("e\u{302}\u{323}")).ok(), Some(Json::from("ệ")));
+}
+
+#[wasm_bindgen_test]
+fn what_json_cannot_hold_is_refused() {
+    assert_eq!(refused(&Function::new_no_args("")), "not_json");
+    assert_eq!(refused(&js_sys::BigInt::from(1).into()), "not_json");
+    let deep = ["[".repeat(usize::from(MAX_DEPTH) + 1), "]".repeat(usize::from(MAX_DEPTH) + 1)].concat();
+    assert_eq!(refused(&parse(&deep)), "too_deep");
+    let fits = ["[".repeat(usize::from(MAX_DEPTH)), "]".repeat(usize::from(MAX_DEPTH))].concat();
+    assert!(read(&parse(&fits)).is_ok());
+}
+
+#[wasm_bindgen_test]
+fn a_hostile_key_touches_no_prototype() {
+    let issues = form().validate(&parse(r#"{"__proto__": {"polluted": 1}}"#), "", "vi").unwrap_or_default();
+    assert!(issues.contains(r#""path":"/__proto__","code":"unknown_question""#), "{issues}");
+    let issue = parse(&issues).unchecked_into::<js_sys::Array>().get(0);
+    assert!(js_sys::Reflect::get(&issue, &"polluted".into()).unwrap().is_undefined());
+}
+
+#[wasm_bindgen_test]
+fn a_definition_with_faults_says_where() {
+    let error: JsValue = Form::new(&parse(r#"{"schema_version": 1}"#), "vi").err().expect("refused").into();
+    let message = String::from(error.unchecked_ref::<js_sys::Error>().message());
+    assert!(message.contains(r#""code":"definition_missing_key","#), "{message}");
+}
+
+#[wasm_bindgen_test]
+fn an_answer_patches_the_page_and_keeps_the_field() {
+    let shown = Shown::new();
+    let field: Element = shown.find("#what");
+    assert!(shown.find::<Element>("#what-box").has_attribute("hidden"));
+    shown.click("input[value=yes]");
+    assert!(!shown.find::<Element>("#what-box").has_attribute("hidden"));
+    assert!(shown.find::<Element>("#what").is_same_node(Some(&field)), "the field is the same element");
+    assert_eq!(shown.told.borrow().last().cloned(), Some(("change".into(), r#"{"name":"gave"}"#.into())));
+}
+
+#[wasm_bindgen_test]
+fn errors_are_told_at_the_field_and_in_the_summary_and_go_when_mended() {
+    let shown = Shown::new();
+    shown.click("button[type=submit]");
+    let words = "Chọn một câu trả lời cho “Góp ý”.";
+    assert!(shown.text("#summary").contains(words) && shown.text("#gave-error").contains(words));
+    assert_eq!(shown.told.borrow().last().map(|(name, _)| name.clone()).as_deref(), Some("invalid"));
+    shown.click("input[value=no]");
+    assert_eq!((shown.text("#summary"), shown.text("#gave-error")), (String::new(), String::new()));
+}
+
+#[wasm_bindgen_test]
+fn a_form_is_reviewed_sent_and_receipted() {
+    let shown = Shown::new();
+    shown.click("input[value=yes]");
+    shown.type_in("#what", "Cha\u{302}\u{323}m <b>");
+    shown.click("button[type=submit]");
+    assert!(shown.text("dl").contains("Chậm <b>"));
+    shown.click("button[type=submit]");
+    assert_eq!(shown.told.borrow().last().map(|(name, _)| name.clone()).as_deref(), Some("send"));
+    let envelope =
+        shown.view.envelope("3f0c8a52-8a3e-4d8e-9a5e-0123456789ab", "2025-07-30T08:00:00Z", "2025-07-30T08:01:00Z");
+    assert!(envelope.contains(r#""answers":{"gave":"yes","what":"Chậm <b>"}"#), "{envelope}");
+    assert_eq!(shown.view.reply(201, &parse(r#"{"receipt": "7K3F"}"#)).ok().as_deref(), Some("accepted"));
+    assert!(shown.text(".receipt").contains("7K3F") && !shown.view.is_dirty());
+}
+
+#[wasm_bindgen_test]
+fn a_closed_view_hears_nothing() {
+    let shown = Shown::new();
+    shown.view.close();
+    shown.click("input[value=yes]");
+    assert!(shown.told.borrow().is_empty());
+}
