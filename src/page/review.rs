@@ -16,9 +16,10 @@ use crate::{
 pub(super) fn review(walk: &Walk, words: Words<'_>) -> Markup {
     let sending = *walk.step() == Step::Sending;
     html! {
-        form.review novalidate {
-            h2 #title tabindex="-1" { (words.say("review")) }
-            p.hint { (words.say("review_hint")) }
+        form.review.sending[sending] novalidate {
+            // What is going on stands at the top too: that is where the focus and the eye are then.
+            h2 #title tabindex="-1" { (words.say(if sending { "sending" } else { "review" })) }
+            @if !sending { p.hint { (words.say("review_hint")) } }
             @for page in walk.pages() { (page_answers(walk, page, sending, words)) }
             div.buttons {
                 button.secondary type="button" data-act="back" disabled[sending] { (words.say("back")) }

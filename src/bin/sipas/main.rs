@@ -1,2 +1,44 @@
-//! x
-fn main() {}
+//! The program `sipas`: the same core as in the browser, for those who write forms, run the
+//! backend or look at results.
+//!
+//! | room | what it does |
+//! |---|---|
+//! | `arguments` | the command line |
+//! | `failure` | why a command cannot go on, and its exit code |
+//! | `clock`, `compose`, `files` | what the core does not do: the day, NFC of what arrives, reading |
+//! | `commands` | `check`, `bundle`, `validate`, `score` |
+//! | `results` | many responses counted, small groups hidden |
+//! | `site` | the pages around a form, and the page of results |
+//! | `serve` | the backend: HTTP and SQLite |
+
+mod arguments;
+mod clock;
+mod commands;
+mod compose;
+mod failure;
+mod files;
+mod results;
+mod serve;
+mod site;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Check(arguments) => commands::check(&arguments),
+        Command::Bundle(arguments) => commands::bundle(&arguments),
+        Command::Validate(arguments) => commands::validate(&arguments),
+        Command::Score(arguments) => commands::score(&arguments),
+        Command::Site(arguments) => site::write(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
+    };
+    match outcome {
+        Ok(commands::Verdict::Fine) => ExitCode::SUCCESS,
+        Ok(commands::Verdict::Faulty) => ExitCode::from(1),
+        Err(failure) => failure.report(),
+    }
+}

@@ -1,0 +1,105 @@
+//! The commands that read files and print what they find.
+
+mod score;
+mod validate;
+
+pub use score::score;
+pub use validate::validate;
+
+use sipas_forms::{
+    form::{Form, Kind},
+    submission::SCHEMA,
+    value::{Json, object},
+};
+
+use crate::{
+    arguments::{Bundle, Check},
+    failure::{Failure, print},
+    files::read_definition,
+};
+
+/// What a command found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing wrong: exit code 0.
+    Fine,
+    /// Errors in the input, all listed: exit code 1.
+    Faulty,
+}
+
+/// `sipas check`: whether a definition loads.
+pub fn check(arguments: &Check) -> Result<Verdict, Failure> {
+    let language = arguments.listing.lang.code();
+    match read_definition(&arguments.form) {
+        Ok(definition) => {
+            let form = &definition.form;
+            print(&if arguments.listing.json {
+                let json = object(vec![
+                    ("ok", true.into()),
+                    ("form", summary(form)),
+                    ("diagnostics", Json::Array(Vec::new())),
+                ]);
+                json.to_text() + "\n"
+            } else {
+                let identity = &form.identity;
+                let (pages, questions) = sizes(form);
+                format!(
+                    "{}: fine\n  {} {}, {pages} pages, {questions} questions, {} scores\n  hash {}\n",
+                    arguments.form.display(),
+                    identity.id,
+                    identity.version,
+                    form.scores.len(),
+                    identity.hash
+                )
+            })?;
+            Ok(Verdict::Fine)
+        }
+        Err(failure) if failure.is_listed() => {
+            print(&if arguments.listing.json {
+                object(vec![("ok", false.into()), ("diagnostics", failure.to_json(language))]).to_text() + "\n"
+            } else {
+                failure.to_text(language) + "\n"
+            })?;
+            Ok(Verdict::Faulty)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+fn sizes(form: &Form) -> (usize, usize) {
+    let questions = form.elements.iter().filter(|element| !matches!(element.kind, Kind::Group | Kind::Note)).count();
+    (form.children(None).count(), questions)
+}
+
+fn summary(form: &Form) -> Json {
+    let (pages, questions) = sizes(form);
+    object(vec![
+        ("id", form.identity.id.as_str().into()),
+        ("version", form.identity.version.as_str().into()),
+        ("hash", form.identity.hash.as_str().into()),
+        ("languages", form.languages.iter().map(String::as_str).collect()),
+        ("pages", pages.into()),
+        ("questions", questions.into()),
+    ])
+}
+
+/// `sipas bundle`: the self-contained definition, keys in the author's order.
+pub fn bundle(arguments: &Bundle) -> Result<Verdict, Failure> {
+    let definition = read_definition(&arguments.form)?;
+    print(&definition.json.to_text())?;
+    Ok(Verdict::Fine)
+}
+
+/// The answers of a response: it is either they themselves or a submission that carries them.
+fn answers_of<'a>(response: &'a Json, form: &Form) -> Result<&'a Json, &'static str> {
+    let answers = if response.get("schema").and_then(Json::as_text) == Some(SCHEMA) {
+        let hash = response.get("form").and_then(|form| form.get("hash")).and_then(Json::as_text);
+        if hash != Some(&form.identity.hash) {
+            return Err("other_version");
+        }
+        response.get("answers")
+    } else {
+        Some(response)
+    };
+    answers.filter(|answers| matches!(answers, Json::Object(_))).ok_or("definition_not_object")
+}

@@ -1,0 +1,111 @@
+//! The static pages: the start page and the page of a form.
+
+use maud::{Markup, html};
+use sipas_forms::form::Form;
+
+use super::{
+    shell::{Shell, page},
+    words::{Words, words},
+};
+use crate::files::Definition;
+
+/// The file of a page in a language.
+pub fn file_name(stem: &str, language: &str) -> String {
+    if language == "en" { format!("{stem}.en.html") } else { format!("{stem}.html") }
+}
+
+/// The start page: the surveys and the way to the results.
+pub fn start(words: &Words, definitions: &[(String, Definition)]) -> String {
+    let language = words.language;
+    let shell = Shell {
+        words,
+        title: words.site,
+        description: words.about,
+        root: "",
+        other: &file_name("index", words.other),
+        links_other: true,
+        head: html! {},
+        footer: html! {},
+    };
+    let content = html! {
+        h1 { (words.site) }
+        p class="lead" { (words.about) }
+        h2 id="surveys" { (words.surveys) }
+        @if definitions.is_empty() {
+            p class="empty" { (words.no_surveys) }
+        }
+        ul class="survey-list" aria-labelledby="surveys" {
+            @for (stem, definition) in definitions {
+                li class="survey" {
+                    h3 class="survey-title" {
+                        a class="survey-link" href=(file_name(stem, language)) { (definition.form.title.get(language)) }
+                    }
+                    @if !definition.form.description.is_empty() {
+                        p class="survey-description" { (definition.form.description.get(language)) }
+                    }
+                    // The title is the link already; this only looks like the button it leads to.
+                    span class="survey-open" aria-hidden="true" { (words.open) }
+                }
+            }
+        }
+    };
+    page(&shell, &content)
+}
+
+/// The page of a form: the element that loads it.
+pub fn form(words: &Words, stem: &str, form: &Form, endpoint: &str) -> String {
+    let language = words.language;
+    let source = format!("forms/{stem}.json");
+    let title = form.title.get(language);
+    let shell = Shell {
+        words,
+        title,
+        description: if form.description.is_empty() { title } else { form.description.get(language) },
+        root: "",
+        other: &file_name(stem, words.other),
+        links_other: false,
+        head: html! {
+            // Everything the first page needs is asked for at once, not one after another.
+            link rel="modulepreload" href="sipas-form.js";
+            link rel="preload" href="sipas-forms.wasm" as="fetch" type="application/wasm" crossorigin;
+            link rel="preload" href=(source) as="fetch" type="application/json" crossorigin;
+            script type="module" src="sipas-form.js" {}
+        },
+        footer: html! {
+            @if !form.provenance.source.is_empty() {
+                p class="provenance" { (words.source) ": " (form.provenance.source.get(language)) }
+            }
+        },
+    };
+    let content = html! {
+        sipas-form src=(source) endpoint=(endpoint) lang=(language) {
+            p class="loading" { (words.loading) }
+        }
+        (without_script())
+    };
+    page(&shell, &content)
+}
+
+fn without_script() -> Markup {
+    let sentences = [
+        (
+            "vi",
+            "Phiếu khảo sát cần JavaScript. Ông/Bà bật JavaScript trong trình duyệt rồi tải lại trang, hoặc hỏi bản \
+             giấy tại bộ phận một cửa.",
+        ),
+        (
+            "en",
+            "The survey needs JavaScript. Turn it on in your browser and reload the page, or ask for a paper form at \
+             the one-stop office.",
+        ),
+    ];
+    html! {
+        noscript {
+            div class="noscript" {
+                @for (language, sentence) in sentences {
+                    p lang=(words(language).language) { (sentence) }
+                }
+            }
+        }
+    }
+}

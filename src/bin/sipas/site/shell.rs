@@ -1,0 +1,102 @@
+//! What every page has: head, header, main, footer. Nothing in it is inline: no script, no style.
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::words::Words;
+
+/// What differs between pages, beside their content.
+pub struct Shell<'a> {
+    /// The words of the page's language.
+    pub words: &'a Words,
+    /// The title, before the site's name.
+    pub title: &'a str,
+    /// One sentence for search engines and link previews.
+    pub description: &'a str,
+    /// What links begin with: `""` on pages that lie beside what they link to, `/` on the server's.
+    pub root: &'a str,
+    /// The same page in the other language.
+    pub other: &'a str,
+    /// Whether the header links to it. Not where a form is filled: the form has a switch of its own,
+    /// which keeps the answers, and a link would lose them.
+    pub links_other: bool,
+    /// More of the head.
+    pub head: Markup,
+    /// More of the footer.
+    pub footer: Markup,
+}
+
+/// The start page of a language.
+pub fn home(words: &Words) -> &'static str {
+    if words.language == "en" { "index.en.html" } else { "index.html" }
+}
+
+/// The whole page around `content`.
+pub fn page(shell: &Shell<'_>, content: &Markup) -> String {
+    let words = shell.words;
+    let stylesheet = format!("{}site.css", shell.root);
+    let home = format!("{}{}", shell.root, home(words));
+    let results = if words.language == "en" { "/results?lang=en" } else { "/results" };
+    html! {
+        (DOCTYPE)
+        html lang=(words.language) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title {
+                    @if shell.title != words.site { (shell.title) " – " }
+                    (words.site)
+                }
+                meta name="description" content=(shell.description);
+                meta name="color-scheme" content="light dark";
+                meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff";
+                meta name="theme-color" media="(prefers-color-scheme: dark)" content="#14181f";
+                link rel="stylesheet" href=(stylesheet);
+                link rel="alternate" hreflang=(words.other) href=(shell.other);
+                (shell.head)
+            }
+            body class="site" {
+                a class="skip-link" href="#main" { (words.skip) }
+                header class="site-header" {
+                    a class="site-name" href=(home) { (words.site) }
+                    nav class="site-nav" aria-label=(words.menu) {
+                        a class="results-link" href=(results) { (words.results) }
+                        @if shell.links_other {
+                            a class="language-link" href=(shell.other) lang=(words.other) hreflang=(words.other) {
+                                (words.other_name)
+                            }
+                        }
+                    }
+                }
+                main id="main" class="site-main" tabindex="-1" { (content) }
+                footer class="site-footer" {
+                    (shell.footer)
+                    p class="privacy" { (words.privacy) }
+                }
+            }
+        }
+    }
+    .into_string()
+}
+
+/// A page that says one thing, such as that there is no such page.
+pub fn notice(words: &Words, title: &str, hint: &str) -> String {
+    let other = format!("/{}", home(super::words::words(words.other)));
+    let shell = Shell {
+        words,
+        title,
+        description: hint,
+        root: "/",
+        other: &other,
+        links_other: true,
+        head: html! {},
+        footer: html! {},
+    };
+    let content = html! {
+        div class="notice" {
+            h1 { (title) }
+            p { (hint) }
+            p { a href={ "/" (home(words)) } { (words.home) } }
+        }
+    };
+    page(&shell, &content)
+}

@@ -1,0 +1,176 @@
+//! The words of the pages around a form, in Vietnamese and in English.
+
+/// Every text of the pages that comes from no definition.
+pub struct Words {
+    /// The language's code.
+    pub language: &'static str,
+    /// The other language's code.
+    pub other: &'static str,
+    /// The other language, in its own words.
+    pub other_name: &'static str,
+    /// The name of the site.
+    pub site: &'static str,
+    /// What the site is for, in one sentence.
+    pub about: &'static str,
+    /// To the main content, for those who use a keyboard.
+    pub skip: &'static str,
+    /// The links of the header.
+    pub menu: &'static str,
+    /// The list of surveys.
+    pub surveys: &'static str,
+    /// There is none.
+    pub no_surveys: &'static str,
+    /// Begins a survey.
+    pub open: &'static str,
+    /// The results page.
+    pub results: &'static str,
+    /// To the start page.
+    pub home: &'static str,
+    /// Shown until the form is there.
+    pub loading: &'static str,
+    /// Before the source document of a form.
+    pub source: &'static str,
+    /// The footer's sentence on privacy.
+    pub privacy: &'static str,
+    /// There is no such page.
+    pub not_found: &'static str,
+    /// What to do then.
+    pub not_found_hint: &'static str,
+    /// Results cannot be read now.
+    pub unavailable: &'static str,
+    /// What to do then.
+    pub unavailable_hint: &'static str,
+    /// The words of the results page.
+    pub table: &'static Table,
+}
+
+/// The words of the results page.
+pub struct Table {
+    /// Which survey is shown.
+    pub choose: &'static str,
+    /// How many responses.
+    pub responses: &'static str,
+    /// `{count}` responses to other versions are not counted.
+    pub other_versions: &'static str,
+    /// How the figures are made.
+    pub method: &'static str,
+    /// The heading over the factors.
+    pub overview: &'static str,
+    /// The heading over the items.
+    pub details: &'static str,
+    /// A column: index or factor.
+    pub factor: &'static str,
+    /// A column: the item.
+    pub item: &'static str,
+    /// A column: the value in percent.
+    pub value: &'static str,
+    /// A column: satisfied answers of all that count.
+    pub counted: &'static str,
+    /// A column: the distribution.
+    pub levels: &'static str,
+    /// The heading over the groups.
+    pub by: &'static str,
+    /// No grouping.
+    pub by_none: &'static str,
+    /// Those who did not answer the question.
+    pub unanswered: &'static str,
+    /// `{hidden}` groups are hidden; `{min}` is the fewest responses.
+    pub hidden: &'static str,
+    /// No group may be shown.
+    pub no_groups: &'static str,
+    /// The results as JSON.
+    pub json: &'static str,
+}
+
+const VI: Words = Words {
+    language: "vi",
+    other: "en",
+    other_name: "English",
+    site: "Khảo sát sự hài lòng",
+    about: "Khảo sát mức độ hài lòng của người dân, tổ chức đối với sự phục vụ của cơ quan hành chính nhà nước.",
+    skip: "Đến nội dung chính",
+    menu: "Điều hướng",
+    surveys: "Các phiếu khảo sát",
+    no_surveys: "Hiện chưa có phiếu khảo sát nào.",
+    open: "Trả lời phiếu",
+    results: "Kết quả khảo sát",
+    home: "Trang đầu",
+    loading: "Đang tải phiếu khảo sát…",
+    source: "Nguồn",
+    privacy: "Phiếu không hỏi họ tên, số điện thoại hay số căn cước. Máy chủ không lưu địa chỉ mạng của người trả lời.",
+    not_found: "Không tìm thấy trang",
+    not_found_hint: "Ông/Bà kiểm tra lại địa chỉ hoặc quay về trang đầu.",
+    unavailable: "Chưa xem được kết quả",
+    unavailable_hint: "Máy chủ đang bận. Ông/Bà thử lại sau ít phút.",
+    table: &Table {
+        choose: "Chọn phiếu khảo sát",
+        responses: "Số phiếu",
+        other_versions: "Không tính {count} phiếu thuộc phiên bản khác của biểu mẫu.",
+        method: "Phương pháp “tỷ lệ hài lòng” (top-box): giá trị là tỷ lệ phần trăm câu trả lời ở mức được tính là hài lòng trong tổng số câu trả lời được tính. \
+                 Câu không trả lời và câu “không áp dụng” không được tính. Nhân tố và chỉ số gộp câu trả lời của mọi \
+                 tiêu chí thuộc nó. Dấu “—” là chưa có câu trả lời.",
+        overview: "Chỉ số và nhân tố",
+        details: "Từng tiêu chí",
+        factor: "Chỉ số, nhân tố",
+        item: "Tiêu chí",
+        value: "Hài lòng (%)",
+        counted: "Hài lòng / được tính",
+        levels: "Phân bố",
+        by: "Theo nhóm",
+        by_none: "Tất cả",
+        unanswered: "Không trả lời câu này",
+        hidden: "Không hiển thị {hidden} nhóm: nhóm có dưới {min} phiếu được giữ kín, cùng với nhóm nhỏ nhất còn lại \
+                 khi cần, để không suy ra được câu trả lời của từng người.",
+        no_groups: "Chưa có nhóm nào đủ phiếu để hiển thị.",
+        json: "Dữ liệu JSON",
+    },
+};
+
+const EN: Words = Words {
+    language: "en",
+    other: "vi",
+    other_name: "Tiếng Việt",
+    site: "Satisfaction surveys",
+    about: "Surveys of how satisfied people and organisations are with the service of public administration.",
+    skip: "Skip to the main content",
+    menu: "Site",
+    surveys: "Surveys",
+    no_surveys: "There are no surveys at the moment.",
+    open: "Answer the survey",
+    results: "Survey results",
+    home: "Start page",
+    loading: "Loading the survey…",
+    source: "Source",
+    privacy: "The surveys ask for no name, telephone number or identity number. The server keeps no network address.",
+    not_found: "Page not found",
+    not_found_hint: "Check the address, or go back to the start page.",
+    unavailable: "The results cannot be shown now",
+    unavailable_hint: "The server is busy. Try again in a few minutes.",
+    table: &Table {
+        choose: "Choose a survey",
+        responses: "Responses",
+        other_versions: "{count} responses to other versions of the form are not counted.",
+        method: "Method “share of satisfied answers” (top-box): the value is the share, in percent, of the answers that count as satisfied among all answers that \
+                 count. Questions left out and “not applicable” do not count. A factor and an index pool the answers \
+                 of all their items. “—” means that there are no answers yet.",
+        overview: "Index and factors",
+        details: "Items",
+        factor: "Index, factor",
+        item: "Item",
+        value: "Satisfied (%)",
+        counted: "Satisfied / counted",
+        levels: "Distribution",
+        by: "By group",
+        by_none: "All",
+        unanswered: "Did not answer this question",
+        hidden: "{hidden} groups are not shown: a group with fewer than {min} responses is kept private, together with \
+                 the smallest others where needed, so that nobody's answers can be worked out.",
+        no_groups: "No group has enough responses to be shown yet.",
+        json: "Data as JSON",
+    },
+};
+
+/// The words in English for `en`, in Vietnamese for everything else.
+pub fn words(language: &str) -> &'static Words {
+    if language == "en" { &EN } else { &VI }
+}

@@ -1,0 +1,144 @@
+//! What is served, under which headers.
+
+use crate::support::{STEMS, Server, uuid};
+
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
+                      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'; \
+                      require-trusted-types-for 'script'; trusted-types sipas-forms";
+
+#[test]
+fn every_reply_carries_the_security_headers() {
+    let server = Server::start();
+    for path in ["/", "/site.css", "/forms/commune-office.json", "/results", "/results.json", "/health", "/nothing"] {
+        let reply = server.get(path);
+        for (name, value) in [
+            ("content-security-policy", POLICY),
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "no-referrer"),
+            ("cross-origin-opener-policy", "same-origin"),
+        ] {
+            assert_eq!(reply.header(name), value, "{path}");
+        }
+        assert!(reply.header("permissions-policy").contains("camera=()"), "{path}");
+        assert_eq!(reply.header("access-control-allow-origin"), "", "{path}");
+    }
+    assert_eq!(server.post_raw(&uuid(1), b"{").header("content-security-policy"), POLICY);
+}
+
+#[test]
+fn files_have_their_types() {
+    let server = Server::start();
+    for (path, kind) in [
+        ("/", "text/html; charset=utf-8"),
+        ("/index.en", "text/html; charset=utf-8"),
+        ("/commune-office", "text/html; charset=utf-8"),
+        ("/commune-office.html", "text/html; charset=utf-8"),
+        ("/sipas-form.js", "text/javascript; charset=utf-8"),
+        ("/sipas-forms.wasm", "application/wasm"),
+        ("/site.css", "text/css; charset=utf-8"),
+        ("/forms/commune%2Doffice.json", "application/json"),
+    ] {
+        let reply = server.get(path);
+        assert_eq!((reply.status, reply.header("content-type")), (200, kind), "{path}");
+    }
+    assert_eq!(server.get("/favicon.ico").status, 204);
+    for path in ["/.hidden", "/sipas-form.js.br", "/forms", "/forms/", "/../Cargo.toml", "//etc/passwd", "/%2e%2e/x"] {
+        assert_eq!(server.get(path).problem(), (404, String::from("not_found")), "{path}");
+    }
+    let page = server.get_with("/nothing", &[("accept", "text/html,*/*"), ("accept-language", "en-GB")]);
+    assert_eq!((page.status, page.header("content-type")), (404, "text/html; charset=utf-8"));
+    assert!(page.text().contains("<h1>Page not found</h1>"));
+}
+
+#[test]
+fn files_are_compressed_and_kept_as_long_as_is_right() {
+    let server = Server::start();
+    let get = |coding: &str| server.get_with("/sipas-form.js", &[("accept-encoding", coding)]);
+    for (coding, encoding, body) in [
+        ("gzip, deflate, br", "br", "brotli"),
+        ("gzip", "gzip", "gzip"),
+        ("br;q=0, gzip", "gzip", "gzip"),
+        ("identity", "", "export {}"),
+    ] {
+        let reply = get(coding);
+        assert_eq!((reply.header("content-encoding"), reply.text().as_str()), (encoding, body), "{coding}");
+        assert_eq!(reply.header("vary"), "accept-encoding");
+        assert_eq!(reply.header("cache-control"), "no-cache");
+        let tag = String::from(reply.header("etag"));
+        let again = server.get_with("/sipas-form.js", &[("accept-encoding", coding), ("if-none-match", &tag)]);
+        assert_eq!((again.status, again.body.len(), again.header("etag")), (304, 0, tag.as_str()), "{coding}");
+    }
+    assert_ne!(get("br").header("etag"), get("gzip").header("etag"));
+    let immutable = "public, max-age=31536000, immutable";
+    assert_eq!(server.get("/chunk-1a2b3c4d.js").header("cache-control"), immutable);
+    let hash = String::from(&get("identity").header("etag")[1..13]);
+    assert_eq!(server.get(&format!("/sipas-form.js?v={hash}")).header("cache-control"), immutable);
+    // A version that is not this content's is not believed.
+    assert_eq!(server.get("/sipas-form.js?v=0123456789ab").header("cache-control"), "no-cache");
+    assert_eq!(server.get("/").header("cache-control"), "no-cache");
+    assert_eq!(server.get("/results").header("cache-control"), "no-store");
+    assert_eq!(server.get_with("/results", &[("accept-encoding", "gzip")]).header("content-encoding"), "gzip");
+}
+
+#[test]
+fn methods_are_what_they_are() {
+    let server = Server::start();
+    for (method, path, allow) in [
+        ("GET", "/submissions", "POST"),
+        ("PUT", "/submissions", "POST"),
+        ("OPTIONS", "/submissions", "POST"),
+        ("POST", "/results", "GET,HEAD"),
+        ("DELETE", "/index.html", "GET,HEAD"),
+    ] {
+        let reply = server.request(method, path, &[], b"");
+        assert_eq!(reply.problem(), (405, String::from("method_not_allowed")), "{method} {path}");
+        assert_eq!(reply.header("allow"), allow, "{method} {path}");
+    }
+    assert_eq!(server.request("POST", "/nothing", &[], b"").status, 404);
+    let head = server.request("HEAD", "/site.css", &[], b"");
+    assert_eq!((head.status, head.header("content-length"), head.body.len()), (200, "6", 0));
+}
+
+#[test]
+fn other_portals_may_post_only_when_they_are_named() {
+    let ask = |server: &Server, origin: &str| {
+        let headers = [
+            ("origin", origin),
+            ("access-control-request-method", "POST"),
+            ("access-control-request-headers", "content-type,idempotency-key"),
+        ];
+        server.request("OPTIONS", "/submissions", &headers, b"")
+    };
+    let portal = "https://portal.example";
+    assert_eq!(ask(&Server::start(), portal).header("access-control-allow-origin"), "");
+    let server = Server::start_with(&["--allow-origin", portal, "--allow-origin", "http://localhost:3000"]);
+    let reply = ask(&server, portal);
+    assert_eq!((reply.status, reply.header("access-control-allow-origin")), (200, portal));
+    assert_eq!(reply.header("access-control-allow-headers"), "content-type,idempotency-key");
+    assert_eq!(ask(&server, "https://evil.example").header("access-control-allow-origin"), "");
+    let refused = server.request("POST", "/submissions", &[("origin", portal)], b"");
+    assert_eq!((refused.status, refused.header("access-control-allow-origin")), (415, portal));
+}
+
+#[test]
+fn pages_have_nothing_inline_and_lead_on() {
+    let server = Server::start();
+    let start = server.get("/").text();
+    let mut pages = vec![("vi", String::from("/")), ("en", String::from("/index.en.html"))];
+    pages.extend([("vi", String::from("/results")), ("en", String::from("/results?lang=en"))]);
+    for stem in STEMS {
+        assert!(start.contains(&format!("href=\"{stem}.html\"")), "{stem}");
+        pages.extend([("vi", format!("/{stem}.html")), ("en", format!("/{stem}.en.html"))]);
+    }
+    for (language, path) in pages {
+        let text = server.get(&path).text();
+        for inline in [" style=", "<style", "<script>", " onclick", "javascript:"] {
+            assert!(!text.contains(inline), "{path}: {inline}");
+        }
+        assert!(text.starts_with(&format!("<!DOCTYPE html><html lang=\"{language}\"")), "{path}");
+        assert!(text.contains("<main ") && text.contains("name=\"viewport\""), "{path}");
+    }
+    let page = server.get("/sipas-household.en.html").text();
+    assert!(page.contains("<sipas-form src=\"forms/sipas-household.json\" endpoint=\"/submissions\" lang=\"en\">"));
+    assert!(page.contains("<noscript>"));
+}
