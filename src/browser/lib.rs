@@ -21,6 +21,10 @@ use wasm_bindgen::prelude::*;
 
 pub use view::View;
 
+/// Takes 2 KiB of brotli less than the standard library's allocator, and constant time.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 use read::read;
 
 /// The version of the engine.

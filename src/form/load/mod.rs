@@ -50,7 +50,12 @@ struct Reader {
 
 impl Reader {
     fn fault(&mut self, place: &str, code: &'static str, params: &[(&'static str, &str)]) {
-        let params = params.iter().map(|(key, value)| (*key, String::from(*value))).collect();
+        // Without the sentences their figures are dropped as well: the place and the code remain.
+        let params = if cfg!(feature = "explain") {
+            params.iter().map(|(key, value)| (*key, String::from(*value))).collect()
+        } else {
+            Vec::new()
+        };
         self.faults.push(Diagnostic { place: String::from(place), name: None, code, span: None, params });
     }
 
