@@ -1,0 +1,40 @@
+# What a newcomer can do here. Each target is a line or two; the work is in scripts/.
+
+ADDR ?= 127.0.0.1:8080
+DATABASE ?= data/sipas.sqlite
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test test-setup size bench fmt clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
+
+run: build ## Set up, build and start the server; ADDR=127.0.0.1:8080 and DATABASE=data/sipas.sqlite can be set
+	@mkdir -p "$(dir $(DATABASE))"
+	@exec target/release/sipas serve --dist dist --addr "$(ADDR)" --database "$(DATABASE)"
+
+build: ## Set up and build target/release/sipas and dist/, everything a static web server needs
+	@scripts/setup run
+	@scripts/build
+
+test: ## Set up, build and test everything: lint, native, Wasm in a browser, end to end, sizes; ends with totals
+	@scripts/setup test
+	@scripts/test
+
+test-setup: ## Prove that the Wasm module also builds on a Debian without rustup
+	@scripts/test-setup
+
+size: build ## Print what a citizen downloads, against the bar
+	@node scripts/size.mjs
+
+bench: ## Measure the time until the first answer can be given, beside SurveyJS
+	@scripts/setup test
+	@scripts/build
+	@. scripts/env.sh && node scripts/bench.mjs
+
+fmt: ## Format everything
+	@scripts/setup test
+	@. scripts/env.sh && cargo fmt --all && prettier --log-level warn --write $$(scripts/js-files)
+
+clean: ## Remove what was built (the tools in the user's cache stay)
+	@rm -rf target dist www/pkg node_modules

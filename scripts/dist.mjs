@@ -1,0 +1,144 @@
+// Assembles dist/, everything a static web server needs, from www/.
+// Usage: node scripts/dist.mjs SIPAS (the built program, which writes the pages and the definitions)
+//
+//   www/*.js         an entry point each: bundled with what it imports from www/src and www/pkg, minified
+//   www/*.css        minified
+//   www/forms/*.json the definitions among them (those with a "survey"), with their shared lists put in
+//   the pages        written by `sipas site`: the start page, and one per form and language
+//   www/pkg          its module becomes dist/sipas-forms.wasm
+//   the rest of www/ copied as it is
+//
+// Beside each file that compresses lie its .br and .gz, made once here at the highest level, so that
+// no server has to. Unchanged files are not touched.
+import { build } from "esbuild";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, extname, join, relative, resolve } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+const [sipas] = process.argv.slice(2);
+const source = "www";
+const output = "dist";
+const compressible = new Set([".css", ".html", ".js", ".json", ".svg", ".txt", ".wasm", ".webmanifest"]);
+
+const written = new Set();
+
+function write(name, content) {
+  const bytes = Buffer.from(content);
+  const path = join(output, name);
+  const changed = !existsSync(path) || !readFileSync(path).equals(bytes);
+  mkdirSync(dirname(path), { recursive: true });
+  put(path, changed, () => bytes);
+  if (compressible.has(extname(name))) {
+    put(`${path}.br`, changed, () =>
+      brotliCompressSync(bytes, {
+        params: {
+          [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+          [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+          [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+        },
+      }),
+    );
+    put(`${path}.gz`, changed, () => gzipSync(bytes, { level: constants.Z_BEST_COMPRESSION }));
+  }
+}
+
+function put(path, changed, make) {
+  written.add(path);
+  if (changed || !existsSync(path)) writeFileSync(path, make());
+}
+
+function filesUnder(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+// Scripts and styles.
+
+const topLevel = readdirSync(source).sort();
+const entries = topLevel.filter((name) => [".js", ".css"].includes(extname(name)) && !name.endsWith(".d.ts"));
+
+/** Two entry points may use each other; each stays one file, so that nothing is loaded or run twice. */
+const entriesStayApart = {
+  name: "entries-stay-apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, kind }) => {
+      const target = relative(source, resolve(resolveDir, path));
+      const other = kind !== "entry-point" && entries.includes(target) && extname(target) === ".js";
+      return other ? { path: `./${target}`, external: true } : undefined;
+    });
+  },
+};
+
+/** `import css from "./form.css"` is the minified text, for a constructable stylesheet: one request less. */
+const stylesAsText = {
+  name: "styles-as-text",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /\.css$/ }, ({ path, resolveDir, kind }) =>
+      kind === "import-statement" ? { path: resolve(resolveDir, path), namespace: "style-text" } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "style-text" }, async ({ path }) => {
+      const { outputFiles } = await build({ ...shared, entryPoints: [path] });
+      return { contents: outputFiles[0].text.trim(), loader: "text" };
+    });
+  },
+};
+
+const shared = {
+  bundle: true,
+  write: false,
+  minify: true,
+  format: "esm",
+  target: ["es2022", "chrome100", "firefox100", "safari16"],
+  external: ["*.woff2", "*.png", "*.svg"],
+  logLevel: "warning",
+};
+
+if (entries.length > 0) {
+  const { outputFiles } = await build({
+    ...shared,
+    entryPoints: entries.map((name) => join(source, name)),
+    outdir: output,
+    plugins: [entriesStayApart, stylesAsText],
+  });
+  for (const file of outputFiles) {
+    // wasm-bindgen's own name for the module; here it has the project's.
+    write(basename(file.path), file.text.replaceAll("sipas-forms_bg.wasm", "sipas-forms.wasm"));
+  }
+}
+write("sipas-forms.wasm", readFileSync(join(source, "pkg/sipas-forms_bg.wasm")));
+
+// Definitions.
+
+for (const path of filesUnder(join(source, "forms")).filter((path) => path.endsWith(".json"))) {
+  if ("survey" in JSON.parse(readFileSync(path, "utf8"))) {
+    write(relative(source, path), execFileSync(sipas, ["bundle", path], { maxBuffer: 1 << 26 }));
+  }
+}
+
+// Pages: the start page and one per form and language.
+
+const pages = mkdtempSync(join(tmpdir(), "sipas-site-"));
+try {
+  execFileSync(sipas, ["site", "--forms", join(source, "forms"), "--out", pages]);
+  for (const path of filesUnder(pages)) write(relative(pages, path), readFileSync(path));
+} finally {
+  rmSync(pages, { recursive: true });
+}
+
+// The rest.
+
+const isMade = (name) => /^(src|pkg|forms)\//.test(name) || entries.includes(name);
+const isForDevelopers = (name) => /(^|\/)\.|\.d\.ts$|\.md$|(^|\/)[jt]sconfig\.json$/.test(name);
+for (const path of filesUnder(source)) {
+  const name = relative(source, path);
+  if (!isMade(name) && !isForDevelopers(name)) write(name, readFileSync(path));
+}
+
+// What www/ no longer has must not linger.
+for (const path of filesUnder(output)) {
+  if (!written.has(path)) rmSync(path);
+}
