@@ -205,13 +205,13 @@ async function measure(browser, address) {
     await session.send("Emulation.setCPUThrottlingRate", { rate: cpuRate });
     await page.goto(address, { waitUntil: "load" });
     const { answered, lastByte } = await page.evaluate(() => globalThis.bench.firstAnswer);
-    const { requests, bytes } = traffic;
     const answer = await page.evaluate((times) => globalThis.bench.answers(times), repetitions);
     const key = address.includes("/ours/")
       ? await page.evaluate((times) => globalThis.bench.keys(times), repetitions)
       : undefined;
     if (errors.length > 0) throw errors[0];
-    if (traffic.finished < requests) throw new Error(`${address}: ${requests - traffic.finished} unfinished`);
+    const { requests, finished, bytes } = traffic;
+    if (finished < requests) throw new Error(`${address}: ${requests - finished} requests unfinished`);
     return { answered, lastByte, bytes, requests, answer, key };
   } finally {
     await context.close();

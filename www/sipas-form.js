@@ -100,7 +100,9 @@ export class SipasForm extends HTMLElement {
    * @param {string | null} value
    */
   attributeChangedCallback(name, before, value) {
-    if (!this.isConnected || before === value) return;
+    // Attributes that are there from the start are told before the element is connected for the
+    // first time; connecting reads them.
+    if (this.#load === 0 || !this.isConnected || before === value) return;
     if (name === "src") void this.#open();
     else if (value && value !== this.#view?.language()) this.#view?.set_language(value);
   }

@@ -34,7 +34,11 @@ impl Reader {
                 let mut attempt = Reader { faults: Vec::new(), languages: Vec::new() };
                 let compiled = attempt.expression(&draft.element, draft.json, "calculation", &scope, None);
                 if draft.json.get("calculation").is_none() {
-                    attempt.fault(&draft.element.place, "definition_missing_key", &[("key", "calculation")]);
+                    attempt.fault(
+                        &below(&draft.element.place, "calculation"),
+                        "definition_missing_key",
+                        &[("key", "calculation")],
+                    );
                 }
                 faults.append(&mut attempt.faults);
                 if let (Some(compiled), Some(slot), Some((_, kind))) =

@@ -91,7 +91,7 @@ impl Reader {
 
     fn needed_text(&mut self, json: &Json, place: &str, key: &str) -> String {
         if json.get(key).is_none() {
-            self.fault(place, "definition_missing_key", &[("key", key)]);
+            self.fault(&below(place, key), "definition_missing_key", &[("key", key)]);
         }
         self.text(json, place, key).unwrap_or_default()
     }
@@ -145,7 +145,7 @@ impl Reader {
 
     fn needed_localized(&mut self, json: &Json, place: &str, key: &str) -> Localized {
         if json.get(key).is_none() {
-            self.fault(place, "definition_missing_key", &[("key", key)]);
+            self.fault(&below(place, key), "definition_missing_key", &[("key", key)]);
         }
         self.localized(json, place, key)
     }
@@ -275,7 +275,7 @@ impl Reader {
 
     fn provenance(&mut self, json: &Json) -> Provenance {
         let Some(provenance) = json.get("provenance") else {
-            self.fault("", "definition_missing_key", &[("key", "provenance")]);
+            self.fault("/provenance", "definition_missing_key", &[("key", "provenance")]);
             return Provenance::default();
         };
         self.keys(provenance, "/provenance", &["source", "verified", "unverified"]);

@@ -83,7 +83,7 @@ impl Reader {
             }
         }
         if score.children.is_empty() == score.items.is_empty() && self.faults.is_empty() {
-            self.fault(place, "definition_missing_key", &[("key", "items")]);
+            self.fault(&below(place, "items"), "definition_missing_key", &[("key", "items")]);
         }
         score
     }

@@ -80,7 +80,7 @@ impl Reader {
 
     pub(super) fn survey<'a>(&mut self, json: &'a Json, lists: &[ChoiceList], drafts: &mut Vec<Draft<'a>>) {
         if json.get("survey").is_none() {
-            self.fault("", "definition_missing_key", &[("key", "survey")]);
+            self.fault("/survey", "definition_missing_key", &[("key", "survey")]);
         }
         for (index, page) in self.array(json, "", "survey").iter().enumerate() {
             let place = nth("/survey", index);

@@ -71,13 +71,11 @@ pub fn form(words: &Words, stem: &str, form: &Form, endpoint: &str) -> String {
             link rel="preload" href=(source) as="fetch" type="application/json" crossorigin;
             script type="module" src="sipas-form.js" {}
         },
-        footer: html! {
-            @if !form.provenance.source.is_empty() {
-                p class="provenance" { (words.source) ": " (form.provenance.source.get(language)) }
-            }
-        },
+        // The element tells the form's source and reliability itself.
+        footer: html! {},
     };
     let content = html! {
+        h1 { (title) }
         sipas-form src=(source) endpoint=(endpoint) lang=(language) {
             p class="loading" { (words.loading) }
         }

@@ -28,8 +28,6 @@ pub struct Words {
     pub home: &'static str,
     /// Shown until the form is there.
     pub loading: &'static str,
-    /// Before the source document of a form.
-    pub source: &'static str,
     /// The footer's sentence on privacy.
     pub privacy: &'static str,
     /// There is no such page.
@@ -96,7 +94,6 @@ const VI: Words = Words {
     results: "Kết quả khảo sát",
     home: "Trang đầu",
     loading: "Đang tải phiếu khảo sát…",
-    source: "Nguồn",
     privacy: "Phiếu không hỏi họ tên, số điện thoại hay số căn cước. Máy chủ không lưu địa chỉ mạng của người trả lời.",
     not_found: "Không tìm thấy trang",
     not_found_hint: "Ông/Bà kiểm tra lại địa chỉ hoặc quay về trang đầu.",
@@ -140,7 +137,6 @@ const EN: Words = Words {
     results: "Survey results",
     home: "Start page",
     loading: "Loading the survey…",
-    source: "Source",
     privacy: "The surveys ask for no name, telephone number or identity number. The server keeps no network address.",
     not_found: "Page not found",
     not_found_hint: "Check the address, or go back to the start page.",
