@@ -3,12 +3,14 @@
 //
 //   src       where the definition is (JSON)
 //   endpoint  where the submission is posted; without it the page listens for "sipas-submit"
-//   lang      the language to begin with: "vi" (default), "en" or another of the definition's
+//   lang      the language: "vi" (default), "en" or another of the definition's
+//   history   the browser's Back goes one page of the form back; for a page that is the form's own
+//   theme     "light" keeps it light where the page around it has no dark colours
 //
 // Events, all bubbling and composed: sipas-change {name}, sipas-invalid [{path, message}],
 // sipas-submit {submission} (cancelable: then the page posts it itself and calls reply()),
 // sipas-accepted, sipas-rejected and sipas-kept {status, body}, sipas-language {language},
-// sipas-broken [{place, code, message}].
+// sipas-broken [{place, name, code, span}] (why the form cannot be shown).
 import init, { Form, View } from "./pkg/sipas-forms.js";
 import { post, uuid } from "./src/delivery.js";
 import css from "./src/sipas-form.css";
@@ -18,16 +20,18 @@ import { trust } from "./src/trust.js";
 const WORDS = {
   vi: {
     loading: "Đang tải phiếu…",
-    engine: "Trình duyệt này không mở được phiếu. Ông/Bà cập nhật trình duyệt hoặc dùng điện thoại, máy tính khác.",
+    engine:
+      "Trình duyệt này không mở được phiếu. Ông/Bà cập nhật trình duyệt hoặc dùng điện thoại, máy tính khác.",
     definition: "Không tải được phiếu. Ông/Bà kiểm tra mạng rồi thử lại.",
-    broken: "Phiếu này chưa dùng được vì định nghĩa có lỗi. Xin báo cho người quản trị trang:",
+    broken: "Phiếu này chưa dùng được vì có lỗi trong cấu hình. Xin báo cho người quản trị trang:",
     retry: "Thử lại",
   },
   en: {
     loading: "Loading the form…",
     engine: "This browser cannot open the form. Update the browser or use another phone or computer.",
     definition: "The form could not be loaded. Check the connection and try again.",
-    broken: "This form cannot be used yet, since its definition has faults. Please tell the site's administrator:",
+    broken:
+      "This form cannot be used yet, since its set-up has faults. Please tell the site's administrator:",
     retry: "Try again",
   },
 };
@@ -65,6 +69,12 @@ export class SipasForm extends HTMLElement {
   #startedAt = "";
   #submissionId = "";
   #body = "";
+  /** @type {Form | undefined} */
+  #form;
+  /** @type {EventTarget | null} */
+  #clicked = null;
+  /** Whether an entry of the browser's history stands for the pages before this one. */
+  #guarded = false;
   /** Counts the loads, so that one that was overtaken shows nothing. */
   #load = 0;
 
@@ -78,16 +88,23 @@ export class SipasForm extends HTMLElement {
     shadow.adoptedStyleSheets = [sheet];
     this.#root = document.createElement("div");
     this.#root.className = "root";
+    this.#root.addEventListener("click", this.#clickOnce, true);
+    // Once the view has done its part.
+    for (const event of ["click", "submit"]) {
+      this.#root.addEventListener(event, () => setTimeout(this.#guard));
+    }
     shadow.append(this.#root);
   }
 
   connectedCallback() {
     addEventListener("beforeunload", this.#warn);
+    addEventListener("popstate", this.#popped);
     if (!this.#view) void this.#open();
   }
 
   disconnectedCallback() {
     removeEventListener("beforeunload", this.#warn);
+    removeEventListener("popstate", this.#popped);
     // Moving an element disconnects and connects it at once: its answers must survive that.
     queueMicrotask(() => {
       if (!this.isConnected) this.#close();
@@ -104,59 +121,110 @@ export class SipasForm extends HTMLElement {
     // first time; connecting reads them.
     if (this.#load === 0 || !this.isConnected || before === value) return;
     if (name === "src") void this.#open();
-    else if (value && value !== this.#view?.language()) this.#view?.set_language(value);
+    else this.#language = value || "vi";
+    if (name === "lang" && this.#view && this.#view.language() !== this.#language) {
+      this.#view.set_language(this.#language);
+    }
   }
 
   /** Asks before the page is left with answers that were not received. */
   #warn = (/** @type {BeforeUnloadEvent} */ event) => {
-    if (this.#view?.is_dirty()) event.preventDefault();
+    if (!this.#view?.is_dirty()) return;
+    event.preventDefault();
+    // What browsers before 2023 wait for.
+    event.returnValue = true;
+  };
+
+  /** Lets the browser's Back go back within the form: one entry of the history is kept for it. */
+  #guard = () => {
+    if (this.#guarded || !this.hasAttribute("history") || !this.#view?.has_previous()) return;
+    history.pushState(history.state, "");
+    this.#guarded = true;
+  };
+
+  #popped = () => {
+    if (!this.#guarded) return;
+    this.#guarded = false;
+    if (this.#view?.has_previous()) {
+      this.#view.back();
+      this.#guard();
+    } else {
+      history.back();
+    }
+  };
+
+  /**
+   * The second click of a double click was meant for what stood there at the first: on the page that
+   * the first one opened it would answer, or send, what nobody has read.
+   */
+  #clickOnce = (/** @type {MouseEvent} */ event) => {
+    if (event.detail > 1 && this.#clicked instanceof Node && !this.#clicked.isConnected) {
+      event.preventDefault();
+      event.stopPropagation();
+    } else {
+      this.#clicked = event.target;
+    }
   };
 
   #close() {
     this.#view?.close();
     this.#view?.free();
     this.#view = undefined;
+    this.#form?.free();
+    this.#form = undefined;
   }
 
   async #open() {
     const load = ++this.#load;
     this.#close();
     this.#language = this.getAttribute("lang") || "vi";
-    const words = this.#language === "en" ? WORDS.en : WORDS.vi;
-    this.#say(words.loading);
+    this.#say(this.#words().loading);
     const source = this.getAttribute("src");
     if (!source) return;
     /** @type {Promise<unknown>} */
     const definition = fetch(source).then((response) => {
-      if (!response.ok) throw new Error(`${response.status} ${source}`);
+      if (!response.ok) throw new Error(`HTTP ${response.status}: ${source}`);
       return response.json();
     });
     // Both are fetched at once; each failure has words of its own.
     const [engineResult, definitionResult] = await Promise.allSettled([engine(), definition]);
     if (load !== this.#load || !this.isConnected) return;
     if (engineResult.status === "rejected") {
-      const lacking = typeof WebAssembly !== "object" || engineResult.reason instanceof WebAssembly.CompileError;
-      this.#say(lacking ? words.engine : words.definition, words.retry);
+      const lacking =
+        typeof WebAssembly !== "object" || engineResult.reason instanceof WebAssembly.CompileError;
+      this.#unavailable(lacking ? "engine" : "definition", engineResult.reason);
     } else if (definitionResult.status === "rejected") {
-      this.#say(words.definition, words.retry);
+      this.#unavailable("definition", definitionResult.reason);
     } else {
       this.#start(definitionResult.value);
     }
   }
 
+  #words() {
+    return this.#language === "en" ? WORDS.en : WORDS.vi;
+  }
+
+  /**
+   * Says that the form could not be loaded: plainly to the respondent, in full to the developer.
+   *
+   * @param {"engine" | "definition"} what
+   * @param {unknown} error
+   */
+  #unavailable(what, error) {
+    console.error("sipas-form:", error);
+    this.#say(this.#words()[what], this.#words().retry);
+    this.#emit("sipas-broken", [{ place: "", code: `unavailable_${what}`, message: String(error) }]);
+  }
+
   /** @param {unknown} definition */
   #start(definition) {
-    /** @type {Form} */
-    let form;
     try {
-      form = new Form(definition, this.#language);
+      this.#form = new Form(definition, this.#language);
+      trust("");
     } catch (error) {
       this.#broken(error instanceof Error ? error.message : String(error));
       return;
     }
-    this.#root.replaceChildren();
-    this.#view = new View(form, this.#root, this.#language, today(), trust, this.#told);
-    form.free();
     this.#begin();
   }
 
@@ -166,27 +234,35 @@ export class SipasForm extends HTMLElement {
    * @param {string} text The engine's diagnostics as JSON text, or its one sentence.
    */
   #broken(text) {
-    this.#say((this.#language === "en" ? WORDS.en : WORDS.vi).broken, "");
-    /** @type {{ place: string, message: string }[]} */
+    this.#say(this.#words().broken, "");
+    /** @type {{ place: string, name?: string | null, code: string, span?: number[] | null }[]} */
     let diagnostics = [];
     try {
       diagnostics = JSON.parse(text);
     } catch {
-      diagnostics = [{ place: "", message: text }];
+      diagnostics = [{ place: "", code: text }];
     }
     const list = document.createElement("ul");
     list.append(
-      ...diagnostics.map(({ place, message }) => {
+      ...diagnostics.map(({ place, name, code, span }) => {
         const item = document.createElement("li");
-        item.textContent = `${place} ${message}`.trim();
+        const where = `${place}${span ? `:${span.join("-")}` : ""}${name ? ` (${name})` : ""}`;
+        item.textContent = `${where} ${code}`.trim();
         return item;
       }),
     );
     this.#root.append(list);
+    console.error("sipas-form: the definition does not load; `sipas check` explains", diagnostics);
     this.#emit("sipas-broken", diagnostics);
   }
 
+  /** Begins with an empty form, as of today. */
   #begin() {
+    if (!this.#form) return;
+    this.#view?.close();
+    this.#view?.free();
+    this.#root.replaceChildren();
+    this.#view = new View(this.#form, this.#root, this.#language, today(), trust, this.#told);
     this.#startedAt = new Date().toISOString();
     this.#renew();
   }
@@ -224,7 +300,19 @@ export class SipasForm extends HTMLElement {
         void this.#send();
         break;
       case "again":
-        this.#begin();
+        // Not while the view is telling: it is about to be replaced.
+        setTimeout(() => {
+          this.#begin();
+          this.#root.scrollIntoView();
+        });
+        break;
+      case "reload":
+        void this.#open();
+        break;
+      case "language":
+        this.#language = this.#view?.language() ?? this.#language;
+        if (this.hasAttribute("lang")) this.setAttribute("lang", this.#language);
+        this.#emit("sipas-language", detail);
         break;
       default:
         this.#emit(`sipas-${name}`, detail);
@@ -236,9 +324,16 @@ export class SipasForm extends HTMLElement {
     this.#body ||= this.#view?.envelope(this.#submissionId, this.#startedAt, new Date().toISOString()) ?? "";
     const submission = JSON.parse(this.#body);
     const endpoint = this.getAttribute("endpoint");
-    if (!this.#emit("sipas-submit", { submission }, true) || !endpoint) return;
+    if (!this.#emit("sipas-submit", { submission }, true)) return;
+    if (!endpoint) {
+      console.error("sipas-form: no endpoint, and nobody took sipas-submit by preventDefault()");
+      this.reply(0);
+      return;
+    }
+    const view = this.#view;
     const { status, body } = await post(endpoint, this.#submissionId, this.#body);
-    this.reply(status, body);
+    // A reply to what another form sent, or a form that is gone by now, is not this one's.
+    if (view === this.#view) this.reply(status, body);
   }
 
   /**
@@ -249,9 +344,10 @@ export class SipasForm extends HTMLElement {
    */
   reply(status, body) {
     const outcome = this.#view?.reply(status, body);
+    if (!outcome || outcome === "ignored") return;
     // What was stored is done; what was certainly not may be changed, and is then another one.
-    if (outcome && outcome !== "kept") this.#renew();
-    if (outcome) this.#emit(`sipas-${outcome}`, { status, body });
+    if (outcome !== "kept") this.#renew();
+    this.#emit(`sipas-${outcome}`, { status, body });
   }
 
   /**

@@ -151,11 +151,11 @@ fn an_answer_patches_the_page_and_keeps_the_field() {
 fn errors_are_told_at_the_field_and_in_the_summary_and_go_when_mended() {
     let shown = Shown::new();
     shown.click("button[type=submit]");
-    let words = "Chọn một câu trả lời cho “Góp ý”.";
-    assert!(shown.text("#summary").contains(words) && shown.text("#gave-error").contains(words));
+    let words = "Xin chọn một câu trả lời cho “Góp ý”.";
+    assert!(shown.text("#error-summary").contains(words) && shown.text("#gave-error").contains(words));
     assert_eq!(shown.told.borrow().last().map(|(name, _)| name.clone()).as_deref(), Some("invalid"));
     shown.click("input[value=no]");
-    assert_eq!((shown.text("#summary"), shown.text("#gave-error")), (String::new(), String::new()));
+    assert_eq!((shown.text("#error-summary"), shown.text("#gave-error")), (String::new(), String::new()));
 }
 
 #[wasm_bindgen_test]

@@ -6,7 +6,7 @@ use js_sys::Function;
 use serde::Serialize;
 use sipas_forms::{
     form::{Form as Definition, Identity},
-    page::{Answer, Focus, Patch, Step, Walk, render, render_summary},
+    page::{Answer, Focus, Patch, Step, Walk, render, render_error, render_summary},
     submission::{Envelope, judge},
     text::message,
     value::Date,
@@ -27,7 +27,6 @@ struct State {
     trust: Function,
     emit: Function,
     walk: Walk,
-    today: Option<Date>,
 }
 
 /// What the host is told with an event.
@@ -54,12 +53,12 @@ type Shared = Rc<RefCell<State>>;
 
 /// A form in an element. It tells its host through `emit(name, detail)`:
 /// `change` `{name}`, `invalid` `[{path, message}]`, `send` (now post [`View::envelope`] and hand the
-/// outcome to [`View::reply`]), `again` (start anew), `language`
+/// outcome to [`View::reply`]), `again` (make a new view), `reload` (load the definition again), `language`
 /// `{language}`.
 #[wasm_bindgen]
 pub struct View {
     state: Shared,
-    listener: Closure<dyn FnMut(Event)>,
+    listener: Closure<dyn Fn(Event)>,
 }
 
 #[wasm_bindgen]
@@ -78,19 +77,18 @@ impl View {
         trust: Function,
         emit: Function,
     ) -> Result<View, JsError> {
-        let today = Date::parse_iso(today);
-        let walk = Walk::new(Arc::clone(&form.form), today, language);
-        let state = Rc::new(RefCell::new(State { root, trust, emit, walk, today }));
+        let walk = Walk::new(Arc::clone(&form.form), Date::parse_iso(today), language);
+        let state = Rc::new(RefCell::new(State { root, trust, emit, walk }));
         let listener = {
             let state = Rc::clone(&state);
             Closure::wrap(Box::new(move |event: Event| {
-                // An event that arrives while another is being handled (a focus change that the
-                // patching itself causes) is none of the respondent's.
+                // An event that arrives while another is being handled (the "change" of a field that
+                // is taken away) is none of the respondent's; a `FnMut` would throw at it.
                 let handled = state.try_borrow_mut().ok().and_then(|mut state| state.handle(&event));
                 if let Some((name, detail)) = handled {
                     emit_to(&state, name, &detail);
                 }
-            }) as Box<dyn FnMut(Event)>)
+            }) as Box<dyn Fn(Event)>)
         };
         {
             let state = state.borrow();
@@ -119,6 +117,20 @@ impl View {
         }
     }
 
+    /// Whether there is a page to go back to.
+    #[must_use]
+    pub fn has_previous(&self) -> bool {
+        self.state.borrow().walk.has_previous()
+    }
+
+    /// Goes one page back.
+    pub fn back(&self) {
+        if let Ok(mut state) = self.state.try_borrow_mut() {
+            let focus = state.walk.back();
+            state.draw(Some(focus));
+        }
+    }
+
     /// Whether anything was answered that has not been received yet.
     #[must_use]
     pub fn is_dirty(&self) -> bool {
@@ -142,8 +154,9 @@ impl View {
     }
 
     /// Takes the reply to a post: the HTTP status and the body, `undefined` if it was no JSON;
-    /// status 0 is a reply that never came. Gives `accepted`, `rejected` or `kept`, and whether it
-    /// is certain that nothing was stored: then the next post needs a new submission id.
+    /// status 0 is a reply that never came. Gives `accepted`, `rejected` (certainly not stored: the
+    /// next post needs a new submission id), `kept` (the same must be sent again) or `ignored`
+    /// (nothing was being sent).
     ///
     /// # Errors
     /// When the body is no JSON value.
@@ -152,11 +165,10 @@ impl View {
         let mut state = self.state.borrow_mut();
         let form: &Definition = state.walk.entry().form();
         let reply = (status > 0).then(|| judge(status, body.as_ref(), form));
-        let focus = state.walk.reply(reply);
+        let Some(focus) = state.walk.reply(reply) else { return Ok(String::from("ignored")) };
         let outcome = match state.walk.step() {
             Step::Sent(_) => "accepted",
-            Step::Review => "rejected",
-            Step::Failed(failure) if failure.is_final() => "rejected",
+            _ if state.walk.may_change() => "rejected",
             _ => "kept",
         };
         state.draw(Some(focus));
@@ -246,11 +258,9 @@ impl State {
                 self.focus_language(value);
                 return Some(("language", Detail::Language { language: String::from(value) }));
             }
-            "again" => {
-                self.walk = Walk::new(Arc::clone(self.walk.entry().form()), self.today, self.walk.language());
-                self.draw(Some(Focus::Title));
-                return Some(("again", Detail::None));
-            }
+            // The host makes a new view: of another day perhaps, or of another definition.
+            "again" => return Some(("again", Detail::None)),
+            "reload" => return Some(("reload", Detail::None)),
             _ => return None,
         };
         self.draw(Some(focus));
@@ -296,10 +306,14 @@ impl State {
     /// Shows the whole walk anew and moves the focus.
     fn draw(&self, focus: Option<Focus>) {
         dom::set_html(&self.root, &render(&self.walk), &self.trust);
+        if focus == Some(Focus::Title) {
+            // What is new begins at its top, whatever the page shows above.
+            self.root.scroll_into_view();
+        }
         let form = self.walk.entry().form();
         let target = match focus {
             None => return,
-            Some(Focus::Title) => dom::find(&self.root, "title"),
+            Some(Focus::Title) => dom::find(&self.root, "page-title"),
             Some(Focus::Summary) => dom::find(&self.root, "summary-title"),
             Some(Focus::Question(index)) => form.element(index).and_then(|element| self.control(&element.name)),
         };
@@ -332,7 +346,7 @@ impl State {
                     }
                 }
                 Patch::Summary => {
-                    if let Some(summary) = dom::find(&self.root, "summary") {
+                    if let Some(summary) = dom::find(&self.root, "error-summary") {
                         dom::set_html(&summary, &render_summary(&self.walk), &self.trust);
                     }
                 }
@@ -343,7 +357,7 @@ impl State {
 
     fn show_error(&self, name: &str, error: Option<&str>) {
         if let Some(element) = dom::find(&self.root, &[name, "-error"].concat()) {
-            element.set_text_content(error);
+            dom::set_html(&element, &render_error(error, self.walk.language()), &self.trust);
         }
         if let Some(control) = dom::find(&self.root, name) {
             let invalid = if error.is_some() { "true" } else { "false" };
@@ -354,7 +368,7 @@ impl State {
 
     fn show_progress(&self, page: usize, pages: usize) {
         let (page, pages) = (page.to_string(), pages.to_string());
-        if let Some(text) = dom::find(&self.root, "progress") {
+        if let Some(text) = dom::find(&self.root, "page-progress") {
             let words = message("page_of", self.walk.language(), &[("page", &page), ("pages", &pages)]);
             text.set_text_content(Some(&words));
         }

@@ -7,8 +7,8 @@ use validator::{ValidateLength, ValidateRange, ValidateRequired};
 use crate::{
     expression::Value,
     form::{Element, Form, Kind, MAX_ANSWER},
-    text::{Localized, message, write_number},
-    value::{Json, MAX_PLACES, Ratio, object},
+    text::{Localized, message, write_answer},
+    value::{Json, Ratio, object},
 };
 
 /// Whether an issue stops a form from being sent.
@@ -41,7 +41,9 @@ impl Issue {
     }
 
     pub(super) fn unknown(name: &str) -> Self {
-        let path = ["/", &name.replace('~', "~0").replace('/', "~1")].concat();
+        // A key too long to be a name is told of the answers as a whole.
+        let slash = if name.is_empty() { "" } else { "/" };
+        let path = [slash, &name.replace('~', "~0").replace('/', "~1")].concat();
         Self { question: None, path, code: "unknown_question", severity: Severity::Error, params: Vec::new() }
     }
 
@@ -69,7 +71,7 @@ impl Issue {
         };
         let mut params = vec![("label", String::from(element.label.get(language)))];
         for (name, value) in &self.params {
-            let shown = value.as_number().map(|number| write_number(&number.to_shortest(MAX_PLACES), language));
+            let shown = value.as_number().map(write_answer);
             params.push((name, shown.unwrap_or_default()));
         }
         let params: Vec<(&str, &str)> = params.iter().map(|(name, value)| (*name, value.as_str())).collect();

@@ -7,7 +7,7 @@ mod issue;
 
 pub use issue::{Issue, Severity};
 
-use alloc::{string::String, sync::Arc, vec, vec::Vec};
+use alloc::{collections::BinaryHeap, string::String, sync::Arc, vec, vec::Vec};
 
 use crate::{
     expression::{Answers, Expression, Value},
@@ -15,6 +15,9 @@ use crate::{
     text::{Unreadable, parse_date, parse_number, tidy, write_answer, write_date},
     value::{Date, Json},
 };
+
+/// The most keys that are no question which become issues of their own.
+const MAX_UNKNOWN: usize = 100;
 
 /// What a respondent gave for one question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +90,11 @@ impl Entry {
             });
             match question {
                 Some(index) => entry.store(index, json),
-                None => entry.unknown.push(name.clone()),
+                // What a stranger calls a key is shown only where it could be a name.
+                None if entry.unknown.len() < MAX_UNKNOWN => {
+                    entry.unknown.push(if name.len() <= 64 { name.clone() } else { String::new() });
+                }
+                None => {}
             }
         }
         entry.refresh();
@@ -113,6 +120,10 @@ impl Entry {
         let input = match kind {
             _ if text.is_empty() => Input::Empty,
             Kind::Integer | Kind::Decimal => match parse_number(&text) {
+                // 5,000 is five to one reader and five thousand to another.
+                Ok(_) if kind == Kind::Integer && text.split_once(',').is_some_and(|(_, part)| part.len() == 3) => {
+                    Input::Refused(text, "ambiguous_number")
+                }
                 Ok(number) if kind == Kind::Integer && number.to_integer().is_none() => {
                     Input::Refused(text, "not_an_integer")
                 }
@@ -251,7 +262,9 @@ impl Entry {
     #[must_use]
     pub fn issues(&self) -> Vec<Issue> {
         let mut issues: Vec<Issue> = (0..self.inputs.len()).filter_map(|index| self.issue(index)).collect();
-        issues.extend(self.unknown.iter().map(|name| Issue::unknown(name)));
+        // A reader may have reordered them: sorted, they are the same everywhere.
+        let unknown: BinaryHeap<&str> = self.unknown.iter().map(String::as_str).collect();
+        issues.extend(unknown.into_sorted_vec().into_iter().map(Issue::unknown));
         issues
     }
 

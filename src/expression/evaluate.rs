@@ -3,6 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use core::cmp::Ordering;
 
+use super::MAX_TEXT_BYTES;
 use super::check::Node;
 use super::function::Function;
 use super::parse::Operator;
@@ -29,7 +30,7 @@ impl Value {
     pub fn to_json(&self) -> Json {
         match self {
             Self::Boolean(truth) => Json::Bool(*truth),
-            Self::Number(number) => Json::Number(*number),
+            Self::Number(number) => number.held().into(),
             Self::Text(text) => Json::Text(text.clone()),
             Self::Date(date) => Json::Text(date.to_iso()),
             Self::Names(names) => names.iter().map(String::as_str).collect(),
@@ -114,6 +115,18 @@ fn fold(arguments: &[Node], answers: &dyn Answers, combine: fn(Ratio, Ratio) -> 
     numbers.try_fold(first, combine).map(Value::Number)
 }
 
+/// The texts one after the other, as long as they stay within [`MAX_TEXT_BYTES`].
+fn concat(arguments: &[Node], answers: &dyn Answers) -> Option<Value> {
+    let mut joined = String::new();
+    for argument in arguments {
+        joined.push_str(&text(argument, answers));
+        if joined.len() > MAX_TEXT_BYTES {
+            return None;
+        }
+    }
+    Some(Value::Text(joined))
+}
+
 fn call(function: Function, arguments: &[Node], answers: &dyn Answers) -> Option<Value> {
     let mut each = arguments.iter();
     // The checker has counted the arguments; a missing one would merely be empty.
@@ -147,7 +160,7 @@ fn call(function: Function, arguments: &[Node], answers: &dyn Answers) -> Option
         Function::Contains => Some(Value::Boolean(text(next(), answers).contains(&text(next(), answers)))),
         Function::StartsWith => Some(Value::Boolean(text(next(), answers).starts_with(&text(next(), answers)))),
         Function::EndsWith => Some(Value::Boolean(text(next(), answers).ends_with(&text(next(), answers)))),
-        Function::Concat => Some(Value::Text(arguments.iter().map(|argument| text(argument, answers)).collect())),
+        Function::Concat => concat(arguments, answers),
         Function::Number => Ratio::parse(&text(next(), answers)).map(Value::Number),
         Function::Int => Some(Value::Number(number(next(), answers)?.truncate())),
         Function::Round => {

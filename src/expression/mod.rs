@@ -15,6 +15,7 @@
 //! | `<`, `<=`, `>`, `>=` with an empty operand | false |
 //! | an empty value where a truth is needed | false |
 //! | `number('x')`, `date('x')` of a text that is none | empty |
+//! | a text beyond 64 KiB | empty |
 //! | `min()`, `max()`, `sum()` | over the arguments that are not empty; empty if all are |
 
 mod check;
@@ -31,7 +32,12 @@ use check::Node;
 
 /// The longest expression, in bytes.
 pub const MAX_LENGTH: usize = 4096;
-/// How deep an expression may nest.
+/// The longest text an expression gives, in bytes of UTF-8; a longer one is empty. (A chain of
+/// calculations that each double the one before would else outgrow any memory.)
+pub const MAX_TEXT_BYTES: usize = 65_536;
+/// How many operators an expression may have.
+pub const MAX_OPERATORS: u16 = 256;
+/// How deep parentheses and calls may nest.
 pub const MAX_DEPTH: u8 = 32;
 
 /// Why a text is no expression, and where.
@@ -52,14 +58,45 @@ pub struct Expression {
     kind: Type,
 }
 
+/// An expression that was read and waits for the types of its names.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    tree: parse::Tree,
+}
+
+/// Reads `text`.
+///
+/// # Errors
+/// The first [`Fault`] of the text, with its place.
+pub fn parse(text: &str) -> Result<Parsed, Fault> {
+    parse::parse(text).map(|tree| Parsed { tree })
+}
+
+impl Parsed {
+    /// The names it reads, in the order of the text, possibly repeated.
+    #[must_use]
+    pub fn names(&self) -> Vec<&str> {
+        let mut found = Vec::new();
+        self.tree.collect_names(&mut found);
+        found
+    }
+
+    /// Types it; `wanted` is the type its place needs, if it needs one.
+    ///
+    /// # Errors
+    /// The first [`Fault`], with its place.
+    pub fn check(&self, names: &dyn Names, wanted: Option<&Type>) -> Result<Expression, Fault> {
+        let (node, kind) = check::check(&self.tree, names, wanted)?;
+        Ok(Expression { node, kind })
+    }
+}
+
 /// Parses and types `text`; `wanted` is the type the place needs, if it needs one.
 ///
 /// # Errors
 /// The first [`Fault`] of the text, with its place.
 pub fn compile(text: &str, names: &dyn Names, wanted: Option<&Type>) -> Result<Expression, Fault> {
-    let tree = parse::parse(text)?;
-    let (node, kind) = check::check(&tree, names, wanted)?;
-    Ok(Expression { node, kind })
+    parse(text)?.check(names, wanted)
 }
 
 impl Expression {

@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, string::String, vec, vec::Vec};
 
-use super::{Fault, MAX_DEPTH, MAX_LENGTH};
+use super::{Fault, MAX_DEPTH, MAX_LENGTH, MAX_OPERATORS};
 use crate::value::Ratio;
 
 /// A node and its place in the text, in characters.
@@ -23,6 +23,22 @@ pub enum TreeKind {
     Call(String, Vec<Tree>),
     Negate(Box<Tree>),
     Binary(Operator, Box<Tree>, Box<Tree>),
+}
+
+impl Tree {
+    /// The names of `${…}` in it, in the order of the text.
+    pub fn collect_names<'a>(&'a self, found: &mut Vec<&'a str>) {
+        match &self.kind {
+            TreeKind::Reference(name) => found.push(name),
+            TreeKind::Call(_, arguments) => arguments.iter().for_each(|argument| argument.collect_names(found)),
+            TreeKind::Negate(inner) => inner.collect_names(found),
+            TreeKind::Binary(_, left, right) => {
+                left.collect_names(found);
+                right.collect_names(found);
+            }
+            _ => {}
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,6 +174,8 @@ fn tokens(text: &str) -> Result<Vec<Spanned>, Fault> {
 struct Parser {
     tokens: Vec<Spanned>,
     next: usize,
+    /// How many operators may still follow: each may nest the tree one deeper.
+    operators: u16,
 }
 
 impl Parser {
@@ -203,14 +221,10 @@ impl Parser {
 
     fn expression(&mut self, weakest: u8, depth: u8) -> Result<Tree, Fault> {
         let mut left = self.unary(depth)?;
-        let mut chained: u8 = 0;
         while let Some(operator) = self.operator().filter(|operator| operator.strength() >= weakest) {
-            // A chain of operators nests to the left: it counts as depth for the tree's readers.
-            chained = chained.saturating_add(1);
             let (_, span) = self.take();
-            if chained > 64 {
-                return Err(Fault { code: "expression_limit", span, params: Vec::new() });
-            }
+            self.operators =
+                self.operators.checked_sub(1).ok_or(Fault { code: "expression_limit", span, params: Vec::new() })?;
             let right = self.expression(operator.strength().saturating_add(1), depth)?;
             let span = (left.span.0, right.span.1);
             left = Tree { kind: TreeKind::Binary(operator, Box::new(left), Box::new(right)), span };
@@ -262,7 +276,7 @@ pub fn parse(text: &str) -> Result<Tree, Fault> {
     if text.len() > MAX_LENGTH {
         return Err(Fault { code: "expression_limit", span: (0, text.chars().count()), params: Vec::new() });
     }
-    let mut parser = Parser { tokens: tokens(text)?, next: 0 };
+    let mut parser = Parser { tokens: tokens(text)?, next: 0, operators: MAX_OPERATORS };
     let tree = parser.expression(1, 0)?;
     match parser.take() {
         (Token::End, _) => Ok(tree),

@@ -115,6 +115,9 @@ fn faults_have_a_code_and_a_place() {
     gives("", "expression_syntax (0, 0)");
     gives(&"(".repeat(4000), "expression_limit (32, 33)");
     gives(&"-".repeat(4000), "expression_limit (32, 33)");
-    gives(&"1+".repeat(2000), "expression_limit (129, 130)");
+    gives(&"1+".repeat(2000), "expression_limit (513, 514)");
+    let chains = ["1", &"+1".repeat(40)].concat();
+    let nested = (0..20).fold(chains.clone(), |inner, _| ["(", &inner, ")+", &chains].concat());
+    gives(&nested, "expression_limit (539, 540)");
     gives(&"1".repeat(5000), "expression_limit (0, 5000)");
 }

@@ -32,6 +32,10 @@ pub const MAX_LISTS: usize = 200;
 pub const MAX_GROUP_DEPTH: usize = 4;
 /// How deep scores may nest, items included.
 pub const MAX_SCORE_DEPTH: usize = 8;
+/// The most languages of a form.
+pub const MAX_LANGUAGES: usize = 8;
+/// The most faults that loading reports.
+pub const MAX_FAULTS: usize = 200;
 /// The longest text of a definition, in characters.
 pub const MAX_TEXT: usize = 4000;
 /// The longest text answer where the question sets no `max_length`, in characters.
@@ -88,7 +92,7 @@ pub struct Provenance {
     pub source: Localized,
     /// What of it has been verified.
     pub verified: Localized,
-    /// What has not, each with the questions it concerns.
+    /// What has not.
     pub unverified: Vec<Localized>,
 }
 
@@ -244,6 +248,15 @@ impl Score {
     }
 }
 
+/// Control characters, except those of line ends and tabs, and those that reorder or hide text.
+fn is_unprintable(character: char) -> bool {
+    match character {
+        '\n' | '\r' | '\t' => false,
+        '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => true,
+        other => other.is_control(),
+    }
+}
+
 impl Kind {
     /// The static type of an answer; groups and notes have none.
     #[must_use]
@@ -322,8 +335,7 @@ impl Form {
             (_, Json::Null) => return Ok(None),
             (Kind::Text | Kind::Date | Kind::SelectOne(_), Json::Text(text)) if text.is_empty() => return Ok(None),
             (Kind::Text, Json::Text(text)) => {
-                let control = |character: char| character.is_control() && !matches!(character, '\n' | '\r' | '\t');
-                if text.chars().any(control) {
+                if text.chars().any(is_unprintable) {
                     return Err("control_character");
                 }
                 Value::Text(text.clone())
@@ -340,6 +352,9 @@ impl Form {
             (Kind::SelectMultiple(_), Json::Array(names)) if names.is_empty() => return Ok(None),
             (Kind::SelectMultiple(list), Json::Array(names)) => {
                 let choices = self.lists.get(list).map_or(&[][..], |list| &list.choices);
+                if names.len() > choices.len() {
+                    return Err("not_a_choice");
+                }
                 let chosen = |choice: &&Choice| names.iter().any(|name| name.as_text() == Some(&choice.name));
                 let found: Vec<String> = choices.iter().filter(chosen).map(|choice| choice.name.clone()).collect();
                 // A name that is unknown, not a text, or given twice leaves fewer than were sent.

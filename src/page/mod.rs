@@ -43,12 +43,12 @@ pub fn render(walk: &Walk) -> String {
                 (progress(walk, words))
                 (languages(form, words))
             }
-            div.summary #summary { (summary_content(walk, words)) }
+            div.summary #error-summary { (summary_content(walk, words)) }
             @match walk.step() {
                 Step::Page(page) => (question::page(walk, *page, words)),
                 Step::Review | Step::Sending => (review::review(walk, words)),
                 Step::Sent(receipt) => (review::sent(receipt.as_deref(), words)),
-                Step::Failed(failure) => (review::failed(failure, words)),
+                Step::Failed(failure) => (review::failed(walk, failure, words)),
             }
             (provenance(&form.provenance, words))
         }
@@ -63,10 +63,10 @@ fn progress(walk: &Walk, words: Words<'_>) -> Markup {
     html! {
         @if let Some(position) = position {
             div.progress {
-                p #progress {
+                p #page-progress {
                     (message("page_of", words.language, &[("page", &format!("{position}")), ("pages", &format!("{total}"))]))
                 }
-                progress max=(total) value=(position) aria-labelledby="progress" {}
+                progress max=(total) value=(position) aria-labelledby="page-progress" {}
             }
         } @else { div {} }
     }
@@ -95,6 +95,12 @@ fn languages(form: &Form, words: Words<'_>) -> Markup {
 #[must_use]
 pub fn render_summary(walk: &Walk) -> String {
     summary_content(walk, Words { language: walk.language() }).into_string()
+}
+
+/// What stands at a question whose answer must be mended: the summary's words; nothing for `None`.
+#[must_use]
+pub fn render_error(error: Option<&str>, language: &str) -> String {
+    question::error_text(error, Words { language }).into_string()
 }
 
 fn summary_content(walk: &Walk, words: Words<'_>) -> Markup {

@@ -6,7 +6,10 @@ use alloc::string::String;
 use maud::{Markup, html};
 
 use super::{Walk, Words, paragraphs};
-use crate::form::{Appearance, Choice, Element, Kind};
+use crate::{
+    form::{Appearance, Choice, Element, Kind, Required},
+    value::Ratio,
+};
 
 /// The page `index` with its buttons.
 pub(super) fn page(walk: &Walk, index: usize, words: Words<'_>) -> Markup {
@@ -14,7 +17,7 @@ pub(super) fn page(walk: &Walk, index: usize, words: Words<'_>) -> Markup {
     let Some(page) = form.element(index) else { return html! {} };
     html! {
         form.page novalidate autocomplete="off" {
-            h2 #title tabindex="-1" { (page.label.get(words.language)) }
+            h2 #page-title tabindex="-1" { (page.label.get(words.language)) }
             (hint(page, words))
             @for (child, _) in form.children(Some(index)) { (element(walk, child, words)) }
             div.buttons {
@@ -97,7 +100,7 @@ fn question(walk: &Walk, index: usize, element: &Element, hidden: bool, words: W
     };
     let label = html! {
         (element.label.get(words.language))
-        @if !required && element.kind != Kind::Acknowledge { " " span.optional { (words.say("optional")) } }
+        @if matches!(element.required, Required::Constant(false)) && element.kind != Kind::Acknowledge { " " span.optional { (words.say("optional")) } }
     };
     let notes = html! {
         (hint(element, words))
@@ -115,16 +118,16 @@ fn question(walk: &Walk, index: usize, element: &Element, hidden: bool, words: W
                         (notes)
                     }
                     div.options {
-                        @for option in choices { (choice(walk, index, name, kind, option, words)) }
+                        @for option in choices { (choice(walk, index, element, kind, option, words)) }
                     }
-                    @if !required && role == "radiogroup" {
+                    @if !required && !element.read_only && role == "radiogroup" {
                         button.clear type="button" data-act="clear" data-value=(name) { (words.say("clear")) }
                     }
                 }
             } @else if element.kind == Kind::Acknowledge {
                 (notes)
                 label.choice {
-                    input type="checkbox" #(name) name=(name) checked[entry.is_chosen(index, "")]
+                    input type="checkbox" #(name) name=(name) disabled[element.read_only] checked[entry.is_chosen(index, "")]
                         aria-describedby=(described) aria-invalid=(invalid) required[required];
                     span { (label) }
                 }
@@ -146,10 +149,11 @@ pub(super) fn error_text(error: Option<&str>, words: Words<'_>) -> Markup {
     }
 }
 
-fn choice(walk: &Walk, index: usize, name: &str, kind: &str, choice: &Choice, words: Words<'_>) -> Markup {
+fn choice(walk: &Walk, index: usize, element: &Element, kind: &str, choice: &Choice, words: Words<'_>) -> Markup {
     html! {
         label.choice {
-            input type=(kind) name=(name) value=(choice.name) checked[walk.entry().is_chosen(index, &choice.name)];
+            input type=(kind) name=(element.name) value=(choice.name) disabled[element.read_only]
+                checked[walk.entry().is_chosen(index, &choice.name)];
             span { (choice.label.get(words.language)) }
         }
     }
@@ -168,14 +172,15 @@ fn field(
 ) -> Markup {
     let (name, entry) = (&element.name, walk.entry());
     let mode = match element.kind {
-        Kind::Integer | Kind::Date => Some("numeric"),
+        // Not of a date, whose separators a phone's digit pad lacks, nor where a minus may be needed.
+        Kind::Integer if element.min.is_some_and(|min| min >= Ratio::ZERO) => Some("numeric"),
         Kind::Decimal => Some("decimal"),
         _ => None,
     };
     let shown = entry.shown(index);
     html! {
         @if !choices.is_empty() {
-            select #(name) name=(name) aria-describedby=(described) aria-invalid=(invalid) required[required] {
+            select #(name) name=(name) aria-describedby=(described) aria-invalid=(invalid) required[required] disabled[element.read_only] {
                 option value="" { (words.say("choose")) }
                 @for choice in choices {
                     option value=(choice.name) selected[entry.is_chosen(index, &choice.name)] { (choice.label.get(words.language)) }

@@ -18,7 +18,7 @@ pub(super) fn review(walk: &Walk, words: Words<'_>) -> Markup {
     html! {
         form.review.sending[sending] novalidate {
             // What is going on stands at the top too: that is where the focus and the eye are then.
-            h2 #title tabindex="-1" { (words.say(if sending { "sending" } else { "review" })) }
+            h2 #page-title tabindex="-1" { (words.say(if sending { "sending" } else { "review" })) }
             @if !sending { p.hint { (words.say("review_hint")) } }
             @for page in walk.pages() { (page_answers(walk, page, sending, words)) }
             div.buttons {
@@ -87,7 +87,7 @@ fn label<'a>(form: &'a Form, element: &Element, name: &'a str, language: &str) -
 pub(super) fn sent(receipt: Option<&str>, words: Words<'_>) -> Markup {
     html! {
         div.sent role="status" {
-            h2 #title tabindex="-1" { (words.say("sent")) }
+            h2 #page-title tabindex="-1" { (words.say("sent")) }
             p { (words.say("sent_thanks")) }
             @if let Some(receipt) = receipt {
                 p.receipt { span { (words.say("receipt")) } " " strong { (receipt) } }
@@ -99,7 +99,7 @@ pub(super) fn sent(receipt: Option<&str>, words: Words<'_>) -> Markup {
 }
 
 /// The answers could not be sent; they are still here.
-pub(super) fn failed(failure: &Failure, words: Words<'_>) -> Markup {
+pub(super) fn failed(walk: &Walk, failure: &Failure, words: Words<'_>) -> Markup {
     let why = match failure {
         Failure::Network => words.say("not_sent_network"),
         Failure::Busy => words.say("not_sent_busy"),
@@ -110,14 +110,18 @@ pub(super) fn failed(failure: &Failure, words: Words<'_>) -> Markup {
     html! {
         form.failed novalidate {
             div role="alert" {
-                h2 #title tabindex="-1" { (words.say("not_sent")) }
+                h2 #page-title tabindex="-1" { (words.say("not_sent")) }
                 p { (why) }
             }
             div.buttons {
-                @if failure.is_final() {
+                @if walk.may_change() {
                     button.secondary type="button" data-act="back" { (words.say("back")) }
                 }
-                button.primary type="submit" { (words.say("retry")) }
+                @if *failure == Failure::OtherVersion {
+                    button.primary type="button" data-act="reload" { (words.say("reload")) }
+                } @else {
+                    button.primary type="submit" { (words.say("retry")) }
+                }
             }
         }
     }

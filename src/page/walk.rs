@@ -46,15 +46,6 @@ pub enum Failure {
     Refused(u16),
 }
 
-impl Failure {
-    /// Whether it is certain that the server did not store the answers: only then may they be
-    /// changed before they are sent again.
-    #[must_use]
-    pub const fn is_final(&self) -> bool {
-        matches!(self, Self::SignIn | Self::OtherVersion | Self::Refused(_))
-    }
-}
-
 /// Where the focus goes after an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Focus {
@@ -111,6 +102,9 @@ pub struct Walk {
     errors: Vec<(Option<usize>, String)>,
     /// Whether the errors are a server's words, which stay until the answer changes.
     from_server: bool,
+    /// Whether an attempt to send may have been stored although no reply said so: until it is
+    /// known, only the same bytes may be sent again.
+    uncertain: bool,
     /// Whether a page was opened from the review, to which it then returns.
     editing: bool,
 }
@@ -121,8 +115,15 @@ impl Walk {
     pub fn new(form: Arc<Form>, today: Option<Date>, language: &str) -> Self {
         let language = form.language(language).to_string();
         let entry = Entry::new(form, today);
-        let mut walk =
-            Self { entry, language, step: Step::Review, errors: Vec::new(), from_server: false, editing: false };
+        let mut walk = Self {
+            entry,
+            language,
+            step: Step::Review,
+            errors: Vec::new(),
+            from_server: false,
+            uncertain: false,
+            editing: false,
+        };
         walk.step = walk.pages().first().map_or(Step::Review, |page| Step::Page(*page));
         walk
     }
@@ -204,6 +205,13 @@ impl Walk {
     fn clear_errors(&mut self) {
         self.errors.clear();
         self.from_server = false;
+    }
+
+    /// Forgets what was told, except a server's words: only the server knows whether they still hold.
+    fn leave(&mut self) {
+        if !self.from_server {
+            self.errors.clear();
+        }
     }
 
     fn words(&self, issues: &[Issue]) -> Vec<(Option<usize>, String)> {
@@ -305,7 +313,9 @@ impl Walk {
             self.errors = self.words(&issues);
             return Focus::Summary;
         }
-        self.clear_errors();
+        self.leave();
+        let form = Arc::clone(self.entry.form());
+        self.errors.retain(|(question, _)| question.is_none_or(|question| form.page_of(question) != page));
         let pages = self.pages();
         let following = pages.iter().skip_while(|known| **known != page).nth(1).copied();
         self.step = match following {
@@ -321,7 +331,7 @@ impl Walk {
 
     /// Goes back: to the page before, from the review to the last page.
     pub fn back(&mut self) -> Focus {
-        self.clear_errors();
+        self.leave();
         let pages = self.pages();
         let before = match self.step {
             Step::Page(_) if self.editing => {
@@ -345,7 +355,7 @@ impl Walk {
     /// Opens a page from the review.
     pub fn edit(&mut self, page: usize) -> Focus {
         if self.pages().contains(&page) {
-            self.clear_errors();
+            self.leave();
             self.step = Step::Page(page);
             self.editing = true;
         }
@@ -383,8 +393,28 @@ impl Walk {
         false
     }
 
-    /// Takes the server's reply; `None` is a reply that never came.
-    pub fn reply(&mut self, reply: Option<Reply>) -> Focus {
+    /// Whether answers that were not received may be changed: nothing is waiting for the server,
+    /// and no earlier attempt may have reached it.
+    #[must_use]
+    pub fn may_change(&self) -> bool {
+        match self.step {
+            Step::Failed(Failure::OtherVersion | Failure::Refused(_)) => !self.uncertain,
+            Step::Failed(_) | Step::Sending => false,
+            _ => true,
+        }
+    }
+
+    /// Takes the server's reply; `None` is a reply that never came. Gives where the focus goes;
+    /// `None` when nothing is being sent, and then nothing changes.
+    pub fn reply(&mut self, reply: Option<Reply>) -> Option<Focus> {
+        if self.step != Step::Sending {
+            return None;
+        }
+        self.uncertain = match reply {
+            None | Some(Reply::TryLater) => true,
+            Some(Reply::Accepted(_) | Reply::Rejected(_)) => false,
+            _ => self.uncertain,
+        };
         self.step = match reply {
             None => Step::Failed(Failure::Network),
             Some(Reply::Accepted(receipt)) => Step::Sent(receipt),
@@ -399,7 +429,7 @@ impl Walk {
                 Step::Review
             }
         };
-        if self.errors.is_empty() { Focus::Title } else { Focus::Summary }
+        Some(if self.errors.is_empty() { Focus::Title } else { Focus::Summary })
     }
 }
 

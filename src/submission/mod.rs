@@ -35,7 +35,7 @@ pub struct Envelope {
     #[validate(custom(function = "is_uuid"))]
     pub submission_id: String,
     /// The language the form was filled in.
-    #[validate(length(min = 2, max = 16))]
+    #[validate(length(min = 2, max = 16), custom(function = "is_language"))]
     pub language: String,
     /// When filling began, RFC 3339.
     #[validate(custom(function = "is_time"))]
@@ -54,17 +54,36 @@ fn is_uuid(text: &str) -> Result<(), ValidationError> {
     if right { Ok(()) } else { Err(ValidationError::new("uuid")) }
 }
 
-/// `2025-07-30T08:15:00Z`, also with a fraction of a second or an offset.
+/// `2025-07-30T08:15:00Z`, also with a fraction of a second or an offset (RFC 3339).
 fn is_time(text: &str) -> Result<(), ValidationError> {
-    let date = text.get(..10).and_then(Date::parse_iso);
-    let clock = text.get(10..).unwrap_or_default();
-    let allowed =
-        clock.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'T' | b':' | b'.' | b'Z' | b'+' | b'-'));
-    if date.is_some() && clock.starts_with('T') && allowed && (10..=25).contains(&clock.len()) {
-        Ok(())
-    } else {
-        Err(ValidationError::new("time"))
-    }
+    let clock = |text: &str, seconds: bool| {
+        let part = |from: usize, limit: u8| {
+            let digits = text
+                .get(from..from.saturating_add(2))
+                .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+            digits.and_then(|digits| digits.parse::<u8>().ok()).is_some_and(|number| number < limit)
+        };
+        let colon = |at: usize| text.get(at..at.saturating_add(1)) == Some(":");
+        part(0, 24) && colon(2) && part(3, 60) && (!seconds || colon(5) && part(6, 60))
+    };
+    let right = || {
+        Date::parse_iso(text.get(..10)?)?;
+        let time = text.get(10..)?.strip_prefix('T')?;
+        let rest = time.get(8..)?;
+        let zone = match rest.strip_prefix('.') {
+            Some(fraction) => fraction.trim_start_matches(|digit: char| digit.is_ascii_digit()),
+            None => rest,
+        };
+        let offset = zone.strip_prefix(['+', '-']).is_some_and(|offset| offset.len() == 5 && clock(offset, false));
+        Some(text.len() <= 40 && clock(time, true) && (zone == "Z" || offset))
+    };
+    if right() == Some(true) { Ok(()) } else { Err(ValidationError::new("time")) }
+}
+
+/// A language tag such as `vi` or `zh-Hant` (BCP 47, its alphabet only).
+fn is_language(text: &str) -> Result<(), ValidationError> {
+    let right = text.split('-').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    if right { Ok(()) } else { Err(ValidationError::new("language")) }
 }
 
 impl Envelope {
@@ -125,7 +144,11 @@ pub fn receive(
         return Err(Problem::new(409, "other_version", &envelope.language));
     }
     let answers = json.get("answers").filter(|answers| matches!(answers, Json::Object(_)));
-    let entry = Entry::from_answers(Arc::clone(&form), today, answers.ok_or_else(|| Problem::envelope("answers"))?);
+    let entry = Entry::from_answers(
+        Arc::clone(&form),
+        today,
+        answers.ok_or_else(|| Problem::envelope("answers", &envelope.language))?,
+    );
     let errors: Vec<Issue> = entry.issues().into_iter().filter(|issue| issue.severity == Severity::Error).collect();
     if !errors.is_empty() {
         return Err(Problem::answers(&errors, &form, &envelope.language));
@@ -138,17 +161,25 @@ pub fn receive(
 fn read_envelope(json: &Json) -> Result<Envelope, Problem> {
     const KEYS: [&str; 9] =
         ["schema", "form", "submission_id", "language", "started_at", "completed_at", "answers", "scores", "warnings"];
+    let language = json.get("language").and_then(Json::as_text).unwrap_or("vi");
     if json.get("schema").and_then(Json::as_text) != Some(SCHEMA) {
-        return Err(Problem::envelope("schema"));
+        return Err(Problem::envelope("schema", language));
     }
-    if let Some((key, _)) = json.entries().iter().find(|(key, _)| !KEYS.contains(&key.as_str())) {
-        // The key is a stranger's text: it is named by its place only.
-        let position = json.entries().iter().position(|(name, _)| name == key).unwrap_or_default();
-        return Err(Problem::envelope(&alloc::format!("{position}")));
+    if json.entries().iter().any(|(key, _)| !KEYS.contains(&key.as_str())) {
+        // A key of its own is a stranger's text: it is not repeated.
+        return Err(Problem::envelope("", language));
+    }
+    let form = json.get("form").map_or(&[][..], Json::entries);
+    if form.iter().any(|(key, _)| !["id", "version", "hash"].contains(&key.as_str())) {
+        return Err(Problem::envelope("form", language));
+    }
+    // A number that is not held exactly reads as null: two bodies must not look like one.
+    if json.is_inexact() {
+        return Err(Problem::new(400, "inexact_number", language));
     }
     let text = |json: Option<&Json>, key: &str| json?.get(key)?.as_text().map(String::from);
-    let identity = |key: &str| text(json.get("form"), key).ok_or_else(|| Problem::envelope("form"));
-    let member = |key: &'static str| text(Some(json), key).ok_or_else(|| Problem::envelope(key));
+    let identity = |key: &str| text(json.get("form"), key).ok_or_else(|| Problem::envelope("form", language));
+    let member = |key: &'static str| text(Some(json), key).ok_or_else(|| Problem::envelope(key, language));
     let envelope = Envelope {
         form: Identity { id: identity("id")?, version: identity("version")?, hash: identity("hash")? },
         submission_id: member("submission_id")?,
@@ -161,7 +192,47 @@ fn read_envelope(json: &Json) -> Result<Envelope, Problem> {
         Err(errors) => {
             // validator's errors come in hash order and carry the value: only the first name is kept.
             let first = errors.0.keys().min().map_or("schema", |key| key.as_ref());
-            Err(Problem::envelope(first))
+            Err(Problem::envelope(first, language))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_rfc_3339() {
+        for text in [
+            "2025-07-30T08:15:00Z",
+            "2025-07-30T08:15:00.123Z",
+            "2025-07-30T08:15:00+07:00",
+            "2025-07-30T23:59:59.5-11:30",
+        ] {
+            assert!(is_time(text).is_ok(), "{text}");
+        }
+        for text in [
+            "2025-07-30",
+            "2025-07-30T::::::::Z",
+            "2025-07-30T24:00:00Z",
+            "2025-07-30T08:60:00Z",
+            "2025-02-30T08:15:00Z",
+            "2025-07-30T08:15:00",
+            "2025-07-30T08:15:00+7",
+            "2025-07-30T08:15:00+07:60",
+            "2025-07-30 08:15:00Z",
+            "2025-07-30T08:15:00Zx",
+            "2025-07-30T0٨:15:00Z",
+        ] {
+            assert!(is_time(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn languages_are_tags() {
+        assert!(is_language("vi").is_ok() && is_language("zh-Hant").is_ok());
+        for text in ["", "-", "vi-", "<b>", "=1", "tiếng"] {
+            assert!(is_language(text).is_err(), "{text}");
         }
     }
 }

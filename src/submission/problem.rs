@@ -4,7 +4,7 @@ use alloc::{format, string::String, vec::Vec};
 
 use crate::{
     entry::Issue,
-    form::Form,
+    form::{Form, MAX_FAULTS},
     text::message,
     value::{Json, object},
 };
@@ -40,9 +40,13 @@ impl Problem {
         Self { status, code, detail: message(code, language, &[]), errors: Vec::new() }
     }
 
-    pub(super) fn envelope(key: &str) -> Self {
-        let detail = message("envelope", "vi", &[("key", key)]);
-        let fault = Fault { pointer: format!("#/{key}"), code: String::from("envelope"), detail: detail.clone() };
+    pub(super) fn envelope(key: &str, language: &str) -> Self {
+        let detail = message("envelope", language, &[("key", key)]);
+        let fault = Fault {
+            pointer: if key.is_empty() { String::from("#") } else { format!("#/{key}") },
+            code: String::from("envelope"),
+            detail: detail.clone(),
+        };
         Self { status: 400, code: "envelope", detail, errors: alloc::vec![fault] }
     }
 
@@ -50,14 +54,15 @@ impl Problem {
         let language = form.language(language);
         let errors: Vec<Fault> = issues
             .iter()
+            .take(MAX_FAULTS)
             .map(|issue| Fault {
                 pointer: format!("#/answers{}", issue.path),
                 code: String::from(issue.code),
                 detail: issue.message(form, language),
             })
             .collect();
-        let count = format!("{}", errors.len());
-        let code = if errors.len() == 1 { "errors_one" } else { "errors_many" };
+        let count = format!("{}", issues.len());
+        let code = if issues.len() == 1 { "errors_one" } else { "errors_many" };
         Self { status: 422, code: "answers", detail: message(code, language, &[("count", &count)]), errors }
     }
 

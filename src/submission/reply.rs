@@ -2,7 +2,10 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::{form::Form, value::Json};
+use crate::{
+    form::{Form, MAX_FAULTS},
+    value::Json,
+};
 
 /// The meaning of a reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,14 +26,16 @@ pub enum Reply {
 
 /// Judges a reply by its status, its body (if it was JSON) and the form that was sent.
 ///
-/// 2xx is accepted, and so is 409 unless the server says that the form's version is another;
-/// 400 and 422 with RFC 9457 `errors`, or ASP.NET's map of the same name, go to the questions.
+/// 2xx is accepted. 409 is "already have it" with a receipt or without a body; a problem with that
+/// status is another conflict, for which sending the same later is right, unless it says that the
+/// form's version is another. 400 and 422 go to the questions by RFC 9457 `errors` or ASP.NET's
+/// map of the same name; without either, their `detail` goes to the summary.
 #[must_use]
 pub fn judge(status: u16, body: Option<&Json>, form: &Form) -> Reply {
     let problem_type = body.and_then(|body| body.get("type")).and_then(Json::as_text).unwrap_or_default();
     match status {
         409 if problem_type.ends_with(":other_version") => Reply::OtherVersion,
-        // 409 for the same key is "already have it".
+        409 if body.is_some_and(|body| *body != Json::Null) && receipt(body).is_none() => Reply::TryLater,
         200..=299 | 409 => Reply::Accepted(receipt(body)),
         400 | 422 => {
             let faults = body.map(|body| faults(body, form)).unwrap_or_default();
@@ -43,15 +48,21 @@ pub fn judge(status: u16, body: Option<&Json>, form: &Form) -> Reply {
 }
 
 fn receipt(body: Option<&Json>) -> Option<String> {
-    let receipt = body?.get("receipt")?.as_text()?;
-    (!receipt.is_empty() && receipt.chars().count() <= 200).then(|| String::from(receipt))
+    let receipt = match body?.get("receipt")? {
+        Json::Text(text) => text.clone(),
+        Json::Number(number) => number.to_shortest(0),
+        _ => return None,
+    };
+    let shown = |character: char| !character.is_control();
+    (!receipt.is_empty() && receipt.chars().count() <= 200 && receipt.chars().all(shown)).then_some(receipt)
 }
 
-/// The question a pointer means: `#/answers/q1`, `/answers/q1`, `answers.q1`, `q1`.
+/// The question a pointer means: `#/answers/q1`, `/answers/q1`, `answers.q1`, `Answers[q1]`, `q1`.
 fn question(pointer: &str, form: &Form) -> Option<usize> {
-    let path = pointer.trim_start_matches(['#', '$', '/', '.']);
-    let path = path.strip_prefix("answers").map_or(path, |rest| rest.trim_start_matches(['/', '.']));
-    form.find(path.split(['/', '.', '[']).next()?)
+    let mut steps = pointer.split(['#', '$', '/', '.', '[', ']']).filter(|step| !step.is_empty());
+    let first = steps.next()?;
+    let name = if first.eq_ignore_ascii_case("answers") { steps.next()? } else { first };
+    form.elements.iter().position(|element| element.name.eq_ignore_ascii_case(name))
 }
 
 fn faults(body: &Json, form: &Form) -> Vec<(Option<usize>, String)> {
@@ -73,7 +84,11 @@ fn faults(body: &Json, form: &Form) -> Vec<(Option<usize>, String)> {
                 }
             }
         }
-        _ => {}
+        _ => {
+            let detail = body.get("detail").and_then(Json::as_text).filter(|detail| !detail.is_empty());
+            found.extend(detail.map(|detail| (None, String::from(detail))));
+        }
     }
+    found.truncate(MAX_FAULTS);
     found
 }

@@ -16,28 +16,28 @@ type Messages = &'static [(&'static str, &'static str, &'static str)];
 /// What is said to respondents.
 const MESSAGES: Messages = catalogue! {
     // What is wrong with an answer.
-    "required": "Trả lời câu “{label}”.", "Answer “{label}”.";
-    "required_choice": "Chọn một câu trả lời cho “{label}”.", "Choose an answer for “{label}”.";
-    "required_choices": "Chọn ít nhất một câu trả lời cho “{label}”.", "Choose at least one answer for “{label}”.";
-    "required_acknowledge": "Đánh dấu vào ô “{label}” để tiếp tục.", "Tick “{label}” to continue.";
-    "constraint": "Kiểm tra lại câu trả lời cho “{label}”.", "Check your answer to “{label}”.";
-    "not_a_number": "Nhập một số cho “{label}”, ví dụ 1250 hoặc 98,5.", "Enter a number for “{label}”, such as 1250 or 98,5.";
-    "not_an_integer": "Nhập một số nguyên cho “{label}”, ví dụ 12.", "Enter a whole number for “{label}”, such as 12.";
-    "ambiguous_number": "Nhập lại số cho “{label}”: dùng dấu phẩy cho phần thập phân (1,25), dấu chấm cho hàng nghìn (1.250).", "Enter the number for “{label}” again: use a comma for decimals (1,25) and a dot for thousands (1.250).";
-    "too_precise": "Nhập số cho “{label}” với tối đa 15 chữ số và 6 chữ số thập phân.", "Enter a number for “{label}” with at most 15 digits and 6 decimals.";
-    "range": "Nhập số từ {min} đến {max} cho “{label}”.", "Enter a number from {min} to {max} for “{label}”.";
-    "min": "Nhập số từ {min} trở lên cho “{label}”.", "Enter a number of {min} or more for “{label}”.";
-    "max": "Nhập số không quá {max} cho “{label}”.", "Enter a number of at most {max} for “{label}”.";
-    "not_a_date": "Nhập ngày cho “{label}” theo dạng ngày/tháng/năm, ví dụ 31/12/2025.", "Enter the date for “{label}” as day/month/year, such as 31/12/2025.";
-    "too_short": "Nhập ít nhất {min} ký tự cho “{label}”.", "Enter at least {min} characters for “{label}”.";
-    "too_long": "Rút ngắn câu trả lời cho “{label}”: tối đa {max} ký tự.", "Shorten your answer to “{label}”: at most {max} characters.";
-    "control_character": "Xóa ký tự không in được trong câu trả lời cho “{label}”.", "Remove the unprintable character from your answer to “{label}”.";
-    "not_a_choice": "Chọn một câu trả lời có trong danh sách cho “{label}”.", "Choose one of the answers listed for “{label}”.";
+    "required": "Xin trả lời câu “{label}”.", "Answer “{label}”.";
+    "required_choice": "Xin chọn một câu trả lời cho “{label}”.", "Choose an answer for “{label}”.";
+    "required_choices": "Xin chọn ít nhất một câu trả lời cho “{label}”.", "Choose at least one answer for “{label}”.";
+    "required_acknowledge": "Xin đánh dấu vào ô “{label}” để tiếp tục.", "Tick “{label}” to continue.";
+    "constraint": "Xin kiểm tra lại câu trả lời cho “{label}”.", "Check your answer to “{label}”.";
+    "not_a_number": "Xin nhập một số cho “{label}”, ví dụ 1250 hoặc 98,5.", "Enter a number for “{label}”, such as 1250 or 98,5.";
+    "not_an_integer": "Xin nhập một số nguyên cho “{label}”, ví dụ 12.", "Enter a whole number for “{label}”, such as 12.";
+    "ambiguous_number": "Xin nhập lại số cho “{label}”: dùng dấu phẩy cho phần thập phân (1,25), dấu chấm cho hàng nghìn (1.250).", "Enter the number for “{label}” again: use a comma for decimals (1,25) and a dot for thousands (1.250).";
+    "too_precise": "Xin nhập số cho “{label}” với tối đa 15 chữ số và 6 chữ số thập phân.", "Enter a number for “{label}” with at most 15 digits and 6 decimals.";
+    "range": "Xin nhập số từ {min} đến {max} cho “{label}”.", "Enter a number from {min} to {max} for “{label}”.";
+    "min": "Xin nhập số từ {min} trở lên cho “{label}”.", "Enter a number of {min} or more for “{label}”.";
+    "max": "Xin nhập số không quá {max} cho “{label}”.", "Enter a number of at most {max} for “{label}”.";
+    "not_a_date": "Xin nhập ngày cho “{label}” theo dạng ngày/tháng/năm, ví dụ 31/12/2025.", "Enter the date for “{label}” as day/month/year, such as 31/12/2025.";
+    "too_short": "Xin nhập ít nhất {min} ký tự cho “{label}”.", "Enter at least {min} characters for “{label}”.";
+    "too_long": "Xin rút ngắn câu trả lời cho “{label}”: tối đa {max} ký tự.", "Shorten your answer to “{label}”: at most {max} characters.";
+    "control_character": "Xin xóa ký tự không in được trong câu trả lời cho “{label}”.", "Remove the unprintable character from your answer to “{label}”.";
+    "not_a_choice": "Xin chọn một câu trả lời có trong danh sách cho “{label}”.", "Choose one of the answers listed for “{label}”.";
     "wrong_type": "Câu trả lời cho “{label}” không đúng kiểu dữ liệu.", "The answer to “{label}” has the wrong type.";
     "unknown_question": "Biểu mẫu không có câu hỏi này.", "The form has no such question.";
 
     // What the page says.
-    "other_version": "Biểu mẫu đã được cập nhật. Tải lại trang để lấy bản mới; câu trả lời chưa được gửi.", "The form has been updated. Reload the page to get the new version; your answers were not sent.";
+    "other_version": "Phiếu đã có bản mới nên câu trả lời này không gửi được. Bấm “Tải bản mới” để trả lời bản mới; câu trả lời hiện tại sẽ mất.", "The form has a new version, so these answers cannot be sent. Press “Load the new version” to answer it; your present answers will be lost.";
     "continue": "Tiếp tục", "Continue";
     "back": "Quay lại", "Back";
     "change": "Sửa", "Change";
@@ -48,13 +48,14 @@ const MESSAGES: Messages = catalogue! {
     "sent_thanks": "Cảm ơn Ông/Bà. Câu trả lời đã được tiếp nhận.", "Thank you. Your answers have been received.";
     "receipt": "Mã biên nhận", "Receipt number";
     "receipt_keep": "Ông/Bà có thể ghi lại hoặc chụp màn hình mã này. Mã không chứa thông tin cá nhân.", "You may write this number down or take a screenshot. It holds no personal information.";
-    "again": "Trả lời phiếu khác", "Fill in another form";
+    "again": "Trả lời thêm một phiếu", "Fill in another form";
     "retry": "Gửi lại", "Send again";
+    "reload": "Tải bản mới", "Load the new version";
     "not_sent": "Chưa gửi được", "Not sent yet";
-    "not_sent_network": "Không kết nối được với máy chủ. Câu trả lời vẫn còn trên màn hình này: Ông/Bà giữ nguyên trang, kiểm tra mạng rồi bấm “Gửi lại”.", "The server cannot be reached. Your answers are still on this screen: keep this page open, check the connection and press “Send again”.";
-    "not_sent_busy": "Máy chủ đang bận. Câu trả lời vẫn còn trên màn hình này; Ông/Bà chờ một lát rồi bấm “Gửi lại”.", "The server is busy. Your answers are still on this screen; wait a moment and press “Send again”.";
-    "not_sent_sign_in": "Phiên làm việc đã hết. Đăng nhập lại ở một cửa sổ khác rồi bấm “Gửi lại”; câu trả lời vẫn còn trên màn hình này.", "Your session has ended. Sign in again in another window and press “Send again”; your answers are still on this screen.";
-    "not_sent_refused": "Máy chủ không nhận phiếu này. Câu trả lời vẫn còn trên màn hình; Ông/Bà báo cho cơ quan khảo sát mã lỗi {status}.", "The server did not accept this form. Your answers are still on this screen; tell the office running the survey the error code {status}.";
+    "not_sent_network": "Không kết nối được với máy chủ. Câu trả lời vẫn được giữ trong trang này: xin Ông/Bà đừng đóng hoặc tải lại trang, kiểm tra mạng rồi bấm “Gửi lại”.", "The server cannot be reached. Your answers are kept in this page: please do not close or reload it, check the connection and press “Send again”.";
+    "not_sent_busy": "Máy chủ đang bận. Câu trả lời vẫn được giữ trong trang này: xin Ông/Bà đừng đóng hoặc tải lại trang, chờ một lát rồi bấm “Gửi lại”.", "The server is busy. Your answers are kept in this page: please do not close or reload it, wait a moment and press “Send again”.";
+    "not_sent_sign_in": "Máy chủ cần Ông/Bà đăng nhập lại. Xin đăng nhập ở một cửa sổ khác rồi bấm “Gửi lại”; câu trả lời vẫn được giữ trong trang này.", "The server needs you to sign in again. Please sign in in another window and press “Send again”; your answers are kept in this page.";
+    "not_sent_refused": "Máy chủ không nhận phiếu này. Câu trả lời vẫn được giữ trong trang này; xin Ông/Bà báo cho cơ quan khảo sát mã lỗi {status}.", "The server did not accept this form. Your answers are kept in this page; please tell the office running the survey the error code {status}.";
     "server_issue": "Máy chủ báo: {detail}", "The server says: {detail}";
     "review": "Kiểm tra câu trả lời trước khi gửi", "Check your answers before sending";
     "review_hint": "Bấm “Sửa” để thay đổi. Phiếu chỉ được gửi khi Ông/Bà bấm “Gửi phiếu”.", "Press “Change” to edit an answer. Nothing is sent until you press “Send”.";
@@ -64,10 +65,10 @@ const MESSAGES: Messages = catalogue! {
     "several": "Có thể chọn nhiều câu trả lời.", "You may choose several answers.";
     "date_hint": "Ngày/tháng/năm, ví dụ 31/12/2025", "Day/month/year, such as 31/12/2025";
     "number_hint": "Ví dụ 1250 hoặc 98,5", "Such as 1250 or 98,5";
-    "page_of": "Trang {page} trên {pages}", "Page {page} of {pages}";
+    "page_of": "Trang {page}/{pages}", "Page {page} of {pages}";
     "error_prefix": "Lỗi: ", "Error: ";
-    "errors_one": "Còn 1 chỗ cần sửa", "There is 1 thing to correct";
-    "errors_many": "Còn {count} chỗ cần sửa", "There are {count} things to correct";
+    "errors_one": "Còn 1 câu cần trả lời hoặc sửa lại", "1 answer is missing or needs correcting";
+    "errors_many": "Còn {count} câu cần trả lời hoặc sửa lại", "{count} answers are missing or need correcting";
     "language": "Ngôn ngữ", "Language";
     "yes": "Có", "Yes";
     "provenance": "Nguồn và độ tin cậy của phiếu này", "Source and reliability of this form";
@@ -83,6 +84,7 @@ const DIAGNOSTICS: Messages = catalogue! {
     // What is wrong with a submission.
     "not_json": "Nội dung gửi lên không phải JSON hợp lệ.", "The body is not valid JSON.";
     "too_deep": "Nội dung lồng nhau quá sâu.", "The body is nested too deeply.";
+    "inexact_number": "Có một số quá lớn hoặc quá nhiều chữ số thập phân: tối đa 15 chữ số và 6 chữ số thập phân.", "A number is too large or has too many decimals: at most 15 digits and 6 decimals.";
     "envelope": "Phần “{key}” của nội dung gửi lên thiếu hoặc không đúng dạng.", "The part “{key}” of the submission is missing or malformed.";
     "unknown_form": "Không có biểu mẫu này trên máy chủ.", "The server has no such form.";
 
@@ -94,6 +96,8 @@ const DIAGNOSTICS: Messages = catalogue! {
     "definition_schema_version": "Chỉ hỗ trợ schema_version 1.", "Only schema_version 1 is supported.";
     "definition_unknown_type": "Không có loại câu hỏi “{type}”.", "There is no question type “{type}”.";
     "definition_bad_name": "Tên “{name}” phải bắt đầu bằng chữ thường, chỉ gồm a-z, 0-9 và _, tối đa 64 ký tự.", "The name “{name}” must begin with a lower-case letter and use only a-z, 0-9 and _, at most 64 characters.";
+    "definition_bad_choice_name": "Tên lựa chọn “{name}” chỉ gồm A-Z, a-z, 0-9, “_”, “.” và “-”, tối đa 64 ký tự.", "The choice name “{name}” may use only A-Z, a-z, 0-9, “_”, “.” and “-”, at most 64 characters.";
+    "definition_score_parts": "Một điểm có children hoặc items: ghi đúng một trong hai.", "A score has either children or items: give exactly one of them.";
     "definition_duplicate_name": "Tên “{name}” đã được dùng; đặt tên khác.", "The name “{name}” is used already; choose another.";
     "definition_missing_translation": "Thêm bản dịch “{language}” của “{key}”.", "Add the {language} translation of “{key}”.";
     "definition_unknown_list": "Không có danh sách lựa chọn “{name}” trong choices.", "There is no choice list “{name}” in choices.";

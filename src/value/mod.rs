@@ -7,5 +7,5 @@ mod json;
 mod number;
 
 pub use date::Date;
-pub use json::{Json, MAX_DEPTH, object, repeated};
+pub use json::{Json, MAX_DEPTH, compose, object, repeated};
 pub use number::{MAX_PLACES, MAX_SAFE_INTEGER, Ratio};

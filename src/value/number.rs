@@ -27,6 +27,12 @@ fn greatest_common_divisor(mut left: u128, mut right: u128) -> u128 {
     left
 }
 
+/// Whether every reader of JSON holds a decimal of these digits: whole numbers to 2^53, and 15
+/// digits where some are decimals.
+const fn is_held(mantissa: i64, has_decimals: bool) -> bool {
+    mantissa.unsigned_abs() <= if has_decimals { 999_999_999_999_999 } else { MAX_SAFE_INTEGER.unsigned_abs() }
+}
+
 fn power_of_ten(places: u8) -> i128 {
     10_i128.saturating_pow(u32::from(places.min(18)))
 }
@@ -68,10 +74,10 @@ impl Ratio {
                 return None;
             }
             #[expect(clippy::cast_possible_truncation, reason = "bounded by 2^53 just above")]
-            let mantissa = (scaled + 0.5_f64.copysign(scaled)) as i64;
+            let mantissa = scaled.round_ties_even() as i64;
             #[expect(clippy::cast_precision_loss, reason = "bounded by 2^53 just above")]
             #[expect(clippy::float_cmp, reason = "the test asks for exactly this double")]
-            if mantissa as f64 / scale == value {
+            if mantissa as f64 / scale == value && is_held(mantissa, scale > 1.0) {
                 #[expect(clippy::cast_possible_truncation, reason = "a power of ten up to 10^6")]
                 return Self::new(i128::from(mantissa), scale as i128);
             }
@@ -92,7 +98,7 @@ impl Ratio {
             return None;
         }
         let mantissa: i64 = [whole, part].concat().parse().ok()?;
-        if mantissa > MAX_SAFE_INTEGER {
+        if !is_held(mantissa, places > 0) {
             return None;
         }
         let signed = if unsigned.len() < text.len() { mantissa.checked_neg()? } else { mantissa };
@@ -189,9 +195,21 @@ impl Ratio {
         Self::new(self.scaled(places), power_of_ten(places))
     }
 
-    /// With exactly `places` decimals and a point: `83.94`. Rounded once, halves away from 0.
+    /// The nearest number that every reader of JSON holds: rounded to as many decimals as 15
+    /// digits leave, at most [`MAX_PLACES`]; `None` beyond 2^53.
+    #[must_use]
+    pub fn held(self) -> Option<Self> {
+        (0..=MAX_PLACES).rev().find_map(|places| {
+            let rounded = self.round(places)?;
+            let mantissa = i64::try_from(rounded.scaled(places)).ok()?;
+            is_held(mantissa, rounded.denominator > 1).then_some(rounded)
+        })
+    }
+
+    /// With exactly `places` decimals (at most 18) and a point: `83.94`. Rounded once, halves away from 0.
     #[must_use]
     pub fn to_fixed(self, places: u8) -> String {
+        let places = places.min(18);
         let scaled = self.scaled(places);
         let mut digits = String::from(if scaled < 0 { "-" } else { "" });
         // Each part fits 64 bits; printing 128 would bring a division of its own.
@@ -233,13 +251,19 @@ mod tests {
 
     #[test]
     fn doubles_become_the_decimal_they_print_as() {
-        for (value, text) in
-            [(0.1, "0.1"), (98.5, "98.5"), (-0.000_001, "-0.000001"), (1e15, "1000000000000000"), (0.3, "0.3")]
-        {
+        for (value, text) in [
+            (0.1, "0.1"),
+            (98.5, "98.5"),
+            (-0.000_001, "-0.000001"),
+            (0.3, "0.3"),
+            (123_456_789.123_456, "123456789.123456"),
+            (4_503_599_627_370_497.0, "4503599627370497"),
+            (9_007_199_254_740_991.0, "9007199254740991"),
+        ] {
             assert_eq!(Ratio::from_f64(value).map(|ratio| ratio.to_shortest(6)).as_deref(), Some(text));
             assert_eq!(Ratio::parse(text), Ratio::from_f64(value));
         }
-        for value in [f64::NAN, f64::INFINITY, 1e300, 0.1 + 0.2, 1e-7, 9_007_199_254_740_992.0] {
+        for value in [f64::NAN, f64::INFINITY, 1e300, 0.1 + 0.2, 1e-7, 9_007_199_254_740_992.0, 8_999_999_999.999_998] {
             assert_eq!(Ratio::from_f64(value), None);
         }
     }

@@ -18,19 +18,29 @@ const TIMEOUT_MS = 30_000;
  * @returns {Promise<Reply>}
  */
 export async function post(endpoint, submissionId, body) {
+  // Not AbortSignal.timeout: Chrome has it since 103 only.
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
   try {
     const response = await fetch(endpoint, {
       method: "POST",
       headers: { "Content-Type": "application/json", "Idempotency-Key": submissionId },
       credentials: "same-origin",
+      redirect: "manual",
       body,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: abort.signal,
     });
+    // A redirect, or a web page where data was asked for, is a sign-in page or that of a network
+    // which wants a sign-in first: it says nothing of the submission.
+    const page = /^text\/html/i.test(response.headers.get("Content-Type") ?? "");
+    if (response.type === "opaqueredirect" || (response.ok && page)) return { status: 401, body: undefined };
     return { status: response.status, body: parsed(await response.text()) };
   } catch {
     // No network, a refused connection, a time-out, a reply cut short: for all of them nobody
     // knows whether the server has it, and sending the same again is safe.
     return { status: 0, body: undefined };
+  } finally {
+    clearTimeout(timer);
   }
 }
 

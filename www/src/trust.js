@@ -4,7 +4,11 @@
 /** @type {{ createHTML(html: string): unknown } | undefined} */
 let policy;
 
-/** @param {string} html */
+/**
+ * @param {string} html
+ * @returns {unknown} What `innerHTML` takes on this page.
+ * @throws {TypeError} Where the page's policy does not allow the name `sipas-forms`.
+ */
 export function trust(html) {
   const factory = /** @type {any} */ (globalThis).trustedTypes;
   policy ??= factory?.createPolicy("sipas-forms", { createHTML: (/** @type {string} */ text) => text });

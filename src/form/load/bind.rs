@@ -1,69 +1,28 @@
 //! The expressions of a definition: each compiled against the names of the form, and what they
 //! depend on put in an order.
 
-use alloc::{string::String, vec, vec::Vec};
+use alloc::{collections::BinaryHeap, string::String, vec, vec::Vec};
 
 use super::{Reader, below, survey::Draft};
 use crate::{
-    expression::{Expression, Names, Type, compile},
-    form::{ChoiceList, Diagnostic, Element, Kind, Required},
+    expression::{Expression, Fault, Names, Parsed, Type, parse},
+    form::{ChoiceList, Diagnostic, Element, Kind, MAX_FAULTS, Required},
     value::Json,
 };
 
 impl Reader {
-    /// Compiles every expression. A calculation has the type of its expression, which may read
-    /// other calculations: they are typed in as many rounds as it takes.
+    /// Compiles every expression; calculations first, since their types are those of their
+    /// expressions.
     pub(super) fn expressions(&mut self, drafts: Vec<Draft<'_>>, lists: &[ChoiceList]) -> Vec<Element> {
-        let mut scope = Scope { names: Vec::new(), lists, this: None };
-        for draft in &drafts {
-            let typed =
-                if matches!(draft.element.kind, Kind::Calculate(_)) { None } else { draft.element.kind.answer_type() };
-            scope.names.push((draft.element.name.as_str(), typed));
-        }
-        let mut calculations: Vec<Option<Expression>> = vec![None; drafts.len()];
-        let mut faults = Vec::new();
-        loop {
-            let mut progress = false;
-            faults.clear();
-            for (index, draft) in drafts.iter().enumerate() {
-                let untyped = matches!(draft.element.kind, Kind::Calculate(_))
-                    && calculations.get(index).is_some_and(Option::is_none);
-                if !untyped {
-                    continue;
-                }
-                let mut attempt = Reader { faults: Vec::new(), languages: Vec::new() };
-                let compiled = attempt.expression(&draft.element, draft.json, "calculation", &scope, None);
-                if draft.json.get("calculation").is_none() {
-                    attempt.fault(
-                        &below(&draft.element.place, "calculation"),
-                        "definition_missing_key",
-                        &[("key", "calculation")],
-                    );
-                }
-                faults.append(&mut attempt.faults);
-                if let (Some(compiled), Some(slot), Some((_, kind))) =
-                    (compiled, calculations.get_mut(index), scope.names.get_mut(index))
-                {
-                    *kind = Some(*compiled.kind());
-                    *slot = Some(compiled);
-                    progress = true;
-                }
-            }
-            if !progress {
-                break;
-            }
-        }
-        self.faults.append(&mut faults);
-        let names: Vec<(String, Option<Type>)> =
-            scope.names.iter().map(|(name, kind)| (String::from(*name), *kind)).collect();
+        let mut scope = Scope::new(&drafts, lists);
+        let calculations = self.calculations(&drafts, &mut scope);
         let mut elements = Vec::new();
-        for ((mut draft, calculation), (_, kind)) in drafts.into_iter().zip(calculations).zip(&names) {
-            let mut scope =
-                Scope { names: names.iter().map(|(name, kind)| (name.as_str(), *kind)).collect(), lists, this: None };
-            draft.element.calculation = calculation;
-            if let (Kind::Calculate(_), Some(kind)) = (draft.element.kind, kind) {
-                draft.element.kind = Kind::Calculate(*kind);
+        for (mut draft, calculation) in drafts.into_iter().zip(calculations) {
+            if let Some(calculation) = &calculation {
+                draft.element.kind = Kind::Calculate(*calculation.kind());
             }
+            draft.element.calculation = calculation;
+            scope.this = None;
             let (json, element) = (draft.json, &draft.element);
             let relevant = self.expression(element, json, "relevant", &scope, Some(Type::Boolean));
             let required = match json.get("required") {
@@ -80,6 +39,41 @@ impl Reader {
         elements
     }
 
+    /// Reads every calculation once, then types each after those it reads.
+    fn calculations(&mut self, drafts: &[Draft<'_>], scope: &mut Scope<'_>) -> Vec<Option<Expression>> {
+        let mut parsed: Vec<Option<Parsed>> = Vec::new();
+        for Draft { element, json } in drafts {
+            let is_calculation = matches!(element.kind, Kind::Calculate(_));
+            let text = if is_calculation { self.text(json, &element.place, "calculation") } else { None };
+            if is_calculation && json.get("calculation").is_none() {
+                let params = [("key", "calculation")];
+                self.fault(&below(&element.place, "calculation"), "definition_missing_key", &params);
+            }
+            parsed.push(text.and_then(|text| self.kept(element, "calculation", parse(&text))));
+        }
+        let reads = |parsed: &Option<Parsed>| -> Vec<usize> {
+            let names = parsed.as_ref().map(Parsed::names).unwrap_or_default();
+            names.into_iter().filter_map(|name| scope.find(name)).filter(|index| scope.is_untyped(*index)).collect()
+        };
+        let needs: Vec<Vec<usize>> = parsed.iter().map(reads).collect();
+        let order = sorted(&needs).unwrap_or_else(|cycle| {
+            self.cycle(drafts.iter().map(|draft| &draft.element), &cycle);
+            Vec::new()
+        });
+        let mut compiled: Vec<Option<Expression>> = vec![None; drafts.len()];
+        for index in order {
+            let (Some(Some(parsed)), Some(draft)) = (parsed.get(index), drafts.get(index)) else { continue };
+            let expression = self.checked(&draft.element, "calculation", parsed, scope, None);
+            if let (Some(expression), Some(known), Some(slot)) =
+                (expression, scope.known.get_mut(index), compiled.get_mut(index))
+            {
+                *known = Known::Answer(*expression.kind());
+                *slot = Some(expression);
+            }
+        }
+        compiled
+    }
+
     fn expression(
         &mut self,
         element: &Element,
@@ -89,16 +83,42 @@ impl Reader {
         wanted: Option<Type>,
     ) -> Option<Expression> {
         let text = self.text(json, &element.place, key)?;
-        match compile(&text, scope, wanted.as_ref()) {
-            Ok(expression) => Some(expression),
-            Err(fault) => {
-                self.faults.push(Diagnostic {
-                    place: below(&element.place, key),
-                    name: Some(element.name.clone()),
-                    code: fault.code,
-                    span: Some(fault.span),
-                    params: fault.params,
-                });
+        let parsed = self.kept(element, key, parse(&text))?;
+        self.checked(element, key, &parsed, scope, wanted)
+    }
+
+    /// Types an expression. One that reads a faulty calculation is passed over: the fault is told
+    /// where it is.
+    fn checked(
+        &mut self,
+        element: &Element,
+        key: &str,
+        parsed: &Parsed,
+        scope: &Scope<'_>,
+        wanted: Option<Type>,
+    ) -> Option<Expression> {
+        let untyped = |name: &str| scope.find(name).is_some_and(|index| scope.is_untyped(index));
+        if parsed.names().into_iter().any(untyped) {
+            return None;
+        }
+        self.kept(element, key, parsed.check(scope, wanted.as_ref()))
+    }
+
+    /// The value, or its fault reported at the key of the element.
+    fn kept<T>(&mut self, element: &Element, key: &str, result: Result<T, Fault>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(Fault { code, span, params }) => {
+                if self.faults.len() < MAX_FAULTS {
+                    let place = below(&element.place, key);
+                    self.faults.push(Diagnostic {
+                        place,
+                        name: Some(element.name.clone()),
+                        code,
+                        span: Some(span),
+                        params,
+                    });
+                }
                 None
             }
         }
@@ -106,63 +126,74 @@ impl Reader {
 
     /// Every element after its group and after what its relevance or calculation reads.
     pub(super) fn order(&mut self, elements: &[Element]) -> Vec<usize> {
-        let needs: Vec<Vec<usize>> = elements
-            .iter()
-            .map(|element| {
-                let mut needs: Vec<usize> = element.parent.into_iter().collect();
-                for expression in [&element.relevant, &element.calculation].into_iter().flatten() {
-                    needs.extend(expression.references());
+        let reads = |element: &Element| {
+            let mut needs: Vec<usize> = element.parent.into_iter().collect();
+            for expression in [&element.relevant, &element.calculation].into_iter().flatten() {
+                needs.extend(expression.references());
+            }
+            needs
+        };
+        let needs: Vec<Vec<usize>> = elements.iter().map(reads).collect();
+        sorted(&needs).unwrap_or_else(|cycle| {
+            self.cycle(elements.iter(), &cycle);
+            Vec::new()
+        })
+    }
+
+    /// Reports a circle by the names on it.
+    fn cycle<'a>(&mut self, elements: impl Iterator<Item = &'a Element>, cycle: &[usize]) {
+        let elements: Vec<&Element> = elements.collect();
+        let mut path = String::new();
+        for element in cycle.iter().filter_map(|index| elements.get(*index)) {
+            path.push_str(if path.is_empty() { "" } else { " → " });
+            path.push_str(&element.name);
+        }
+        let place = cycle.first().and_then(|first| elements.get(*first)).map_or("", |element| element.place.as_str());
+        self.fault(place, "definition_cycle", &[("path", &path)]);
+    }
+}
+
+/// All indices, each after those it needs.
+///
+/// Depth first with a stack of its own: a chain of a thousand questions is no recursion.
+///
+/// # Errors
+/// The first circle found, its first index again at the end.
+fn sorted(needs: &[Vec<usize>]) -> Result<Vec<usize>, Vec<usize>> {
+    let mut order = Vec::new();
+    let mut state = vec![State::Unseen; needs.len()];
+    for start in 0..needs.len() {
+        let mut stack = vec![(start, 0_usize)];
+        while let Some((index, next)) = stack.pop() {
+            let Some(seen) = state.get_mut(index) else { continue };
+            if next == 0 {
+                if *seen != State::Unseen {
+                    continue;
                 }
-                needs
-            })
-            .collect();
-        let mut order = Vec::new();
-        let mut state = vec![State::Unseen; elements.len()];
-        for start in 0..elements.len() {
-            // Depth first with a stack of its own: a chain of a thousand questions is no recursion.
-            let mut stack = vec![(start, 0_usize)];
-            while let Some((index, next)) = stack.pop() {
-                let Some(seen) = state.get_mut(index) else { continue };
-                if next == 0 {
-                    if *seen != State::Unseen {
-                        continue;
-                    }
-                    *seen = State::Open;
+                *seen = State::Open;
+            }
+            match needs.get(index).and_then(|needs| needs.get(next)) {
+                Some(need) if state.get(*need) == Some(&State::Open) => {
+                    // What is open and on the way: every element below on the stack is waited for.
+                    let open = stack.iter().map(|(index, _)| *index).skip_while(|index| index != need);
+                    let mut cycle: Vec<usize> = open.chain([index, *need]).collect();
+                    cycle.dedup();
+                    return Err(cycle);
                 }
-                match needs.get(index).and_then(|needs| needs.get(next)) {
-                    Some(need) if state.get(*need) == Some(&State::Open) => {
-                        self.cycle(elements, &stack, index, *need);
-                        return order;
+                Some(need) => {
+                    stack.push((index, next.saturating_add(1)));
+                    stack.push((*need, 0));
+                }
+                None => {
+                    if let Some(seen) = state.get_mut(index) {
+                        *seen = State::Done;
                     }
-                    Some(need) => {
-                        stack.push((index, next.saturating_add(1)));
-                        stack.push((*need, 0));
-                    }
-                    None => {
-                        if let Some(seen) = state.get_mut(index) {
-                            *seen = State::Done;
-                        }
-                        order.push(index);
-                    }
+                    order.push(index);
                 }
             }
         }
-        order
     }
-
-    fn cycle(&mut self, elements: &[Element], stack: &[(usize, usize)], last: usize, first: usize) {
-        let open = stack.iter().map(|(index, _)| *index).skip_while(|index| *index != first).chain([last, first]);
-        let mut names: Vec<&str> =
-            open.filter_map(|index| elements.get(index)).map(|element| element.name.as_str()).collect();
-        names.dedup();
-        let mut path = String::new();
-        for name in names {
-            path.push_str(if path.is_empty() { "" } else { " → " });
-            path.push_str(name);
-        }
-        let place = elements.get(first).map_or("", |element| element.place.as_str());
-        self.fault(place, "definition_cycle", &[("path", &path)]);
-    }
+    Ok(order)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -172,16 +203,55 @@ enum State {
     Done,
 }
 
+/// What is known of a name while expressions are compiled.
+#[derive(Clone, Copy)]
+enum Known {
+    /// It has an answer of this type.
+    Answer(Type),
+    /// It is a calculation that has no type (yet, or because of a fault).
+    Untyped,
+    /// It is a group or a note: no expression may read it.
+    Nothing,
+}
+
 struct Scope<'a> {
-    names: Vec<(&'a str, Option<Type>)>,
+    /// What is known of each element, in their order.
+    known: Vec<Known>,
+    /// The names with the indices of their elements, sorted.
+    names: Vec<(String, usize)>,
     lists: &'a [ChoiceList],
     this: Option<Type>,
 }
 
+impl<'a> Scope<'a> {
+    fn new(drafts: &[Draft<'_>], lists: &'a [ChoiceList]) -> Self {
+        let known = drafts.iter().map(|draft| match draft.element.kind {
+            Kind::Calculate(_) => Known::Untyped,
+            kind => kind.answer_type().map_or(Known::Nothing, Known::Answer),
+        });
+        let names = drafts.iter().enumerate().map(|(index, draft)| (draft.element.name.clone(), index));
+        let names = names.collect::<BinaryHeap<_>>().into_sorted_vec();
+        Self { known: known.collect(), names, lists, this: None }
+    }
+
+    fn is_untyped(&self, index: usize) -> bool {
+        matches!(self.known.get(index), Some(Known::Untyped))
+    }
+
+    /// The index of the element called `name`.
+    fn find(&self, name: &str) -> Option<usize> {
+        let place = self.names.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok()?;
+        self.names.get(place).map(|(_, index)| *index)
+    }
+}
+
 impl Names for Scope<'_> {
     fn resolve(&self, name: &str) -> Option<(usize, Type)> {
-        let index = self.names.iter().position(|(known, _)| *known == name)?;
-        self.names.get(index).and_then(|(_, kind)| *kind).map(|kind| (index, kind))
+        let index = self.find(name)?;
+        match self.known.get(index) {
+            Some(Known::Answer(kind)) => Some((index, *kind)),
+            _ => None,
+        }
     }
 
     fn this(&self) -> Option<Type> {

@@ -14,7 +14,7 @@ use alloc::{
 use sha2::{Digest, Sha256};
 use validator::ValidateLength;
 
-use super::{Diagnostic, Form, Identity, Kind, MAX_TEXT, MAX_VERSION, Provenance};
+use super::{Diagnostic, Form, Identity, Kind, MAX_FAULTS, MAX_LANGUAGES, MAX_TEXT, MAX_VERSION, Provenance};
 use crate::{
     text::Localized,
     value::{Json, Ratio},
@@ -42,6 +42,11 @@ fn is_choice_name(name: &str) -> bool {
     (1..=64).contains(&name.len()) && name.bytes().all(word)
 }
 
+/// Whether `text` can be a language tag (the alphabet of BCP 47, 2 to 16 characters).
+fn is_language(text: &str) -> bool {
+    (2..=16).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
 /// Collects the faults while it reads.
 struct Reader {
     faults: Vec<Diagnostic>,
@@ -50,6 +55,9 @@ struct Reader {
 
 impl Reader {
     fn fault(&mut self, place: &str, code: &'static str, params: &[(&'static str, &str)]) {
+        if self.faults.len() >= MAX_FAULTS {
+            return;
+        }
         // Without the sentences their figures are dropped as well: the place and the code remain.
         let params = if cfg!(feature = "explain") {
             params.iter().map(|(key, value)| (*key, String::from(*value))).collect()
@@ -66,11 +74,7 @@ impl Reader {
         }
         for (key, _) in json.entries() {
             if !known.contains(&key.as_str()) {
-                self.fault(
-                    &below(place, &key.replace('~', "~0").replace('/', "~1")),
-                    "definition_unknown_key",
-                    &[("key", key)],
-                );
+                self.fault(&below(place, key), "definition_unknown_key", &[("key", key)]);
             }
         }
     }
@@ -90,7 +94,7 @@ impl Reader {
     }
 
     fn needed_text(&mut self, json: &Json, place: &str, key: &str) -> String {
-        if json.get(key).is_none() {
+        if json.get(key).is_none_or(|value| value.as_text() == Some("")) {
             self.fault(&below(place, key), "definition_missing_key", &[("key", key)]);
         }
         self.text(json, place, key).unwrap_or_default()
@@ -242,10 +246,17 @@ impl Reader {
     fn settings(&mut self, settings: &Json) {
         self.keys(settings, "/settings", &["default_language", "languages", "results_by"]);
         let default = self.text(settings, "/settings", "default_language").unwrap_or_else(|| String::from("vi"));
+        if !is_language(&default) {
+            self.wrong_type("/settings", "default_language", "vi, en");
+        }
         self.languages.push(default);
-        for language in self.array(settings, "/settings", "languages") {
+        let languages = self.array(settings, "/settings", "languages");
+        if languages.len() > MAX_LANGUAGES {
+            self.limit("/settings", "languages", MAX_LANGUAGES);
+        }
+        for language in languages.iter().take(MAX_LANGUAGES) {
             match language.as_text() {
-                Some(language) if (2..=16).contains(&language.len()) => {
+                Some(language) if is_language(language) => {
                     if !self.languages.iter().any(|known| known == language) {
                         self.languages.push(String::from(language));
                     }
@@ -295,7 +306,7 @@ impl Reader {
 
 /// The JSON Pointer of a member.
 fn below(place: &str, key: &str) -> String {
-    [place, "/", key].concat()
+    [place, "/", &key.replace('~', "~0").replace('/', "~1")].concat()
 }
 
 /// The JSON Pointer of an element of an array.

@@ -43,7 +43,7 @@ impl Reader {
         if json.get("top").is_some() {
             own.top =
                 self.array(json, place, "top").iter().filter_map(|level| level.as_number()?.to_integer()).collect();
-            if own.top.is_empty() {
+            if own.top.is_empty() || own.top.len() != self.array(json, place, "top").len() {
                 self.wrong_type(place, "top", "[4, 5]");
             }
         }
@@ -78,12 +78,16 @@ impl Reader {
                 })
             });
             match question {
+                Some(question) if score.items.contains(&question) => {
+                    let place = nth(&below(place, "items"), index);
+                    self.fault(&place, "definition_duplicate_name", &[("name", name)]);
+                }
                 Some(question) => score.items.push(question),
                 None => self.fault(&nth(&below(place, "items"), index), "definition_unscored_item", &[("name", name)]),
             }
         }
-        if score.children.is_empty() == score.items.is_empty() && self.faults.is_empty() {
-            self.fault(&below(place, "items"), "definition_missing_key", &[("key", "items")]);
+        if json.get("children").is_some() == json.get("items").is_some() {
+            self.fault(place, "definition_score_parts", &[]);
         }
         score
     }

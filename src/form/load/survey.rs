@@ -28,6 +28,9 @@ impl Reader {
         if entries.len() > MAX_LISTS {
             self.limit("", "choices", MAX_LISTS);
         }
+        if json.get("choices").is_some_and(|choices| !matches!(choices, Json::Object(_))) {
+            self.fault("/choices", "definition_not_object", &[]);
+        }
         let mut lists = Vec::new();
         for (name, list) in entries.iter().take(MAX_LISTS) {
             let place = below("/choices", name);
@@ -56,8 +59,8 @@ impl Reader {
             let place = nth(place, index);
             self.keys(json, &place, &["name", "label", "score", "not_applicable"]);
             let name = self.needed_text(json, &place, "name");
-            if !is_choice_name(&name) {
-                self.fault(&place, "definition_bad_name", &[("name", &name)]);
+            if !name.is_empty() && !is_choice_name(&name) {
+                self.fault(&below(&place, "name"), "definition_bad_choice_name", &[("name", &name)]);
             }
             let score = self.number(json, &place, "score");
             let whole = score.and_then(Ratio::to_integer);
@@ -79,7 +82,7 @@ impl Reader {
     }
 
     pub(super) fn survey<'a>(&mut self, json: &'a Json, lists: &[ChoiceList], drafts: &mut Vec<Draft<'a>>) {
-        if json.get("survey").is_none() {
+        if self.array(json, "", "survey").is_empty() {
             self.fault("/survey", "definition_missing_key", &[("key", "survey")]);
         }
         for (index, page) in self.array(json, "", "survey").iter().enumerate() {

@@ -121,11 +121,11 @@ fn sending_with_an_error_opens_its_page() {
 fn replies_become_what_the_respondent_sees() {
     let mut walk = filled();
     assert!(walk.send());
-    assert_eq!(walk.reply(None), Focus::Title);
+    assert_eq!(walk.reply(None), Some(Focus::Title));
     assert_eq!(*walk.step(), Step::Failed(Failure::Network));
     assert!(walk.send());
     let count = question(&walk, "count");
-    assert_eq!(walk.reply(Some(Reply::Rejected(vec![(Some(count), "too many".to_string())]))), Focus::Summary);
+    assert_eq!(walk.reply(Some(Reply::Rejected(vec![(Some(count), "too many".to_string())]))), Some(Focus::Summary));
     assert_eq!(told(&walk), ["The server says: too many"]);
     walk.go(count);
     answer(&mut walk, "count", Answer::Typed("2"));
@@ -137,11 +137,36 @@ fn replies_become_what_the_respondent_sees() {
 }
 
 #[test]
+fn what_may_have_been_stored_is_not_changed_any_more() {
+    let mut walk = filled();
+    assert!(walk.send());
+    walk.reply(Some(Reply::Refused(413)));
+    assert!(walk.may_change());
+    assert!(walk.send());
+    walk.reply(None);
+    assert!(!walk.may_change());
+    assert!(walk.send());
+    walk.reply(Some(Reply::Refused(404)));
+    assert!(!walk.may_change(), "a proxy's 404 says nothing of the attempt before");
+}
+
+#[test]
+fn a_reply_that_nobody_waits_for_changes_nothing() {
+    let mut walk = filled();
+    assert_eq!(walk.reply(Some(Reply::Accepted(None))), None);
+    assert_eq!(*walk.step(), Step::Review);
+    assert!(walk.send());
+    walk.reply(Some(Reply::Accepted(None)));
+    assert_eq!(walk.reply(Some(Reply::TryLater)), None);
+    assert_eq!(*walk.step(), Step::Sent(None));
+}
+
+#[test]
 fn the_language_changes_the_words_and_keeps_the_answers() {
     let mut walk = Walk::new(form(), None, "xx");
     assert_eq!(walk.language(), "vi");
     walk.forward();
-    assert_eq!(told(&walk), ["Chọn một câu trả lời cho “Góp ý”."]);
+    assert_eq!(told(&walk), ["Xin chọn một câu trả lời cho “Góp ý”."]);
     walk.set_language("en");
     assert_eq!(told(&walk), ["Choose an answer for “Feedback”."]);
 }
