@@ -9,7 +9,7 @@ use sipas_forms::{
     page::{Answer, Focus, Patch, Step, Walk, render, render_error, render_summary},
     submission::{Envelope, judge},
     text::message,
-    value::Date,
+    value::{Date, digits},
 };
 use wasm_bindgen::{JsCast, closure::Closure, prelude::*};
 use web_sys::{Element, Event, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
@@ -367,7 +367,7 @@ impl State {
     }
 
     fn show_progress(&self, page: usize, pages: usize) {
-        let (page, pages) = (page.to_string(), pages.to_string());
+        let (page, pages) = (digits(page), digits(pages));
         if let Some(text) = dom::find(&self.root, "page-progress") {
             let words = message("page_of", self.walk.language(), &[("page", &page), ("pages", &pages)]);
             text.set_text_content(Some(&words));

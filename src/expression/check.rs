@@ -6,6 +6,7 @@ use super::Fault;
 use super::evaluate::Value;
 use super::function::{Accepts, FUNCTIONS, Function, Signature};
 use super::parse::{Operator, Tree, TreeKind};
+use crate::value::digits;
 
 /// The static type of a value. `Choice` and `Choices` carry the identifier of their list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -218,7 +219,7 @@ fn call(name: &str, arguments: &[Tree], span: (usize, usize), names: &dyn Names)
     let enough =
         arguments.len() >= signature.least && (signature.variadic || arguments.len() <= signature.accepts.len());
     if !enough {
-        let mut expected = alloc::format!("{}", signature.least);
+        let mut expected = digits(signature.least);
         if signature.variadic {
             expected.push('+');
         }

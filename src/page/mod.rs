@@ -11,13 +11,14 @@ mod walk;
 
 pub use walk::{Answer, Failure, Focus, Patch, Step, Walk};
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 use maud::{Markup, html};
 
 use crate::{
     form::{Form, Provenance},
     text::message,
+    value::digits,
 };
 
 /// The words of one language.
@@ -64,7 +65,7 @@ fn progress(walk: &Walk, words: Words<'_>) -> Markup {
         @if let Some(position) = position {
             div.progress {
                 p #page-progress {
-                    (message("page_of", words.language, &[("page", &format!("{position}")), ("pages", &format!("{total}"))]))
+                    (message("page_of", words.language, &[("page", &digits(position)), ("pages", &digits(total))]))
                 }
                 progress max=(total) value=(position) aria-labelledby="page-progress" {}
             }
@@ -106,7 +107,7 @@ pub fn render_error(error: Option<&str>, language: &str) -> String {
 fn summary_content(walk: &Walk, words: Words<'_>) -> Markup {
     let errors = walk.errors();
     let form = walk.entry().form();
-    let count = format!("{}", errors.len());
+    let count = digits(errors.len());
     let title = if errors.len() == 1 { "errors_one" } else { "errors_many" };
     html! {
         @if !errors.is_empty() {

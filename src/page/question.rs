@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::{Walk, Words, paragraphs};
 use crate::{
     form::{Appearance, Choice, Element, Kind, Required},
-    value::Ratio,
+    value::{Ratio, digits},
 };
 
 /// The page `index` with its buttons.
@@ -52,7 +52,7 @@ fn group(walk: &Walk, index: usize, element_: &Element, hidden: bool, words: Wor
     let rows = form.children(Some(index));
     let levels = form.children(Some(index)).next().and_then(|(_, first)| form.list_of(first.kind)).filter(|_| table);
     let class = match levels {
-        Some(list) => alloc::format!("table levels-{}", list.choices.len()),
+        Some(list) => ["table levels-", &digits(list.choices.len())].concat(),
         None => String::from("section"),
     };
     html! {

@@ -1,7 +1,7 @@
 //! The last steps: everything answered, before it is sent; the receipt; what to do when it could
 //! not be sent.
 
-use alloc::{format, vec::Vec};
+use alloc::vec::Vec;
 
 use maud::{Markup, html};
 
@@ -10,6 +10,7 @@ use crate::{
     expression::Value,
     form::{Element, Form},
     text::message,
+    value::digits,
 };
 
 /// Every relevant answer by page, with a way back to each page, and the button that sends.
@@ -105,7 +106,9 @@ pub(super) fn failed(walk: &Walk, failure: &Failure, words: Words<'_>) -> Markup
         Failure::Busy => words.say("not_sent_busy"),
         Failure::SignIn => words.say("not_sent_sign_in"),
         Failure::OtherVersion => words.say("other_version"),
-        Failure::Refused(status) => message("not_sent_refused", words.language, &[("status", &format!("{status}"))]),
+        Failure::Refused(status) => {
+            message("not_sent_refused", words.language, &[("status", &digits(usize::from(*status)))])
+        }
     };
     html! {
         form.failed novalidate {

@@ -1,8 +1,8 @@
 //! Numbers and dates the Vietnamese way: `1.234,56` and `31/12/2025`.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
-use crate::value::{Date, MAX_PLACES, Ratio};
+use crate::value::{Date, MAX_PLACES, Ratio, padded};
 
 /// Why a typed text is no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +100,7 @@ pub fn parse_date(text: &str) -> Result<Date, Unreadable> {
 /// `31/12/2025`.
 #[must_use]
 pub fn write_date(date: Date) -> String {
-    format!("{:02}/{:02}/{:04}", date.day(), date.month(), date.year())
+    [padded(date.day().into(), 2), padded(date.month().into(), 2), padded(date.year().into(), 4)].join("/")
 }
 
 /// A number as an answer shows it: typed and shown the same way in every language of the page.

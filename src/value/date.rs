@@ -1,6 +1,8 @@
 //! Calendar dates of the Gregorian calendar, years 1 to 9999, without a time or a zone.
 
-use alloc::{format, string::String};
+use alloc::string::String;
+
+use super::number::padded;
 
 /// A date, ordered by time. Stored and sent as ISO 8601 (`2025-12-31`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,7 +46,7 @@ impl Date {
     /// `2025-12-31`.
     #[must_use]
     pub fn to_iso(self) -> String {
-        format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        [padded(self.year.into(), 4), padded(self.month.into(), 2), padded(self.day.into(), 2)].join("-")
     }
 
     /// The year, 1 to 9999.

@@ -8,4 +8,4 @@ mod number;
 
 pub use date::Date;
 pub use json::{Json, MAX_DEPTH, compose, object, repeated};
-pub use number::{MAX_PLACES, MAX_SAFE_INTEGER, Ratio};
+pub use number::{MAX_PLACES, MAX_SAFE_INTEGER, Ratio, digits, padded};

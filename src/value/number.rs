@@ -1,7 +1,7 @@
 //! Exact numbers: a fraction of two integers, so that no score ever meets a floating point.
 
 use alloc::string::String;
-use core::{cmp::Ordering, fmt::Write};
+use core::cmp::Ordering;
 
 /// The largest integer that JSON readers of every language hold exactly: 2^53 − 1.
 pub const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;
@@ -17,6 +17,22 @@ pub const MAX_PLACES: u8 = 6;
 pub struct Ratio {
     numerator: i64,
     denominator: i64,
+}
+
+/// A count in decimal digits.
+#[must_use]
+pub fn digits(count: usize) -> String {
+    padded(count as u128, 1)
+}
+
+/// A number in decimal digits, with zeros before it up to `width`: `07`. (Without `core::fmt`,
+/// whose machinery the citizen's module would carry for this alone.)
+#[must_use]
+pub fn padded(number: u128, width: usize) -> String {
+    let mut text = if number >= 10 || width > 1 { padded(number / 10, width.saturating_sub(1)) } else { String::new() };
+    let digit = u32::try_from(number % 10).unwrap_or_default();
+    text.push(char::from_digit(digit, 10).unwrap_or('0'));
+    text
 }
 
 fn greatest_common_divisor(mut left: u128, mut right: u128) -> u128 {
@@ -211,16 +227,15 @@ impl Ratio {
     pub fn to_fixed(self, places: u8) -> String {
         let places = places.min(18);
         let scaled = self.scaled(places);
-        let mut digits = String::from(if scaled < 0 { "-" } else { "" });
-        // Each part fits 64 bits; printing 128 would bring a division of its own.
-        let part = |value: u128| u64::try_from(value).unwrap_or(u64::MAX);
-        let unit = power_of_ten(places).unsigned_abs();
-        let _ = write!(digits, "{}", part(scaled.unsigned_abs().checked_div(unit).unwrap_or(0)));
+        let places = usize::from(places);
+        let mut text = padded(scaled.unsigned_abs(), places.saturating_add(1));
         if places > 0 {
-            let rest = part(scaled.unsigned_abs().checked_rem(unit).unwrap_or(0));
-            let _ = write!(digits, ".{rest:0>width$}", width = usize::from(places));
+            text.insert(text.len().saturating_sub(places), '.');
         }
-        digits
+        if scaled < 0 {
+            text.insert(0, '-');
+        }
+        text
     }
 
     /// The shortest decimal with at most `places` decimals: `98.5`, `12`.

@@ -5,11 +5,7 @@ mod bind;
 mod scores;
 mod survey;
 
-use alloc::{
-    string::{String, ToString},
-    vec,
-    vec::Vec,
-};
+use alloc::{string::String, vec, vec::Vec};
 
 use sha2::{Digest, Sha256};
 use validator::ValidateLength;
@@ -17,7 +13,7 @@ use validator::ValidateLength;
 use super::{Diagnostic, Form, Identity, Kind, MAX_FAULTS, MAX_LANGUAGES, MAX_TEXT, MAX_VERSION, Provenance};
 use crate::{
     text::Localized,
-    value::{Json, Ratio},
+    value::{Json, Ratio, digits},
 };
 
 /// Loads a self-contained definition (see [`super::bundle`]).
@@ -101,7 +97,7 @@ impl Reader {
     }
 
     fn limit(&mut self, place: &str, key: &str, max: usize) {
-        self.fault(&below(place, key), "definition_limit", &[("key", key), ("max", &max.to_string())]);
+        self.fault(&below(place, key), "definition_limit", &[("key", key), ("max", &digits(max))]);
     }
 
     fn array<'a>(&mut self, json: &'a Json, place: &str, key: &str) -> &'a [Json] {
@@ -142,7 +138,7 @@ impl Reader {
             _ => self.fault(place, "definition_wrong_type", &[("key", key), ("expected", "text")]),
         }
         if texts.iter().any(|(_, text)| text.chars().count() > MAX_TEXT) {
-            self.fault(place, "definition_limit", &[("key", key), ("max", &MAX_TEXT.to_string())]);
+            self.fault(place, "definition_limit", &[("key", key), ("max", &digits(MAX_TEXT))]);
         }
         Localized::new(texts)
     }
@@ -311,7 +307,7 @@ fn below(place: &str, key: &str) -> String {
 
 /// The JSON Pointer of an element of an array.
 fn nth(place: &str, index: usize) -> String {
-    below(place, &index.to_string())
+    below(place, &digits(index))
 }
 
 /// SHA-256 of the canonical JSON, in lower-case hexadecimal.

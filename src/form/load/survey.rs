@@ -1,10 +1,6 @@
 //! The questions of a definition: choice lists, groups and elements, each key checked.
 
-use alloc::{
-    string::{String, ToString},
-    vec,
-    vec::Vec,
-};
+use alloc::{string::String, vec, vec::Vec};
 
 use super::{Reader, below, is_choice_name, is_name, nth};
 use crate::{
@@ -13,7 +9,7 @@ use crate::{
         Appearance, Choice, ChoiceList, Element, Form, Kind, MAX_CHOICES, MAX_ELEMENTS, MAX_GROUP_DEPTH, MAX_LISTS,
         Required,
     },
-    value::{Json, Ratio, repeated},
+    value::{Json, Ratio, digits, repeated},
 };
 
 /// An element whose expressions are still text.
@@ -44,7 +40,7 @@ impl Reader {
             } else if list.elements().is_empty() {
                 self.fault(&place, "definition_empty_list", &[("name", name)]);
             } else if list.elements().len() > MAX_CHOICES {
-                self.fault(&place, "definition_limit", &[("key", name), ("max", &MAX_CHOICES.to_string())]);
+                self.fault(&place, "definition_limit", &[("key", name), ("max", &digits(MAX_CHOICES))]);
             } else {
                 lists.push(ChoiceList { name: name.clone(), choices: self.choices(list.elements(), &place) });
             }
