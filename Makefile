@@ -1,5 +1,6 @@
 # What a newcomer can do here. Each target is a line or two; the work is in scripts/.
 
+SHELL := bash
 ADDR ?= 127.0.0.1:8080
 DATABASE ?= data/sipas.sqlite
 
@@ -9,15 +10,15 @@ DATABASE ?= data/sipas.sqlite
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
 
-run: build ## Set up, build and start the server; ADDR=127.0.0.1:8080 and DATABASE=data/sipas.sqlite can be set
+run: build ## Set up, build and start the server (ADDR=host:port and DATABASE=file change where)
 	@mkdir -p "$(dir $(DATABASE))"
 	@exec target/release/sipas serve --dist dist --addr "$(ADDR)" --database "$(DATABASE)"
 
-build: ## Set up and build target/release/sipas and dist/, everything a static web server needs
+build: ## Set up and build target/release/sipas, and dist/ for any web server
 	@scripts/setup run
 	@scripts/build
 
-test: ## Set up, build and test everything: lint, native, Wasm in a browser, end to end, sizes; ends with totals
+test: ## Set up, build and test everything; ends with totals
 	@scripts/setup test
 	@scripts/test
 

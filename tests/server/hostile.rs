@@ -60,7 +60,16 @@ fn strange_envelopes_are_refused() {
         ("/form", json!([]), 400, "envelope"),
         ("/language", json!("x".repeat(100_000)), 400, "envelope"),
         ("/started_at", json!("yesterday"), 400, "envelope"),
+        ("/started_at", json!("2026-03-02"), 400, "envelope"),
+        ("/started_at", json!("2026-02-30T08:00:00Z"), 400, "envelope"),
+        ("/started_at", json!("2026-03-02T24:00:00Z"), 400, "envelope"),
+        ("/completed_at", json!("2026-03-02T::::::::Z"), 400, "envelope"),
+        ("/completed_at", json!("2026-03-02T08:00:00+07"), 400, "envelope"),
+        ("/completed_at", json!("2026-03-02T08:00:00Z<b>"), 400, "envelope"),
         ("/completed_at", json!(7), 400, "envelope"),
+        ("/language", json!("<b>"), 400, "envelope"),
+        ("/language", json!("vi-"), 400, "envelope"),
+        ("/language", json!("=1+1"), 400, "envelope"),
         ("/answers", json!([]), 400, "envelope"),
         ("/answers", json!(null), 400, "envelope"),
         ("/answers/q1", json!({"deep": [1, {"er": 2}]}), 422, "answers"),
@@ -68,7 +77,12 @@ fn strange_envelopes_are_refused() {
         ("/answers/q1", json!(["5"]), 422, "answers"),
         ("/answers/subject", json!("a\u{0}b"), 422, "answers"),
         ("/answers/subject", json!("x".repeat(900_000)), 422, "answers"),
-        ("/answers/subject", json!(123_456_789_012_345_678_u64), 422, "answers"),
+        ("/answers/subject", json!(12_345), 422, "answers"),
+        // What a reader cannot hold exactly is in no part of a submission.
+        ("/answers/subject", json!(123_456_789_012_345_678_u64), 400, "inexact_number"),
+        ("/scores/0/value", json!(0.123_456_7), 400, "inexact_number"),
+        ("/scores/0/value", json!(1e300), 400, "inexact_number"),
+        ("/warnings", json!([{"a": 9_007_199_254_740_993_u64}]), 400, "inexact_number"),
     ];
     for (pointer, value, status, code) in changes {
         let mut body = good();
@@ -82,9 +96,12 @@ fn strange_envelopes_are_refused() {
         let reply = server.post_raw(&uuid(1), body.to_string().as_bytes());
         assert_eq!(reply.problem(), (422, String::from("answers")), "{key}");
     }
-    let mut body = good();
-    body["ip"] = "127.0.0.1".into();
-    assert_eq!(server.post_raw(&uuid(1), body.to_string().as_bytes()).problem().0, 400);
+    for place in ["", "/form"] {
+        let mut body = good();
+        body.pointer_mut(place).unwrap()["ip"] = "127.0.0.1".into();
+        let reply = server.post_raw(&uuid(1), body.to_string().as_bytes());
+        assert_eq!(reply.problem(), (400, String::from("envelope")), "{place}");
+    }
     assert_eq!(server.rows(), 0);
     server.assert_alive();
 }
@@ -101,10 +118,38 @@ fn keys_must_be_the_submissions_own() {
     let reply = server.request("POST", "/submissions", &headers, body.as_bytes());
     assert_eq!(reply.problem(), (400, String::from("idempotency_key")));
     // A key that is no UUID is no key, even where both agree.
-    let mut body = good();
-    body["submission_id"] = "1".into();
-    assert_eq!(server.post_raw("1", body.to_string().as_bytes()).problem(), (400, String::from("envelope")));
+    for key in [String::from("1"), uuid(1).to_uppercase().replace('0', "A"), uuid(1).replace('-', "0")] {
+        let mut body = good();
+        body["submission_id"] = key.clone().into();
+        let reply = server.post_raw(&key, body.to_string().as_bytes());
+        assert_eq!(reply.problem(), (400, String::from("idempotency_key")), "{key}");
+    }
     assert_eq!(server.rows(), 0);
+}
+
+#[test]
+fn nobody_learns_which_keys_are_there() {
+    let server = Server::start();
+    assert_eq!(server.post(&good()).status, 201);
+    let other = submission("commune-office", 2, &commune_office([5; 9]));
+    for change in [
+        |body: &mut Value| drop(body.as_object_mut().unwrap().remove("answers")),
+        |body: &mut Value| drop(body.as_object_mut().unwrap().remove("submission_id")),
+        |body: &mut Value| body["form"]["id"] = "other".into(),
+        |body: &mut Value| body["form"]["version"] = "1".into(),
+        |body: &mut Value| body["answers"]["q1"] = "9".into(),
+        |body: &mut Value| body["scores"] = json!(1e300),
+    ] {
+        let [known, unknown] = [(uuid(1), good()), (uuid(2), other.clone())].map(|(key, mut body)| {
+            change(&mut body);
+            let reply = server.post_raw(&key, body.to_string().as_bytes());
+            (reply.problem(), reply.text())
+        });
+        assert_eq!(known, unknown);
+    }
+    // Another key's holder, with this key in the body.
+    let reply = server.post_raw(&uuid(2), good().to_string().as_bytes());
+    assert_eq!(reply.problem(), (400, String::from("idempotency_key")));
 }
 
 #[test]
@@ -126,6 +171,36 @@ fn only_json_is_taken() {
     }
     let reply = server.request("POST", "/submissions", &[("idempotency-key", &key)], body.as_bytes());
     assert_eq!(reply.problem(), (415, String::from("content_type")));
+}
+
+#[test]
+fn compressed_bodies_are_refused() {
+    let server = Server::start();
+    let (body, key) = (good().to_string(), uuid(1));
+    let post = |coding: &str| {
+        let headers = [("content-type", "application/json"), ("idempotency-key", &key), ("content-encoding", coding)];
+        server.request("POST", "/submissions", &headers, body.as_bytes())
+    };
+    for coding in ["gzip", "br", "identity, gzip", "x", ""] {
+        assert_eq!(post(coding).problem(), (415, String::from("content_encoding")), "{coding}");
+    }
+    assert_eq!(post("Identity").status, 201);
+}
+
+#[test]
+fn large_bodies_that_stall_hold_nobody_up() {
+    let mut server = Server::start();
+    let large = " ".repeat((1 << 20) - 1) + "x";
+    let streams: Vec<TcpStream> = (0..20).map(|number| server.begin_post(&uuid(number), &large)).collect();
+    std::thread::sleep(Duration::from_millis(500));
+    // No more of their kind are read now; a submission of the usual size is.
+    let reply = server.post_raw(&uuid(50), large.as_bytes());
+    assert_eq!(reply.problem(), (503, String::from("unavailable")));
+    assert_eq!(server.post(&good()).status, 201);
+    drop(streams);
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(server.post_raw(&uuid(50), large.as_bytes()).problem(), (400, String::from("not_json")));
+    server.assert_alive();
 }
 
 #[test]

@@ -44,13 +44,58 @@ fn what_is_in_flight_is_finished() {
 #[test]
 fn it_does_not_wait_for_ever() {
     let mut server = Server::start();
-    let mut stalled = TcpStream::connect(server.address()).unwrap();
-    stalled
-        .write_all(b"POST /submissions HTTP/1.1\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n")
-        .unwrap();
+    let stalled = [server.begin_post(&uuid(1), "{}"), TcpStream::connect(server.address()).unwrap()];
     thread::sleep(Duration::from_millis(200));
     server.signal("TERM");
-    assert_eq!(server.wait(Duration::from_secs(20)).code(), Some(0));
+    assert_eq!(server.wait(Duration::from_secs(7)).code(), Some(0));
+    drop(stalled);
+}
+
+#[test]
+fn a_database_that_everybody_could_fetch_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let dist = dist(folder.path());
+    fs::create_dir(folder.path().join("data")).unwrap();
+    std::os::unix::fs::symlink(folder.path().join("dist"), folder.path().join("data/link")).unwrap();
+    for path in ["dist/sipas.sqlite", "dist/forms/x.sqlite", "data/../dist/x.sqlite", "data/link/x.sqlite"] {
+        let (code, text) = refusal(&folder, &["--addr", "127.0.0.1:0", "--database", path]);
+        assert_eq!(code, Some(1), "{path}");
+        assert!(text.contains(path) && text.contains("lies inside dist") && text.contains("--database"), "{text}");
+        assert!(!folder.path().join(path).exists(), "{path}");
+    }
+    // A link to one that lies there, and a whole folder as dist.
+    fs::write(dist.join("old.sqlite"), "").unwrap();
+    std::os::unix::fs::symlink(dist.join("old.sqlite"), folder.path().join("data/x.sqlite")).unwrap();
+    assert_eq!(refusal(&folder, &["--addr", "127.0.0.1:0", "--database", "data/x.sqlite"]).0, Some(1));
+    // What got there otherwise is not served.
+    let server = Server::start_in(folder, &[]);
+    for path in ["/old.sqlite", "/old"] {
+        assert_eq!(server.get(path).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn a_database_that_others_may_read_is_closed_to_them() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Server::start().into_folder();
+    let path = folder.path().join("sipas.sqlite");
+    let set = |path: &std::path::Path| fs::set_permissions(path, fs::Permissions::from_mode(0o664)).unwrap();
+    let mode = |name: &str| fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o777;
+    set(&path);
+    let server = Server::start_in(
+        TempDir::new_in(folder.path()).map(|inner| (dist(inner.path()), inner).1).unwrap(),
+        &["--database", path.to_str().unwrap()],
+    );
+    assert_eq!(server.post(&submission("commune-office", 1, &commune_office([5; 9]))).status, 201);
+    for name in ["sipas.sqlite", "sipas.sqlite-wal", "sipas.sqlite-shm"] {
+        assert_eq!(mode(name), 0o600, "{name}");
+    }
+    // What is no database of ours is left as it is.
+    let other = folder.path().join("other.sqlite");
+    rusqlite::Connection::open(&other).unwrap().execute_batch("CREATE TABLE accounts (id INTEGER)").unwrap();
+    set(&other);
+    assert_eq!(refusal(&folder, &["--addr", "127.0.0.1:0", "--database", "other.sqlite"]).0, Some(1));
+    assert_eq!(mode("other.sqlite"), 0o664);
 }
 
 #[test]
@@ -113,7 +158,7 @@ fn what_it_cannot_use_is_named() {
     assert_eq!(code, Some(1));
     assert!(text.contains("not a database of this version"), "{text}");
 
-    for arguments in [["--addr", "nonsense"], ["--allow-origin", "*"]] {
+    for arguments in [["--addr", "nonsense"], ["--allow-origin", "*"], ["--min-group", "0"], ["--min-group", "-1"]] {
         assert_eq!(refusal(&folder, &arguments).0, Some(2), "{arguments:?}");
     }
 }

@@ -139,6 +139,14 @@ fn pages_have_nothing_inline_and_lead_on() {
         assert!(text.contains("<main ") && text.contains("name=\"viewport\""), "{path}");
     }
     let page = server.get("/sipas-household.en.html").text();
-    assert!(page.contains("<sipas-form src=\"forms/sipas-household.json\" endpoint=\"/submissions\" lang=\"en\">"));
+    assert!(
+        page.contains("<sipas-form src=\"forms/sipas-household.json\" endpoint=\"/submissions\" lang=\"en\" history>")
+    );
     assert!(page.contains("<noscript>"));
+    // What is shown while it loads also says what to do where it never does.
+    let page = server.get("/sipas-household.html").text();
+    let loading = page.split("<p class=\"loading\">").nth(1).unwrap().split("</p>").next().unwrap();
+    assert!(loading.ends_with("Ông/Bà tải lại trang hoặc dùng trình duyệt mới hơn."), "{loading}");
+    let link = "<a class=\"language-link\" href=\"sipas-household.en.html\" lang=\"en\" hreflang=\"en\">English</a>";
+    assert!(page.contains(link), "{page}");
 }

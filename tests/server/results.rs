@@ -62,7 +62,7 @@ fn row(page: &str, attribute: &str) -> String {
 
 #[test]
 fn nothing_to_count_is_a_dash() {
-    let server = Server::start();
+    let server = Server::start_with(&["--min-group", "1"]);
     for form in ["commune_office", "sipas_household", "sipas_transaction"] {
         let page = server.get(&format!("/results?form={form}")).text();
         assert!(row(&page, "<tr class=\"depth-0\" data-score=\"index\"").ends_with("|—|0 / 0"), "{form}");
@@ -77,7 +77,7 @@ fn results_are_what_was_answered() {
     const FACTORS: [(&str, std::ops::RangeInclusive<u32>); 5] =
         [("access", 1..=4), ("procedures", 5..=9), ("officials", 10..=15), ("results", 16..=18), ("feedback", 19..=22)];
     // Two communes have fewer than five responses: they are hidden, and enough to be hidden alone.
-    let communes = [("13318", 9), ("13336", 6), ("13393", 3), ("13396", 4)];
+    let communes = [("13318", 10), ("13336", 8), ("13393", 3), ("13396", 4)];
     let server = Server::start();
     let mut dice = Dice(2026);
     let (mut items, mut levels) = (BTreeMap::<String, Share>::new(), BTreeMap::<(String, u64), u64>::new());
@@ -108,7 +108,8 @@ fn results_are_what_was_answered() {
             assert_eq!(reply.status, 201, "{}", reply.text());
             // Looked at in between, so that what was counted before is counted on.
             if number % 7 == 0 {
-                assert_eq!(server.get("/results.json?form=sipas_transaction").json()["responses"], number);
+                let json = server.get("/results.json?form=sipas_transaction").json();
+                assert_eq!((&json["received"], &json["responses"]), (&json!(number), &json!(number - number % 5)));
             }
         }
     }
@@ -121,7 +122,7 @@ fn results_are_what_was_answered() {
     let total = sum(&mut items.values().copied());
     let page = server.get("/results?form=sipas_transaction&by=commune").text();
     let cells = |share: Share| format!("|{}|{} / {}", share.to_text(), share.satisfied, share.all);
-    assert!(page.contains("<data class=\"responses\" value=\"22\">22</data>"));
+    assert!(page.contains("<data class=\"responses\" value=\"25\">25</data>"));
     let index = row(&page, "<tr class=\"depth-0\" data-score=\"index\"");
     assert!(index.ends_with(&cells(total)), "{index} {total:?}");
     for (factor, range) in FACTORS {
@@ -158,7 +159,7 @@ fn results_are_what_was_answered() {
     let by_age = server.get("/results.json?form=sipas_transaction&by=age").json();
     let counted: u64 =
         by_age["by"]["groups"].as_array().unwrap().iter().map(|g| g["responses"].as_u64().unwrap()).sum();
-    assert_eq!(counted, 22, "{by_age}");
+    assert_eq!(counted, 25, "{by_age}");
     // In English, with its own decimal point.
     let english = server.get("/results?form=sipas_transaction&lang=en").text();
     let index = row(&english, "<tr class=\"depth-0\" data-score=\"index\"");
@@ -169,7 +170,7 @@ fn results_are_what_was_answered() {
 fn one_small_group_is_not_hidden_alone() {
     let server = Server::start();
     let mut number = 0;
-    for (age, responses) in [("18-24", 7), ("25-34", 6), ("35-49", 4)] {
+    for (age, responses) in [("18-24", 7), ("25-34", 6), ("35-49", 2)] {
         for _ in 0..responses {
             number += 1;
             let mut answers = commune_office([5; 9]);
@@ -185,17 +186,146 @@ fn one_small_group_is_not_hidden_alone() {
     assert!(page.contains("Không hiển thị 2 nhóm"));
 }
 
-#[test]
-fn rows_that_somebody_deleted_are_not_counted() {
-    let server = Server::start();
-    for number in 1..=3 {
-        let level = if number == 1 { 1 } else { 5 };
-        assert_eq!(server.post(&submission("commune-office", number, &commune_office([level; 9]))).status, 201);
+/// Posts answers to the commune office survey under these numbers.
+#[track_caller]
+fn post_all(server: &Server, numbers: std::ops::RangeInclusive<u64>, answers: impl Fn(u64) -> Value) {
+    for number in numbers {
+        let reply = server.post(&submission("commune-office", number, &answers(number)));
+        assert_eq!(reply.status, 201, "{}", reply.text());
     }
+}
+
+#[test]
+fn too_few_responses_have_no_results() {
+    let server = Server::start();
+    post_all(&server, 1..=4, |_| commune_office([5; 9]));
+    let json = server.get("/results.json?form=commune_office&by=commune").json();
+    assert_eq!((&json["received"], &json["responses"], &json["min_group"]), (&json!(4), &json!(0), &json!(5)));
+    assert_eq!((&json["scores"], &json["by"]), (&Value::Null, &Value::Null));
+    let page = server.get("/results?form=commune_office&by=commune").text();
+    assert!(page.contains("Mới có 4 phiếu; kết quả được hiển thị khi có từ 5 phiếu trở lên."), "{page}");
+    assert!(!page.contains("<table") && !page.contains("100") && !page.contains("id=\"breakdown\""), "{page}");
+    post_all(&server, 5..=5, |_| commune_office([5; 9]));
+    let json = server.get("/results.json?form=commune_office").json();
+    assert_eq!((&json["responses"], &json["scores"][0]["value"]), (&json!(5), &json!(100)));
+}
+
+#[test]
+fn one_response_is_not_seen_by_comparing() {
+    let server = Server::start_with(&["--min-group", "3"]);
+    let ask = |path: &str| server.get(&format!("{path}?form=commune_office&by=age"));
+    let scores = || {
+        let json = ask("/results.json").json();
+        (json["responses"].as_u64().unwrap(), json["scores"].clone(), json["by"].clone())
+    };
+    post_all(&server, 1..=3, |_| commune_office([5; 9]));
+    let before = scores();
+    assert_eq!(before.0, 3);
+    post_all(&server, 4..=5, |_| commune_office([1; 9]));
+    assert_eq!(scores(), before);
+    let page = ask("/results").text();
+    assert!(page.contains("Kết quả tính đến phiếu thứ 3 trong 5 phiếu đã nhận; cứ thêm đủ 3 phiếu"), "{page}");
+    post_all(&server, 6..=6, |_| commune_office([1; 9]));
+    let after = scores();
+    assert_eq!((after.0, &after.1[0]["value"]), (6, &json!(50)));
+    // Whenever somebody looks, the same is counted: also after a new start.
+    post_all(&server, 7..=7, |_| commune_office([1; 9]));
+    let server = Server::start_in(server.into_folder(), &["--min-group", "3"]);
+    let again = server.get("/results.json?form=commune_office&by=age").json();
+    assert_eq!((&again["scores"], &again["by"]), (&after.1, &after.2));
+}
+
+#[test]
+fn what_few_answered_is_not_told() {
+    let server = Server::start();
+    for number in 1..=10 {
+        let feedback = number <= 3;
+        let mut answers = json!({
+            "commune": "13318", "respondent": "citizen", "channel": "online",
+            "gave_feedback": if feedback { "yes" } else { "no" }
+        });
+        for item in 1..=if feedback { 22 } else { 19 } {
+            answers[format!("c{item:02}")] = if item == 20 { "1" } else { "5" }.into();
+        }
+        assert_eq!(server.post(&submission("sipas-transaction", number, &answers)).status, 201);
+    }
+    let json = server.get("/results.json?form=sipas_transaction").json();
+    let factors = json["scores"][0]["parts"].as_array().unwrap();
+    let feedback = factors.iter().find(|factor| factor["name"] == "feedback").unwrap();
+    assert_eq!((&feedback["numerator"], &feedback["denominator"]), (&json!(16), &json!(19)));
+    let hidden: Vec<&Value> =
+        feedback["parts"].as_array().unwrap().iter().filter(|item| item["suppressed"] == true).collect();
+    // Three gave feedback: the three items only they answered sum to nine, enough to stay unknown.
+    assert_eq!(hidden.iter().map(|item| &item["name"]).collect::<Vec<_>>(), ["c20", "c21", "c22"]);
+    for item in hidden {
+        for key in ["value", "numerator", "denominator", "levels"] {
+            assert_eq!(item[key], Value::Null, "{key}");
+        }
+    }
+    let page = server.get("/results?form=sipas_transaction").text();
+    let shown = row(&page, "<tr data-score=\"c20\"");
+    assert!(shown.ends_with("|chưa đủ phiếu"), "{shown}");
+    assert!(row(&page, "<tr data-score=\"c19\"").contains("|100,00|10 / 10"));
+}
+
+#[test]
+fn a_hidden_group_stays_hidden_while_one_must_be() {
+    let server = Server::start();
+    let of = |age: &str| {
+        let mut answers = commune_office([5; 9]);
+        answers["age"] = age.into();
+        answers
+    };
+    let shown = || {
+        let json = server.get("/results.json?form=commune_office&by=age").json();
+        let groups = json["by"]["groups"].as_array().unwrap().clone();
+        groups.iter().map(|group| String::from(group["name"].as_str().unwrap())).collect::<Vec<_>>()
+    };
+    // Seven, six and two: the six are hidden with the two.
+    let ages = |number: u64| match number {
+        1..=7 | 22.. => "18-24",
+        8..=13 | 16..=21 => "25-34",
+        _ => "35-49",
+    };
+    post_all(&server, 1..=15, |number| of(ages(number)));
+    assert_eq!(shown(), ["18-24"]);
+    // The group that was hidden is the larger one now, and is hidden still.
+    post_all(&server, 16..=20, |number| of(ages(number)));
+    assert_eq!(shown(), ["18-24"]);
+}
+
+#[test]
+fn rows_that_somebody_changed_are_counted_anew() {
+    let server = Server::start_with(&["--min-group", "1"]);
+    post_all(&server, 1..=3, |number| commune_office([if number == 1 { 1 } else { 5 }; 9]));
     let value = || server.get("/results.json?form=commune_office").json()["scores"][0]["value"].clone();
     assert_eq!(value(), json!(66.67));
+    let mended = commune_office([4; 9]).to_string();
+    server.database().execute("UPDATE submission SET answers = ? WHERE id = 1", [mended]).unwrap();
+    assert_eq!(value(), json!(100));
+    server.database().execute("UPDATE submission SET answers = 'x' WHERE id = 1", []).unwrap();
+    assert_eq!(server.get("/results.json?form=commune_office").json()["responses"], 2);
     server.database().execute("DELETE FROM submission WHERE id = 1", []).unwrap();
     assert_eq!(value(), json!(100));
+    post_all(&server, 4..=4, |_| commune_office([1; 9]));
+    assert_eq!(value(), json!(66.67));
+}
+
+#[test]
+fn an_officer_finds_the_index_and_the_groups_first() {
+    let server = Server::start_with(&["--min-group", "1"]);
+    let mut answers = commune_office([5; 9]);
+    answers["q1"] = "1".into();
+    post_all(&server, 1..=1, |_| answers.clone());
+    let page = server.get("/results?form=commune_office&by=commune").text();
+    assert!(page.contains("<data class=\"value\" value=\"88.89\">88,89\u{a0}%</data>"), "{page}");
+    assert!(page.contains("Hài lòng / số câu trả lời được tính"));
+    assert!(!page.to_lowercase().contains("nhân tố") && !page.contains("top-box"));
+    let place = |id: &str| page.find(&format!("id=\"{id}\"")).unwrap();
+    assert!(place("overview") < place("breakdown") && place("breakdown") < place("details"));
+    assert!(page.contains("href=\"/results?form=commune_office&amp;by=age#breakdown\""));
+    let english = server.get("/results?form=commune_office&lang=en").text();
+    assert!(english.contains("<data class=\"value\" value=\"88.89\">88.89%</data>"));
 }
 
 #[test]

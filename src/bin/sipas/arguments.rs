@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::{num::NonZeroU64, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -50,7 +50,7 @@ pub enum Command {
     Site(Site),
     /// Run the backend: pages, submissions, results.
     #[command(after_help = "Examples:\n  sipas serve\n  \
-                            sipas serve --addr 127.0.0.1:8081 --database /tmp/trial.sqlite\n  \
+                            sipas serve --addr 127.0.0.1:8081 --database /tmp/trial.sqlite --min-group 1\n  \
                             sipas serve --allow-origin https://dichvucong.ninhbinh.gov.vn")]
     Serve(Serve),
 }
@@ -152,6 +152,10 @@ pub struct Serve {
     /// The folder that `make build` made: pages, module, forms. Read once, at the start.
     #[arg(long, value_name = "DIR", default_value = "dist")]
     pub dist: PathBuf,
+    /// The fewest responses that any result is shown of, and the size of the batches that results are
+    /// brought up to date by; 1 shows everything at once, for trials.
+    #[arg(long, value_name = "N", default_value = "5")]
+    pub min_group: NonZeroU64,
     /// A portal whose pages may post here, such as `https://portal.example`; repeatable.
     #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     pub allow_origin: Vec<String>,

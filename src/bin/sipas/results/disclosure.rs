@@ -1,49 +1,81 @@
-//! Which groups may be shown, so that no result tells what a few people answered.
+//! Which counts may be shown, so that no result tells what a few people answered.
 //!
-//! A group with fewer than [`MIN_GROUP`] responses is hidden. Since the total is shown, what is
-//! hidden is known as a sum: it must be of at least two groups and of at least [`MIN_GROUP`]
-//! responses, so the smallest other groups are hidden with it until it is.
+//! A count below the least is hidden. Since the sum of all parts is shown, what is hidden is known as
+//! a sum: it must be of at least two parts and of at least the least, so the smallest other parts are
+//! hidden with it until it is.
+//!
+//! What this does not do: it looks at one batch of responses, and (but for the groups, which stay
+//! hidden rather than change places with others) not at how a result changed since the batch before.
 
-/// The fewest responses of a group whose results are shown.
-pub const MIN_GROUP: u64 = 5;
+/// One of the parts that make up a sum which is shown.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Part {
+    /// How many responses or answers it holds.
+    pub count: u64,
+    /// Whether it is hidden whatever it holds.
+    pub forced: bool,
+    /// Whether it is taken before smaller ones when others must be hidden too.
+    pub preferred: bool,
+}
 
-/// For each group, by its number of responses, whether it may be shown.
-pub fn shown(responses: &[u64]) -> Vec<bool> {
-    let mut shown: Vec<bool> = responses.iter().map(|count| *count >= MIN_GROUP).collect();
+/// For each part, whether it must be hidden where nothing of fewer than `least` is shown. An empty
+/// part is no secret.
+pub fn hidden(parts: &[Part], least: u64) -> Vec<bool> {
+    let mut hidden: Vec<bool> = parts.iter().map(|part| part.forced || (1..least).contains(&part.count)).collect();
     loop {
-        let hidden = || responses.iter().zip(&shown).filter(|(_, shown)| !**shown).map(|(count, _)| *count);
-        let enough = hidden().count() >= 2 && hidden().fold(0, u64::saturating_add) >= MIN_GROUP;
-        if hidden().count() == 0 || enough {
-            return shown;
+        let secret = || parts.iter().zip(&hidden).filter(|(part, hidden)| **hidden && part.count > 0);
+        let sum = secret().fold(0_u64, |sum, (part, _)| sum.saturating_add(part.count));
+        if sum == 0 || (sum >= least && secret().count() >= 2) {
+            return hidden;
         }
-        let smallest = responses.iter().zip(&mut shown).filter(|(_, shown)| **shown).min_by_key(|(count, _)| **count);
-        match smallest {
-            Some((_, slot)) => *slot = false,
-            None => return shown,
+        let others = parts.iter().zip(&mut hidden).filter(|(part, hidden)| !**hidden && part.count > 0);
+        match others.min_by_key(|(part, _)| (!part.preferred, part.count)) {
+            Some((_, slot)) => *slot = true,
+            None => return hidden,
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::shown;
+    use super::{Part, hidden};
 
-    #[test]
-    fn groups_of_five_are_shown() {
-        assert_eq!(shown(&[5, 7]), [true, true]);
-        assert_eq!(shown(&[]), [] as [bool; 0]);
+    fn of(counts: &[u64]) -> Vec<bool> {
+        hidden(&counts.iter().map(|count| Part { count: *count, ..Part::default() }).collect::<Vec<_>>(), 5)
     }
 
     #[test]
-    fn one_hidden_group_takes_the_smallest_other_with_it() {
-        assert_eq!(shown(&[9, 4, 6, 7]), [true, false, false, true]);
-        assert_eq!(shown(&[9, 4]), [false, false]);
-        assert_eq!(shown(&[4]), [false]);
+    fn five_are_shown_and_none_is_no_secret() {
+        assert_eq!(of(&[5, 7, 0]), [false, false, false]);
+        assert_eq!(of(&[]), [] as [bool; 0]);
+        assert_eq!(hidden(&[Part { count: 1, ..Part::default() }], 1), [false]);
     }
 
     #[test]
-    fn hidden_groups_sum_to_at_least_five() {
-        assert_eq!(shown(&[1, 1, 8, 6]), [false, false, true, false]);
-        assert_eq!(shown(&[2, 3, 8]), [false, false, true]);
+    fn one_hidden_part_takes_the_smallest_other_with_it() {
+        assert_eq!(of(&[9, 4, 6, 0, 7]), [false, true, true, false, false]);
+        assert_eq!(of(&[9, 4]), [true, true]);
+        assert_eq!(of(&[4]), [true]);
+    }
+
+    #[test]
+    fn hidden_parts_sum_to_at_least_five() {
+        assert_eq!(of(&[1, 1, 8, 6]), [true, true, false, true]);
+        assert_eq!(of(&[2, 3, 8]), [true, true, false]);
+    }
+
+    #[test]
+    fn the_preferred_part_is_taken_before_smaller_ones() {
+        let part = |count, preferred| Part { count, forced: false, preferred };
+        assert_eq!(hidden(&[part(4, false), part(6, false), part(9, true)], 5), [true, false, true]);
+        // Where nothing has to be hidden it is shown again.
+        assert_eq!(hidden(&[part(6, false), part(9, true)], 5), [false, false]);
+    }
+
+    #[test]
+    fn what_is_forced_is_hidden_and_not_alone() {
+        let part = |count, forced| Part { count, forced, preferred: false };
+        assert_eq!(hidden(&[part(9, true), part(6, false), part(7, false)], 5), [true, true, false]);
+        assert_eq!(hidden(&[part(0, true), part(6, false)], 5), [true, false]);
     }
 }

@@ -36,6 +36,9 @@ const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=3153600
 /// For any other: kept, and asked about each time.
 const REVALIDATED: HeaderValue = HeaderValue::from_static("no-cache");
 
+/// The type of a page.
+const HTML: &str = "text/html; charset=utf-8";
+
 /// One file with its compressed forms.
 struct Asset {
     plain: Bytes,
@@ -54,11 +57,16 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// Reads every file under `folder`. Hidden files are left out.
+    /// Reads every file under `folder`, except hidden ones and those of a kind that no site has: what
+    /// got there by mistake (a database, a key, a copy) is not for everybody.
     pub fn read(folder: &Path) -> Result<Self, Failure> {
         let mut contents: HashMap<String, Bytes> = HashMap::new();
         let mut total = 0_usize;
         for (name, path) in names(folder)? {
+            let plain = [".br", ".gz"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(&name);
+            if kind(plain).is_none() {
+                continue;
+            }
             let content = fs::read(&path).map_err(|error| about(&path, "read it", &error))?;
             total = total.saturating_add(content.len());
             if total > MAX_TOTAL {
@@ -74,18 +82,19 @@ impl Assets {
             [".br", ".gz"].iter().any(|end| name.strip_suffix(end).is_some_and(|name| contents.contains_key(name)))
         };
         let asset = |(name, plain): (&String, &Bytes)| {
+            let kind = kind(name)?;
             let digest = hexadecimal(&Sha256::digest(plain));
             let asset = Asset {
                 plain: plain.clone(),
                 brotli: beside(name, "br"),
                 gzip: beside(name, "gz"),
-                kind: kind(name),
+                kind,
                 hash: digest.chars().take(32).collect(),
                 hashed: has_hash(name),
             };
-            (name.clone(), asset)
+            Some((name.clone(), asset))
         };
-        Ok(Self { files: contents.iter().filter(|(name, _)| !compressed(name)).map(asset).collect() })
+        Ok(Self { files: contents.iter().filter(|(name, _)| !compressed(name)).filter_map(asset).collect() })
     }
 
     /// The file that a path means: itself, its index, or itself with `.html`.
@@ -129,9 +138,10 @@ fn names(root: &Path) -> Result<Vec<(String, PathBuf)>, Failure> {
     Ok(found)
 }
 
-fn kind(name: &str) -> &'static str {
-    match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
-        "html" => "text/html; charset=utf-8",
+/// The kind of a file by its ending; `None` for one that a site has no use for.
+fn kind(name: &str) -> Option<&'static str> {
+    Some(match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "html" => HTML,
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "json" | "map" => "application/json",
@@ -145,8 +155,8 @@ fn kind(name: &str) -> &'static str {
         "woff2" => "font/woff2",
         "txt" => "text/plain; charset=utf-8",
         "pdf" => "application/pdf",
-        _ => "application/octet-stream",
-    }
+        _ => return None,
+    })
 }
 
 /// Whether a part of a name, between `-` and `.`, is a hash: eight or more hexadecimal digits, with
@@ -234,7 +244,7 @@ fn missing(headers: &HeaderMap) -> Response {
     }
     let words = words(language);
     let page = notice(words, words.not_found, words.not_found_hint);
-    (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, kind(".html"))], page).into_response()
+    (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, HTML)], page).into_response()
 }
 
 #[cfg(test)]
@@ -248,6 +258,16 @@ mod tests {
         }
         for name in ["sipas-form.js", "report-20250701.json", "deadbeef.js", "units-ninh-binh.json"] {
             assert!(!has_hash(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn only_a_sites_files_have_a_kind() {
+        for name in ["index.html", "forms/a.json", "sipas-forms.wasm", "sipas-form.css"] {
+            assert!(kind(name).is_some(), "{name}");
+        }
+        for name in ["sipas.sqlite", "sipas.sqlite-wal", "data/x.db", "key.pem", "Makefile", "a.json.bak", "a.html~"] {
+            assert!(kind(name).is_none(), "{name}");
         }
     }
 

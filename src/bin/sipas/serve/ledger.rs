@@ -1,5 +1,6 @@
 //! The counts behind the results. Rows are only ever added, so what was counted stays counted and a
-//! look at the results reads only what is new. Should somebody delete rows, everything is counted anew.
+//! look at the results reads only what is new. Should anybody else write to the database (somebody
+//! who deletes or mends rows), everything is counted anew.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -18,8 +19,8 @@ struct Account {
     counts: Counts,
     /// The last row that was looked at.
     last: i64,
-    /// How many rows up to it there were.
-    rows: u64,
+    /// What the database said about changes by others.
+    version: i64,
 }
 
 /// The accounts by the hash of their definition.
@@ -29,43 +30,52 @@ pub struct Ledger {
     accounts: Arc<Mutex<HashMap<String, Account>>>,
 }
 
-/// The counts of all submissions to this very definition, and how many belong to others.
-pub async fn counts(backend: &Arc<Backend>, form: &Arc<Form>) -> Result<(Counts, u64), Fault> {
+/// What the ledger knows of one form.
+pub struct Standing {
+    /// The counts of whole batches.
+    pub counts: Counts,
+    /// How many submissions to this very definition there are.
+    pub received: u64,
+    /// How many belong to other versions.
+    pub others: u64,
+}
+
+/// The counts of the submissions to this very definition.
+pub async fn standing(backend: &Arc<Backend>, form: &Arc<Form>) -> Result<Standing, Fault> {
     let mut accounts = Arc::clone(&backend.ledger.accounts).lock_owned().await;
     let (backend, form) = (Arc::clone(backend), Arc::clone(form));
     let work = tokio::task::spawn_blocking(move || {
+        // Asked before the rows are read: what changes in between is noticed the next time.
+        let version = backend.store.foreign_version()?;
         let reader = backend.store.reader()?;
-        let known = accounts.get(&form.identity.hash).cloned();
-        let account = bring_up(&reader, &form, known)?;
+        let known = accounts.get(&form.identity.hash).filter(|known| known.version == version).cloned();
+        let new = || Account { counts: Counts::new(&form, backend.min_group), last: 0, version };
+        let mut account = known.unwrap_or_else(new);
+        let waiting = reader.count_after(&form.identity, account.last)?;
+        let received = account.counts.offered().saturating_add(waiting);
+        bring_up(&reader, &form, &mut account, received)?;
         let counts = account.counts.clone();
         accounts.insert(form.identity.hash.clone(), account);
-        Ok((counts, reader.count_others(&form.identity)?))
+        Ok(Standing { counts, received, others: reader.count_others(&form.identity)? })
     });
     // The task ends without a result only by a panic, which is a bug of ours.
     work.await.unwrap_or(Err(Fault::Interrupted))
 }
 
-fn bring_up(reader: &Reader, form: &Arc<Form>, known: Option<Account>) -> Result<Account, Fault> {
-    let mut account = Account { counts: Counts::new(form), last: 0, rows: 0 };
-    if let Some(known) = known
-        && reader.count_up_to(&form.identity, known.last)? == known.rows
-    {
-        account = known;
-    }
+/// Counts as many rows as make whole batches.
+fn bring_up(reader: &Reader, form: &Arc<Form>, account: &mut Account, received: u64) -> Result<(), Fault> {
+    let due = account.counts.due(received).saturating_sub(account.counts.offered());
     let mut unreadable = 0_u64;
-    reader.each_after(&form.identity, account.last, &mut |id, received_at, answers| {
+    reader.each_after(&form.identity, account.last, due, &mut |id, received_at, answers| {
         account.last = id;
-        account.rows = account.rows.saturating_add(1);
-        match serde_json::from_str::<Json>(answers) {
-            // The day it came: what was relevant then is what was answered.
-            Ok(answers) => {
-                account.counts.add(&Entry::from_answers(Arc::clone(form), date_of(received_at), &answers));
-            }
-            Err(_) => unreadable = unreadable.saturating_add(1),
-        }
+        // The day it came: what was relevant then is what was answered.
+        let entry = |answers| Entry::from_answers(Arc::clone(form), date_of(received_at), &answers);
+        let entry = serde_json::from_str::<Json>(answers).ok().map(entry);
+        account.counts.add(entry.as_ref());
+        unreadable = unreadable.saturating_add(u64::from(entry.is_none()));
     })?;
     if unreadable > 0 {
         log(&format!("{unreadable} rows of {} hold no JSON and were not counted", form.identity.id));
     }
-    Ok(account)
+    Ok(())
 }

@@ -1,34 +1,57 @@
 //! Connections: accepting and limiting them, and stopping without breaking what is in flight.
 
 use std::{
-    io::{self, ErrorKind},
+    future::Future,
+    io::{self, ErrorKind, IoSlice},
     net,
+    pin::{Pin, pin},
     sync::Arc,
+    task::{Context, Poll},
     time::Duration,
 };
 
 use axum::Router;
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::{conn::auto, graceful::GracefulShutdown},
+    server::conn::auto,
     service::TowerToHyperService,
 };
 use tokio::{
-    net::TcpListener,
-    sync::Semaphore,
-    time::{sleep, timeout},
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::{TcpListener, TcpStream},
+    sync::{Semaphore, watch},
+    time::{Sleep, sleep, timeout},
 };
 
 use super::log;
 use crate::failure::{Failure, print};
 
-/// How many connections are open at the same time; more wait in the system's queue.
-const MAX_CONNECTIONS: usize = 512;
-/// How long a connection may take to send the head of a request, or stay idle before it.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
-/// How long what is in flight may take to finish once the server was told to stop.
-const GRACE: Duration = Duration::from_secs(10);
-/// How long work on the database may take to finish after that.
+/// How much of the server one connection may have, so that those who stall do not keep the others out.
+#[derive(Clone, Copy)]
+struct Limits {
+    /// How many connections are open at the same time; more wait in the system's queue.
+    connections: u16,
+    /// How long a connection may take to send the head of a request, or stay idle before it.
+    head: Duration,
+    /// How long the other side may take none of what is written to it.
+    stall: Duration,
+    /// After how long a connection takes no further request.
+    lifetime: Duration,
+    /// How long what is in flight may take to finish after that.
+    last: Duration,
+    /// How long what is in flight may take to finish once the server was told to stop.
+    grace: Duration,
+}
+
+const LIMITS: Limits = Limits {
+    connections: 512,
+    head: Duration::from_secs(15),
+    stall: Duration::from_secs(30),
+    lifetime: Duration::from_secs(90),
+    last: Duration::from_secs(30),
+    grace: Duration::from_secs(4),
+};
+/// How long work on the database may take to finish when every connection is closed.
 const LAST_GRACE: Duration = Duration::from_secs(5);
 
 /// Takes the address.
@@ -61,20 +84,17 @@ pub fn run(listener: net::TcpListener, router: Router) -> Result<(), Failure> {
         let address = listener.local_addr().map_err(cannot)?;
         let listener = TcpListener::from_std(listener).map_err(cannot)?;
         print(&format!("Listening on http://{address}\n"))?;
-        accept(listener, router, stop).await;
+        accept(listener, router, stop.wait(), LIMITS).await;
         Ok(())
     });
     runtime.shutdown_timeout(LAST_GRACE);
     outcome
 }
 
-async fn accept(listener: TcpListener, router: Router, stop: Stop) {
-    // HTTP/1 only: telling HTTP/2 apart would mean reading first bytes without a time limit.
-    let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
-    let connections = Arc::new(Semaphore::new(MAX_CONNECTIONS));
-    let graceful = GracefulShutdown::new();
-    let mut stopped = std::pin::pin!(stop.wait());
+async fn accept(listener: TcpListener, router: Router, stop: impl Future<Output = ()>, limits: Limits) {
+    let connections = Arc::new(Semaphore::new(usize::from(limits.connections)));
+    let (stopping, told) = watch::channel(());
+    let mut stopped = pin!(stop);
     loop {
         let next = async {
             let place = Arc::clone(&connections).acquire_owned().await;
@@ -96,17 +116,90 @@ async fn accept(listener: TcpListener, router: Router, stop: Stop) {
         };
         // Without it a small reply may wait for an acknowledgement; a failure costs only that.
         let _ = stream.set_nodelay(true);
-        let service = TowerToHyperService::new(router.clone());
-        let connection = graceful.watch(builder.serve_connection(TokioIo::new(stream), service).into_owned());
+        let connection = converse(stream, router.clone(), told.clone(), limits);
         tokio::spawn(async move {
-            // A broken connection is the other side's affair.
-            let _ = connection.await;
+            connection.await;
             drop(place);
         });
     }
     drop(listener);
-    if timeout(GRACE, graceful.shutdown()).await.is_err() {
+    // Nobody listens where nothing is open any more.
+    let _ = stopping.send(());
+    if timeout(limits.grace, connections.acquire_many(u32::from(limits.connections))).await.is_err() {
         log("some connections did not finish in time and were closed");
+    }
+}
+
+/// Serves one connection, until it ends, is as old as it may get, or the server stops.
+async fn converse(stream: TcpStream, router: Router, mut told: watch::Receiver<()>, limits: Limits) {
+    // HTTP/1 only: telling HTTP/2 apart would mean reading first bytes without a time limit.
+    let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.head);
+    let stream = Impatient { stream, limit: limits.stall, stalled: None };
+    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router)));
+    // How a connection ends, well or broken, is the other side's affair.
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        () = sleep(limits.lifetime) => {}
+        _ = told.changed() => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    let _ = timeout(limits.last, connection).await;
+}
+
+/// A stream that fails when the other side has taken nothing of what is written for too long.
+struct Impatient {
+    stream: TcpStream,
+    limit: Duration,
+    /// Ends when a write has waited for `limit`.
+    stalled: Option<Pin<Box<Sleep>>>,
+}
+
+impl Impatient {
+    fn watched<T>(&mut self, context: &mut Context<'_>, outcome: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if outcome.is_ready() {
+            self.stalled = None;
+            return outcome;
+        }
+        let limit = self.limit;
+        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(limit)));
+        stalled.as_mut().poll(context).map(|()| Err(ErrorKind::TimedOut.into()))
+    }
+}
+
+impl AsyncRead for Impatient {
+    fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_read(context, into)
+    }
+}
+
+impl AsyncWrite for Impatient {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let outcome = Pin::new(&mut this.stream).poll_write(context, bytes);
+        this.watched(context, outcome)
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let outcome = Pin::new(&mut this.stream).poll_write_vectored(context, slices);
+        this.watched(context, outcome)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_shutdown(context)
     }
 }
 
@@ -144,5 +237,103 @@ impl Stop {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{Read, Write},
+        thread,
+        time::Instant,
+    };
+
+    use axum::{
+        body::Bytes,
+        routing::{get, post},
+    };
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(60);
+    const SHORT: Duration = Duration::from_millis(200);
+    /// How long a client waits for a reply.
+    const PATIENCE: Duration = Duration::from_secs(10);
+    const SOON: Duration = Duration::from_secs(5);
+
+    fn limits() -> Limits {
+        Limits { connections: 3, head: LONG, stall: LONG, lifetime: LONG, last: SHORT, grace: SHORT }
+    }
+
+    /// Lets as many clients as may be connected send `request` and stall; how long the next one then
+    /// waits for its reply, and how long the server takes to stop.
+    fn waits(limits: Limits, request: &'static [u8]) -> io::Result<(Duration, Duration)> {
+        let large = || async { Bytes::from(vec![b' '; 32 << 20]) };
+        let router = Router::new()
+            .route("/small", get(|| async { "small" }))
+            .route("/large", get(large))
+            .route("/post", post(|body: Bytes| async move { body }));
+        let listener = net::TcpListener::bind("127.0.0.1:0")?;
+        let address = listener.local_addr()?;
+        let client = thread::spawn(move || {
+            let connect = || net::TcpStream::connect(address);
+            let stalled = (0..limits.connections).map(|_| connect()).collect::<io::Result<Vec<_>>>()?;
+            for mut stream in &stalled {
+                stream.write_all(request)?;
+            }
+            thread::sleep(Duration::from_millis(50));
+            let start = Instant::now();
+            let mut stream = connect()?;
+            stream.set_read_timeout(Some(PATIENCE))?;
+            stream.write_all(b"GET /small HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")?;
+            let mut reply = String::new();
+            let read = stream.read_to_string(&mut reply);
+            assert!(read.is_err() || reply.ends_with("small"), "{reply}");
+            let waited = start.elapsed();
+            // One that stalls while the server stops.
+            connect()?.write_all(request)?;
+            drop(stalled);
+            io::Result::Ok(waited)
+        });
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let server = runtime.spawn(async move {
+            listener.set_nonblocking(true)?;
+            let stopped = async { drop(stopped.await) };
+            accept(TcpListener::from_std(listener)?, router, stopped, limits).await;
+            io::Result::Ok(())
+        });
+        let waited = client.join().unwrap_or_else(|_| Err(ErrorKind::Other.into()))?;
+        let start = Instant::now();
+        drop(stop);
+        runtime.block_on(server).unwrap_or_else(|_| Err(ErrorKind::Other.into()))?;
+        Ok((waited, start.elapsed()))
+    }
+
+    const LARGE: &[u8] = b"GET /large HTTP/1.1\r\nhost: x\r\n\r\n";
+    const UNFINISHED: &[u8] = b"POST /post HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n1234";
+
+    #[test]
+    fn clients_that_never_read_lose_their_place() -> io::Result<()> {
+        let (waited, _) = waits(Limits { stall: SHORT, ..limits() }, LARGE)?;
+        assert!(waited < SOON, "{waited:?}");
+        Ok(())
+    }
+
+    #[test]
+    fn no_connection_lives_for_ever() -> io::Result<()> {
+        let (waited, stopping) = waits(Limits { lifetime: SHORT, ..limits() }, UNFINISHED)?;
+        assert!(waited < SOON, "{waited:?}");
+        assert!(stopping < SOON, "{stopping:?}");
+        Ok(())
+    }
+
+    #[test]
+    fn without_a_limit_the_next_one_would_wait() -> io::Result<()> {
+        let (waited, stopping) = waits(limits(), UNFINISHED)?;
+        assert!(waited >= PATIENCE, "{waited:?}");
+        assert!(stopping < SOON, "{stopping:?}");
+        Ok(())
     }
 }

@@ -24,6 +24,8 @@ mod store;
 
 use std::{
     io::{self, Write},
+    num::NonZeroU64,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -33,7 +35,9 @@ use tokio::sync::Semaphore;
 use crate::{arguments::Serve, commands::Verdict, failure::Failure, files::read_definitions};
 
 /// How many submissions are judged at the same time; more wait. Bounds the memory they take.
-const JUDGED_AT_ONCE: usize = 8;
+const JUDGED_AT_ONCE: usize = 4;
+/// How many bytes of large bodies are held at the same time.
+const BUFFERED_AT_ONCE: usize = 16 << 20;
 
 /// What every request shares.
 struct Backend {
@@ -43,6 +47,9 @@ struct Backend {
     store: store::Store,
     ledger: ledger::Ledger,
     judging: Arc<Semaphore>,
+    /// One permit per byte.
+    buffers: Arc<Semaphore>,
+    min_group: NonZeroU64,
 }
 
 impl Backend {
@@ -54,6 +61,7 @@ impl Backend {
 /// `sipas serve`: runs until SIGTERM or SIGINT.
 pub fn run(arguments: &Serve) -> Result<Verdict, Failure> {
     let forms = load_forms(arguments)?;
+    refuse_inside(&arguments.database, &arguments.dist)?;
     let assets = assets::Assets::read(&arguments.dist)?;
     let listener = listen::bind(&arguments.addr)?;
     let store = store::Store::open(&arguments.database).map_err(|error| {
@@ -65,9 +73,27 @@ pub fn run(arguments: &Serve) -> Result<Verdict, Failure> {
         store,
         ledger: ledger::Ledger::default(),
         judging: Arc::new(Semaphore::new(JUDGED_AT_ONCE)),
+        buffers: Arc::new(Semaphore::new(BUFFERED_AT_ONCE)),
+        min_group: arguments.min_group,
     });
     listen::run(listener, routes::router(backend, &arguments.allow_origin))?;
     Ok(Verdict::Fine)
+}
+
+/// Refuses a database that lies under `dist`: what is there is for everybody.
+fn refuse_inside(database: &Path, dist: &Path) -> Result<(), Failure> {
+    let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // What is not there is in no folder; opening it says what is wrong with it.
+    let real = |path: &Path| path.canonicalize().ok();
+    let inside = |path: Option<PathBuf>| path.zip(real(dist)).is_some_and(|(path, dist)| path.starts_with(dist));
+    if inside(real(folder)) || inside(real(database)) {
+        return Err(Failure::Input(format!(
+            "{}: lies inside {}, whose files anybody may fetch.\nKeep the database elsewhere with --database.",
+            database.display(),
+            dist.display()
+        )));
+    }
+    Ok(())
 }
 
 fn load_forms(arguments: &Serve) -> Result<Vec<Arc<Form>>, Failure> {

@@ -11,10 +11,13 @@ use axum::{
 use sha2::{Digest, Sha256};
 use sipas_forms::{
     score::{Outcome, evaluate_one},
-    submission::{MAX_BYTES, receive},
+    submission::{MAX_BYTES, Problem, receive},
     value::{Json, object},
 };
-use tokio::time::timeout;
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
 
 use super::{
     Backend, hexadecimal, log,
@@ -28,6 +31,8 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// How much of a body that is too large is still read, so that the client hears why it is refused
 /// instead of finding the connection broken.
 const DRAINED: usize = 8 * MAX_BYTES;
+/// A body that is no larger is read without asking for room: nearly every submission is smaller.
+const USUAL: usize = 64 << 10;
 
 /// Receives a submission.
 pub async fn post(State(backend): State<Arc<Backend>>, request: Request) -> Response {
@@ -43,13 +48,16 @@ async fn handle(backend: Arc<Backend>, request: Request) -> Result<Response, Ref
     if !is_json(&parts.headers) {
         return Err(Refusal::ContentType);
     }
-    let body = timeout(BODY_TIMEOUT, read(body)).await.map_err(|_| Refusal::Incomplete)??;
-    let key = key_of(&parts.headers).ok_or(Refusal::Key)?;
+    if !is_plain(&parts.headers) {
+        return Err(Refusal::ContentEncoding);
+    }
+    let body = timeout(BODY_TIMEOUT, read(body, &backend.buffers)).await.map_err(|_| Refusal::Incomplete)??;
+    let key = key_of(&parts.headers).filter(|key| is_uuid(key)).ok_or(Refusal::Key)?;
     let place = Arc::clone(&backend.judging).acquire_owned().await.map_err(|_| Refusal::Broken)?;
     // Should the client go away now, the work still ends, and a repetition gets its receipt.
     let work = tokio::task::spawn_blocking(move || {
-        let outcome = judge(&backend, &key, &body);
-        drop(place);
+        let outcome = judge(&backend, &key, &body.bytes);
+        drop((place, body));
         outcome
     });
     let (status, kept) = work.await.map_err(|_| Refusal::Broken)??;
@@ -69,26 +77,62 @@ fn is_json(headers: &HeaderMap) -> bool {
     kind.trim().eq_ignore_ascii_case("application/json") && matches!(utf8.as_str(), "" | "charset=utf-8")
 }
 
+/// Whether the body is as it is, not compressed.
+fn is_plain(headers: &HeaderMap) -> bool {
+    let mut codings = headers.get_all(header::CONTENT_ENCODING).iter();
+    codings.all(|coding| coding.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity"))
+}
+
+/// A UUID in lower case, as every envelope has to have one.
+fn is_uuid(key: &str) -> bool {
+    key.len() == 36
+        && key.bytes().enumerate().all(|(index, byte)| match index {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+        })
+}
+
 /// The key as it is, or as the quoted string that the IETF's draft makes of it.
 fn key_of(headers: &HeaderMap) -> Option<String> {
     let key = headers.get("idempotency-key")?.to_str().ok()?;
     Some(String::from(key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key)))
 }
 
-/// The whole body, if it is no larger than a submission may be.
-async fn read(mut body: Body) -> Result<Vec<u8>, Refusal> {
+/// A body, and the room it takes.
+struct Received {
+    bytes: Vec<u8>,
+    _room: Option<OwnedSemaphorePermit>,
+}
+
+/// The whole body, if it is no larger than a submission may be. What is larger than a submission
+/// usually is takes its bytes from `buffers` as they arrive, and is refused when there are none left:
+/// nobody can fill the memory, and those who try do not hold up the others.
+async fn read(mut body: Body, buffers: &Arc<Semaphore>) -> Result<Received, Refusal> {
     let mut bytes = Vec::new();
+    let mut room: Option<OwnedSemaphorePermit> = None;
     let mut length = 0_usize;
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
         let Ok(data) = frame.map_err(|_| Refusal::Incomplete)?.into_data() else { continue };
+        let before = length.max(USUAL);
         length = length.saturating_add(data.len());
-        if length <= MAX_BYTES {
-            bytes.extend_from_slice(&data);
-        } else if length > DRAINED {
+        if length > DRAINED {
             break;
         }
+        if length > MAX_BYTES {
+            (bytes, room) = (Vec::new(), None);
+            continue;
+        }
+        let more = u32::try_from(length.saturating_sub(before)).unwrap_or(u32::MAX);
+        if more > 0 {
+            let more = Arc::clone(buffers).try_acquire_many_owned(more).map_err(|_| Refusal::Unavailable)?;
+            match &mut room {
+                Some(room) => room.merge(more),
+                None => room = Some(more),
+            }
+        }
+        bytes.extend_from_slice(&data);
     }
-    if length > MAX_BYTES { Err(Refusal::TooLarge) } else { Ok(bytes) }
+    if length > MAX_BYTES { Err(Refusal::TooLarge) } else { Ok(Received { bytes, _room: room }) }
 }
 
 fn judge(backend: &Backend, key: &str, body: &[u8]) -> Result<(StatusCode, Kept), Refusal> {
@@ -98,11 +142,10 @@ fn judge(backend: &Backend, key: &str, body: &[u8]) -> Result<(StatusCode, Kept)
         return Err(Refusal::Key);
     }
     let body_hash = hexadecimal(&Sha256::digest(json.to_canonical().as_bytes()));
-    // Before the verdict: what was kept under an older version of the form gets its receipt again.
-    if let Some(known) = backend.store.find(key).map_err(|fault| unavailable(&fault))? {
-        return again(known, &body_hash);
-    }
-    let accepted = receive(&json, today(), &|id| backend.form(id)).map_err(Refusal::Submission)?;
+    let accepted = match receive(&json, today(), &|id| backend.form(id)) {
+        Ok(accepted) => accepted,
+        Err(problem) => return repeated(backend, key, &body_hash, problem),
+    };
     let scores: Json = evaluate_one(&accepted.entry).iter().map(Outcome::to_json).collect();
     let record = Record {
         submission_id: accepted.envelope.submission_id,
@@ -117,15 +160,57 @@ fn judge(backend: &Backend, key: &str, body: &[u8]) -> Result<(StatusCode, Kept)
     };
     match backend.store.keep(&record).map_err(|fault| unavailable(&fault))? {
         store::Outcome::New(kept) => Ok((StatusCode::CREATED, kept)),
-        store::Outcome::Known(known) => again(known, &record.body_hash),
+        store::Outcome::Known(known) if known.body_hash == record.body_hash => Ok((StatusCode::OK, known)),
+        store::Outcome::Known(_) => Err(Refusal::KeyReused),
     }
 }
 
-fn again(known: Kept, body_hash: &str) -> Result<(StatusCode, Kept), Refusal> {
-    if known.body_hash == body_hash { Ok((StatusCode::OK, known)) } else { Err(Refusal::KeyReused) }
+/// What was kept under an older version of its form gets its receipt again. Whoever sends something
+/// else that is not right hears of that only, not whether the key is there.
+fn repeated(backend: &Backend, key: &str, body_hash: &str, problem: Problem) -> Result<(StatusCode, Kept), Refusal> {
+    // Any other status is of an envelope that never was right.
+    let known = if matches!(problem.status, 404 | 409 | 422) {
+        backend.store.find(key).map_err(|fault| unavailable(&fault))?
+    } else {
+        None
+    };
+    match known.filter(|known| known.body_hash == body_hash) {
+        Some(known) => Ok((StatusCode::OK, known)),
+        None => Err(Refusal::Submission(problem)),
+    }
 }
 
 fn unavailable(fault: &store::Fault) -> Refusal {
     log(&format!("a submission could not be stored: {fault}"));
     Refusal::Unavailable
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_bodies_share_the_room_and_give_it_back() -> std::io::Result<()> {
+        let buffers = Arc::new(Semaphore::new(1000));
+        let body = |size: usize| read(Body::from(vec![b' '; size]), &buffers);
+        tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+            let first = body(USUAL + 600).await;
+            assert!(first.as_ref().is_ok_and(|received| received.bytes.len() == USUAL + 600));
+            assert!(matches!(body(USUAL + 600).await, Err(Refusal::Unavailable)));
+            assert!(body(USUAL).await.is_ok(), "what is no larger than usual needs no room");
+            drop(first);
+            assert!(body(USUAL + 1000).await.is_ok());
+            assert!(matches!(body(MAX_BYTES + 1).await, Err(Refusal::TooLarge)));
+            assert_eq!(buffers.available_permits(), 1000);
+        });
+        Ok(())
+    }
+
+    #[test]
+    fn keys_are_uuids() {
+        assert!(is_uuid("3f0c8a52-8a3e-4d8e-9a5e-0123456789ab"));
+        for key in ["", "1", "3F0C8A52-8A3E-4D8E-9A5E-0123456789AB", "3f0c8a52-8a3e-4d8e-9a5e-0123456789a'"] {
+            assert!(!is_uuid(key), "{key}");
+        }
+    }
 }

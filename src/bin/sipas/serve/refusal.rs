@@ -6,8 +6,6 @@ use axum::{
 };
 use sipas_forms::{submission::Problem, text::has_message};
 
-/// The most faulty places that are listed; who sends more did not use the form.
-const MAX_FAULTS: usize = 200;
 /// After how many seconds a request that could not be served may come again.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("30");
 
@@ -20,13 +18,15 @@ pub enum Refusal {
     WrongMethod,
     /// The body is not `application/json`.
     ContentType,
+    /// The body is compressed.
+    ContentEncoding,
     /// The body is larger than a submission may be.
     TooLarge,
     /// The body did not arrive in time, or broke off.
     Incomplete,
     /// The body is not JSON: `not_json`, `too_deep` or `duplicate_key`.
     NotJson(&'static str),
-    /// `Idempotency-Key` is missing or is not the `submission_id`.
+    /// `Idempotency-Key` is missing, is no UUID, or is not the `submission_id`.
     Key,
     /// The key was used for other content.
     KeyReused,
@@ -55,6 +55,12 @@ impl Refusal {
                 "Gửi nội dung với Content-Type: application/json.",
                 "Send the body with Content-Type: application/json.",
             ),
+            Self::ContentEncoding => (
+                415,
+                "content_encoding",
+                "Gửi nội dung không nén, không có tiêu đề Content-Encoding.",
+                "Send the body uncompressed, without the header Content-Encoding.",
+            ),
             Self::TooLarge => (413, "too_large", "Nội dung gửi lên vượt quá 1 MiB.", "The body is larger than 1 MiB."),
             Self::Incomplete => (
                 408,
@@ -73,8 +79,8 @@ impl Refusal {
             Self::Key => (
                 400,
                 "idempotency_key",
-                "Thêm tiêu đề Idempotency-Key bằng đúng submission_id.",
-                "Add the header Idempotency-Key, equal to the submission_id.",
+                "Thêm tiêu đề Idempotency-Key là một UUID (chữ thường), bằng đúng submission_id.",
+                "Add the header Idempotency-Key: a UUID in lower case, equal to the submission_id.",
             ),
             Self::KeyReused => (
                 422,
@@ -97,8 +103,7 @@ impl Refusal {
 
     fn problem(self, language: &str) -> Problem {
         let (status, code, vi, en) = self.words();
-        if let Self::Submission(mut problem) = self {
-            problem.errors.truncate(MAX_FAULTS);
+        if let Self::Submission(problem) = self {
             return problem;
         }
         let problem = Problem::new(status, code, language);

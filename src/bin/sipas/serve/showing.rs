@@ -48,8 +48,8 @@ fn wanted(backend: &Backend, parameters: &Parameters) -> Result<Option<Wanted>, 
 }
 
 async fn report(backend: &Arc<Backend>, wanted: &Wanted) -> Result<(Report, u64), Fault> {
-    let (counts, others) = ledger::counts(backend, &wanted.form).await?;
-    Ok((counts.report(&wanted.form, wanted.by), others))
+    let standing = ledger::standing(backend, &wanted.form).await?;
+    Ok((standing.counts.report(&wanted.form, wanted.by, standing.received), standing.others))
 }
 
 fn notice(status: StatusCode, words: &Words, title: &str, hint: &str) -> Response {

@@ -4,7 +4,7 @@
 //! What it keeps is listed in [`SCHEMA`]: no network address, no browser, nothing else of a person's.
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -98,6 +98,8 @@ pub enum Fault {
     Interrupted,
     /// The system has no random numbers.
     Random(getrandom::Error),
+    /// Others may read the file, and that cannot be changed.
+    Open(io::Error),
 }
 
 impl From<Error> for Fault {
@@ -113,6 +115,7 @@ impl core::fmt::Display for Fault {
             Self::Foreign => write!(formatter, "it is not a database of this version of sipas"),
             Self::Interrupted => write!(formatter, "the work ended without a result"),
             Self::Random(error) => write!(formatter, "no random numbers: {error}"),
+            Self::Open(error) => write!(formatter, "others may read it, and `chmod 600` fails: {error}"),
         }
     }
 }
@@ -139,6 +142,8 @@ impl Store {
             _ => return Err(Fault::Foreign),
         }
         transaction.commit()?;
+        // Only now: a file that is something else is left as it is.
+        close_to_others(path).map_err(Fault::Open)?;
         // Readers do not wait for the writer, and what is committed survives a power cut.
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
@@ -189,11 +194,17 @@ impl Store {
         Ok(self.writer().query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?)
     }
 
-    /// A connection that reads beside the writer.
+    /// A number that changes when anybody but this program's writer changes the database.
+    pub fn foreign_version(&self) -> Result<i64, Fault> {
+        Ok(self.writer().query_row("PRAGMA data_version", [], |row| row.get(0))?)
+    }
+
+    /// A connection that reads beside the writer, and sees what was there when it began to.
     pub fn reader(&self) -> Result<Reader, Fault> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
+        connection.execute_batch("BEGIN")?;
         Ok(Reader { connection })
     }
 }
@@ -206,6 +217,31 @@ fn create_private(path: &Path) {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     drop(options.open(path));
+}
+
+/// Takes the file, and those beside it, from everybody but its owner.
+#[cfg(unix)]
+fn close_to_others(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    for ending in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_os_string();
+        name.push(ending);
+        match fs::metadata(&name) {
+            Ok(data) if data.permissions().mode() & 0o077 != 0 => {
+                fs::set_permissions(&name, fs::Permissions::from_mode(0o600))?;
+            }
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Elsewhere the folder's own rules decide who reads it.
+#[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps, reason = "as where it can fail")]
+fn close_to_others(_path: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 fn find(connection: &Connection, submission_id: &str) -> Result<Option<Kept>, Error> {
@@ -244,9 +280,9 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// How many submissions to this very definition have an `id` of at most `last`.
-    pub fn count_up_to(&self, form: &Identity, last: i64) -> Result<u64, Fault> {
-        let sql = "SELECT count(*) FROM submission WHERE form_id = ?1 AND form_hash = ?2 AND id <= ?3";
+    /// How many submissions to this very definition have an `id` above `last`.
+    pub fn count_after(&self, form: &Identity, last: i64) -> Result<u64, Fault> {
+        let sql = "SELECT count(*) FROM submission WHERE form_id = ?1 AND form_hash = ?2 AND id > ?3";
         self.count(sql, params![form.id, form.hash, last])
     }
 
@@ -261,13 +297,20 @@ impl Reader {
         Ok(u64::try_from(count).unwrap_or(0))
     }
 
-    /// Hands every submission to this very definition after the `id` `last` to `each`: its `id`,
-    /// when it came, and its answers as JSON.
-    pub fn each_after(&self, form: &Identity, last: i64, each: &mut dyn FnMut(i64, &str, &str)) -> Result<(), Fault> {
+    /// Hands the first `most` submissions to this very definition after the `id` `last` to `each`, in
+    /// the order they came: the `id`, when it came, and its answers as JSON.
+    pub fn each_after(
+        &self,
+        form: &Identity,
+        last: i64,
+        most: u64,
+        each: &mut dyn FnMut(i64, &str, &str),
+    ) -> Result<(), Fault> {
         let sql = "SELECT id, received_at, answers FROM submission \
-                   WHERE form_id = ?1 AND form_hash = ?2 AND id > ?3 ORDER BY id";
+                   WHERE form_id = ?1 AND form_hash = ?2 AND id > ?3 ORDER BY id LIMIT ?4";
         let mut statement = self.connection.prepare(sql)?;
-        let mut rows = statement.query(params![form.id, form.hash, last])?;
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let mut rows = statement.query(params![form.id, form.hash, last, most])?;
         while let Some(row) = rows.next()? {
             let text = |index: usize| -> Result<&str, Error> { Ok(row.get_ref(index)?.as_str()?) };
             each(row.get(0)?, text(1)?, text(2)?);

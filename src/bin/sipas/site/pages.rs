@@ -23,7 +23,6 @@ pub fn start(words: &Words, definitions: &[(String, Definition)]) -> String {
         description: words.about,
         root: "",
         other: &file_name("index", words.other),
-        links_other: true,
         head: html! {},
         footer: html! {},
     };
@@ -63,7 +62,6 @@ pub fn form(words: &Words, stem: &str, form: &Form, endpoint: &str) -> String {
         description: if form.description.is_empty() { title } else { form.description.get(language) },
         root: "",
         other: &file_name(stem, words.other),
-        links_other: false,
         head: html! {
             // Everything the first page needs is asked for at once, not one after another.
             link rel="modulepreload" href="sipas-form.js";
@@ -76,8 +74,10 @@ pub fn form(words: &Words, stem: &str, form: &Form, endpoint: &str) -> String {
     };
     let content = html! {
         h1 { (title) }
-        sipas-form src=(source) endpoint=(endpoint) lang=(language) {
-            p class="loading" { (words.loading) }
+        // `history`: the browser's Back goes one page of the form back.
+        sipas-form src=(source) endpoint=(endpoint) lang=(language) history {
+            // The sheet hides it where scripting is off: there it would wait for ever.
+            p class="loading" { (words.loading) " " (words.loading_hint) }
         }
         (without_script())
     };

@@ -3,7 +3,6 @@
 use maud::{Markup, html};
 use sipas_forms::{
     form::{Form, Score},
-    score::Outcome,
     text::{fill, message, write_number},
 };
 
@@ -11,7 +10,7 @@ use super::{
     shell::{Shell, page},
     words::Words,
 };
-use crate::results::{Breakdown, MIN_GROUP, Report};
+use crate::results::{self, Breakdown, Report};
 
 /// What is shown.
 pub struct Shown<'a> {
@@ -34,7 +33,6 @@ pub fn results(words: &Words, forms: &[&Form], shown: Option<&Shown<'_>>) -> Str
         description: words.results,
         root: "/",
         other: &other,
-        links_other: true,
         head: html! {},
         footer: html! {},
     };
@@ -78,17 +76,17 @@ fn address(path: &str, form: Option<&Form>, by: Option<usize>, language: &str) -
 
 fn survey(words: &Words, shown: &Shown<'_>, by: Option<usize>) -> Markup {
     let (table, language, form, report) = (words.table, words.language, shown.form, shown.report);
+    let (received, least) = (count(report.received, language), count(report.least, language));
     html! {
         h2 { (form.title.get(language)) }
-        dl class="figures" {
-            div class="figure" {
-                dt { (table.responses) }
-                dd { data class="responses" value=(report.responses) { (count(report.responses, language)) } }
-            }
-            @for outcome in &report.outcomes {
-                div class="figure" {
-                    dt { (outcome.label.get(language)) }
-                    dd { (value(outcome, language)) }
+        @if report.few {
+            p class="too-few" { (fill(table.few, &[("count", &received), ("min", &least)])) }
+        } @else {
+            (figures(words, report))
+            @if report.least > 1 {
+                p class="batch" {
+                    @let counted = count(report.offered, language);
+                    (fill(table.batch, &[("counted", &counted), ("received", &received), ("min", &least)]))
                 }
             }
         }
@@ -97,27 +95,51 @@ fn survey(words: &Words, shown: &Shown<'_>, by: Option<usize>) -> Markup {
                 (fill(table.other_versions, &[("count", &count(shown.other_versions, language))]))
             }
         }
-        p class="method" { (table.method) }
-        section class="overview" {
-            h3 id="overview" { (table.overview) }
-            (overview(words, &report.outcomes))
-        }
-        section class="details" {
-            h3 id="details" { (table.details) }
-            @for (score, outcome) in form.scores.iter().zip(&report.outcomes) {
-                (factors(words, form, score, outcome))
+        @if !report.few {
+            section class="overview" {
+                h3 id="overview" { (table.overview) }
+                (overview(words, &report.scores))
             }
-        }
-        @if !form.results_by.is_empty() {
-            section class="breakdown" {
-                h3 id="breakdown" { (table.by) }
-                (grouping(words, form, by))
-                @if let Some(breakdown) = &report.breakdown {
-                    (groups(words, form, breakdown))
+            @if !form.results_by.is_empty() {
+                section class="breakdown" {
+                    h3 id="breakdown" { (table.by) }
+                    (grouping(words, form, by))
+                    @if let Some(breakdown) = &report.breakdown {
+                        (groups(words, form, breakdown, &least))
+                    }
                 }
+            }
+            section class="details" {
+                h3 id="details" { (table.details) }
+                @for (score, outcome) in form.scores.iter().zip(&report.scores) {
+                    (factors(words, form, score, outcome))
+                }
+            }
+            p class="method" {
+                (table.method)
+                @if report.least > 1 { " " (fill(table.suppressed_hint, &[("min", &least)])) }
             }
         }
         p class="data-link" { a href=(address("/results.json", Some(form), by, language)) { (table.json) } }
+    }
+}
+
+/// What an officer looks for first: how many responses, and the indices.
+fn figures(words: &Words, report: &Report) -> Markup {
+    let language = words.language;
+    html! {
+        dl class="figures" {
+            div class="figure" {
+                dt { (words.table.responses) }
+                dd { data class="responses" value=(report.responses) { (count(report.responses, language)) } }
+            }
+            @for node in &report.scores {
+                div class="figure" {
+                    dt { (node.outcome.label.get(language)) }
+                    dd { (value(words, node, percent(language))) }
+                }
+            }
+        }
     }
 }
 
@@ -125,23 +147,35 @@ fn count(count: u64, language: &str) -> String {
     write_number(&count.to_string(), language)
 }
 
-/// The value as people read it, and exactly enough for a script.
-fn value(outcome: &Outcome, language: &str) -> Markup {
+/// What follows a number in percent; the space is one that no line breaks at.
+fn percent(language: &str) -> &'static str {
+    if language == "en" { "%" } else { "\u{a0}%" }
+}
+
+/// The value as people read it, with `unit` after it, and exactly enough for a script.
+fn value(words: &Words, node: &results::Shown, unit: &str) -> Markup {
+    let outcome = &node.outcome;
+    let text = outcome.to_text(words.language);
     html! {
         @match outcome.value() {
-            Some(value) => data class="value" value=(value.to_fixed(outcome.decimals)) { (outcome.to_text(language)) },
-            None => span class="value none" { (outcome.to_text(language)) },
+            _ if node.suppressed => span class="value suppressed" { (words.table.suppressed) },
+            Some(value) => data class="value" value=(value.to_fixed(outcome.decimals)) { (text) (unit) },
+            None => span class="value none" { (text) },
         }
     }
 }
 
-fn counted(outcome: &Outcome, language: &str) -> String {
-    format!("{} / {}", count(outcome.numerator, language), count(outcome.denominator, language))
+/// Satisfied answers of those that count; nothing where that is not shown.
+fn counted(node: &results::Shown, language: &str) -> String {
+    if node.suppressed {
+        return String::new();
+    }
+    format!("{} / {}", count(node.outcome.numerator, language), count(node.outcome.denominator, language))
 }
 
 /// A bar of one value; the number stands beside it, so it is only for the eye.
-fn meter(outcome: &Outcome) -> Markup {
-    let width = outcome.value().map(|value| value.to_fixed(2)).unwrap_or_default();
+fn meter(node: &results::Shown) -> Markup {
+    let width = node.outcome.value().map(|value| value.to_fixed(2)).unwrap_or_default();
     html! {
         svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false" {
             rect class="bar-track" x="0" y="0" width="100" height="8" {}
@@ -152,7 +186,7 @@ fn meter(outcome: &Outcome) -> Markup {
     }
 }
 
-fn overview(words: &Words, outcomes: &[Outcome]) -> Markup {
+fn overview(words: &Words, scores: &[results::Shown]) -> Markup {
     let table = words.table;
     html! {
         div class="table-scroll" role="region" tabindex="0" aria-label=(table.overview) {
@@ -166,12 +200,12 @@ fn overview(words: &Words, outcomes: &[Outcome]) -> Markup {
                     }
                 }
                 tbody {
-                    @for (depth, outcome) in nodes(outcomes, 0) {
-                        tr class={ "depth-" (depth) } data-score=(outcome.name) {
-                            th scope="row" { (outcome.label.get(words.language)) }
-                            td class="number" data-label=(table.value) { (value(outcome, words.language)) }
-                            td class="number" data-label=(table.counted) { (counted(outcome, words.language)) }
-                            td class="bar-cell" { (meter(outcome)) }
+                    @for (depth, node) in nodes(scores, 0) {
+                        tr class={ "depth-" (depth) } data-score=(node.outcome.name) {
+                            th scope="row" { (node.outcome.label.get(words.language)) }
+                            td class="number" data-label=(table.value) { (value(words, node, "")) }
+                            td class="number" data-label=(table.counted) { (counted(node, words.language)) }
+                            td class="bar-cell" { (meter(node)) }
                         }
                     }
                 }
@@ -181,29 +215,29 @@ fn overview(words: &Words, outcomes: &[Outcome]) -> Markup {
 }
 
 /// Indices and factors, each before its parts, with their depth; items are left out.
-fn nodes(outcomes: &[Outcome], depth: usize) -> Vec<(usize, &Outcome)> {
+fn nodes(shown: &[results::Shown], depth: usize) -> Vec<(usize, &results::Shown)> {
     let mut found = Vec::new();
-    for outcome in outcomes.iter().filter(|outcome| !outcome.parts.is_empty()) {
-        found.push((depth, outcome));
-        found.extend(nodes(&outcome.parts, depth.saturating_add(1)));
+    for node in shown.iter().filter(|node| !node.parts.is_empty()) {
+        found.push((depth, node));
+        found.extend(nodes(&node.parts, depth.saturating_add(1)));
     }
     found
 }
 
 /// A table of items for every factor that has some.
-fn factors(words: &Words, form: &Form, score: &Score, outcome: &Outcome) -> Markup {
-    let items = outcome.parts.get(score.children.len()..).unwrap_or_default();
+fn factors(words: &Words, form: &Form, score: &Score, node: &results::Shown) -> Markup {
+    let items = node.parts.get(score.children.len()..).unwrap_or_default();
     html! {
-        @for (child, part) in score.children.iter().zip(&outcome.parts) {
+        @for (child, part) in score.children.iter().zip(&node.parts) {
             (factors(words, form, child, part))
         }
         @if !items.is_empty() {
-            (item_table(words, form, score, outcome, items))
+            (item_table(words, form, score, node, items))
         }
     }
 }
 
-fn item_table(words: &Words, form: &Form, score: &Score, factor: &Outcome, items: &[Outcome]) -> Markup {
+fn item_table(words: &Words, form: &Form, score: &Score, factor: &results::Shown, items: &[results::Shown]) -> Markup {
     let (table, language) = (words.table, words.language);
     let list_of = |item: Option<&usize>| form.list_of(form.element(*item?)?.kind);
     // Items of one factor share a list in practice; where they do not, the labels stand in the cells.
@@ -212,10 +246,15 @@ fn item_table(words: &Words, form: &Form, score: &Score, factor: &Outcome, items
     let label = |item: usize, name: &str| {
         list_of(score.items.get(item)).and_then(|list| list.find(name)).map_or("", |choice| choice.label.get(language))
     };
+    let name = factor.outcome.label.get(language);
+    // Nothing is counted in a row that is suppressed.
+    let level = |item: &results::Shown, number: u64| {
+        if item.suppressed { String::new() } else { count(number, language) }
+    };
     html! {
-        div class="table-scroll" role="region" tabindex="0" aria-label=(factor.label.get(language)) {
-            table class="items" data-score=(factor.name) {
-                caption { (factor.label.get(language)) " " span class="caption-value" { (factor.to_text(language)) } }
+        div class="table-scroll" role="region" tabindex="0" aria-label=(name) {
+            table class="items" data-score=(factor.outcome.name) {
+                caption { (name) " " span class="caption-value" { (value(words, factor, percent(language))) } }
                 thead {
                     tr {
                         th scope="col" { (table.item) }
@@ -233,22 +272,22 @@ fn item_table(words: &Words, form: &Form, score: &Score, factor: &Outcome, items
                 }
                 tbody {
                     @for (index, item) in items.iter().enumerate() {
-                        tr data-score=(item.name) {
-                            th scope="row" { (item.label.get(language)) }
-                            td class="number" data-label=(table.value) { (value(item, language)) }
+                        tr data-score=(item.outcome.name) {
+                            th scope="row" { (item.outcome.label.get(language)) }
+                            td class="number" data-label=(table.value) { (value(words, item, "")) }
                             td class="number" data-label=(table.counted) { (counted(item, language)) }
                             td class="bar-cell" { (stacked(item)) }
                             @if same {
-                                @for (name, number) in &item.levels {
+                                @for (name, number) in &item.outcome.levels {
                                     td class="number level-count" data-level=(name) data-label=(label(index, name)) {
-                                        (count(*number, language))
+                                        (level(item, *number))
                                     }
                                 }
                             } @else {
                                 td {
-                                    @for (name, number) in &item.levels {
+                                    @for (name, number) in &item.outcome.levels {
                                         span class="level-count" data-level=(name) {
-                                            (label(index, name)) ": " (count(*number, language)) " "
+                                            (label(index, name)) ": " (level(item, *number)) " "
                                         }
                                     }
                                 }
@@ -262,8 +301,9 @@ fn item_table(words: &Words, form: &Form, score: &Score, factor: &Outcome, items
 }
 
 /// The distribution over the levels as one bar; the counts stand beside it.
-fn stacked(item: &Outcome) -> Markup {
-    let all = item.levels.iter().fold(0_u64, |sum, (_, count)| sum.saturating_add(*count));
+fn stacked(item: &results::Shown) -> Markup {
+    let levels = &item.outcome.levels;
+    let all = levels.iter().fold(0_u64, |sum, (_, count)| sum.saturating_add(*count));
     let share = |part: u64| {
         let hundredths = u128::from(part).saturating_mul(10_000).checked_div(u128::from(all)).unwrap_or(0);
         format!("{}.{:02}", hundredths / 100, hundredths % 100)
@@ -272,7 +312,7 @@ fn stacked(item: &Outcome) -> Markup {
     html! {
         svg class="bar levels" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false" {
             rect class="bar-track" x="0" y="0" width="100" height="8" {}
-            @for (index, (_, count)) in item.levels.iter().enumerate() {
+            @for (index, (_, count)) in levels.iter().enumerate() {
                 @let start = before;
                 @let () = before = before.saturating_add(*count);
                 @if *count > 0 {
@@ -308,13 +348,13 @@ fn grouping(words: &Words, form: &Form, by: Option<usize>) -> Markup {
     }
 }
 
-fn groups(words: &Words, form: &Form, breakdown: &Breakdown) -> Markup {
+fn groups(words: &Words, form: &Form, breakdown: &Breakdown, least: &str) -> Markup {
     let (table, language) = (words.table, words.language);
     let label = form.element(breakdown.question).map_or("", |element| element.label.get(language));
     html! {
         @if breakdown.hidden > 0 {
             p class="hidden-groups" {
-                (fill(table.hidden, &[("hidden", &breakdown.hidden.to_string()), ("min", &MIN_GROUP.to_string())]))
+                (fill(table.hidden, &[("hidden", &breakdown.hidden.to_string()), ("min", least)]))
             }
         }
         @if breakdown.groups.is_empty() {
@@ -339,11 +379,11 @@ fn groups(words: &Words, form: &Form, breakdown: &Breakdown) -> Markup {
                                     @if group.name.is_some() { (group.label.get(language)) } @else { (table.unanswered) }
                                 }
                                 td class="number" data-label=(table.responses) { (count(group.responses, language)) }
-                                @for outcome in &group.outcomes {
-                                    td class="number" data-label=(outcome.label.get(language)) {
-                                        (value(outcome, language))
+                                @for node in &group.scores {
+                                    td class="number" data-label=(node.outcome.label.get(language)) {
+                                        (value(words, node, ""))
                                     }
-                                    td class="bar-cell" { (meter(outcome)) }
+                                    td class="bar-cell" { (meter(node)) }
                                 }
                             }
                         }

@@ -14,11 +14,9 @@ pub struct Shell<'a> {
     pub description: &'a str,
     /// What links begin with: `""` on pages that lie beside what they link to, `/` on the server's.
     pub root: &'a str,
-    /// The same page in the other language.
+    /// The same page in the other language. Where a form is being filled the form has a switch of its
+    /// own, which keeps the answers, and asks before it is left for this one.
     pub other: &'a str,
-    /// Whether the header links to it. Not where a form is filled: the form has a switch of its own,
-    /// which keeps the answers, and a link would lose them.
-    pub links_other: bool,
     /// More of the head.
     pub head: Markup,
     /// More of the footer.
@@ -60,10 +58,8 @@ pub fn page(shell: &Shell<'_>, content: &Markup) -> String {
                     a class="site-name" href=(home) { (words.site) }
                     nav class="site-nav" aria-label=(words.menu) {
                         a class="results-link" href=(results) { (words.results) }
-                        @if shell.links_other {
-                            a class="language-link" href=(shell.other) lang=(words.other) hreflang=(words.other) {
-                                (words.other_name)
-                            }
+                        a class="language-link" href=(shell.other) lang=(words.other) hreflang=(words.other) {
+                            (words.other_name)
                         }
                     }
                 }
@@ -81,16 +77,7 @@ pub fn page(shell: &Shell<'_>, content: &Markup) -> String {
 /// A page that says one thing, such as that there is no such page.
 pub fn notice(words: &Words, title: &str, hint: &str) -> String {
     let other = format!("/{}", home(super::words::words(words.other)));
-    let shell = Shell {
-        words,
-        title,
-        description: hint,
-        root: "/",
-        other: &other,
-        links_other: true,
-        head: html! {},
-        footer: html! {},
-    };
+    let shell = Shell { words, title, description: hint, root: "/", other: &other, head: html! {}, footer: html! {} };
     let content = html! {
         div class="notice" {
             h1 { (title) }

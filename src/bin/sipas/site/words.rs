@@ -28,6 +28,8 @@ pub struct Words {
     pub home: &'static str,
     /// Shown until the form is there.
     pub loading: &'static str,
+    /// What to do where the form does not come.
+    pub loading_hint: &'static str,
     /// The footer's sentence on privacy.
     pub privacy: &'static str,
     /// There is no such page.
@@ -50,6 +52,14 @@ pub struct Table {
     pub responses: &'static str,
     /// `{count}` responses to other versions are not counted.
     pub other_versions: &'static str,
+    /// `{count}` responses are too few for results; `{min}` are needed.
+    pub few: &'static str,
+    /// Of `{received}` responses the first `{counted}` are counted; `{min}` make a batch.
+    pub batch: &'static str,
+    /// Instead of a value that few answered.
+    pub suppressed: &'static str,
+    /// What that means; `{min}` is the fewest answers.
+    pub suppressed_hint: &'static str,
     /// How the figures are made.
     pub method: &'static str,
     /// The heading over the factors.
@@ -92,31 +102,38 @@ const VI: Words = Words {
     no_surveys: "Hiện chưa có phiếu khảo sát nào.",
     open: "Trả lời phiếu",
     results: "Kết quả khảo sát",
-    home: "Trang đầu",
+    home: "Trang chủ",
     loading: "Đang tải phiếu khảo sát…",
+    loading_hint: "Nếu phiếu không hiện ra sau ít phút, Ông/Bà tải lại trang hoặc dùng trình duyệt mới hơn.",
     privacy: "Phiếu không hỏi họ tên, số điện thoại hay số căn cước. Máy chủ không lưu địa chỉ mạng của người trả lời.",
     not_found: "Không tìm thấy trang",
-    not_found_hint: "Ông/Bà kiểm tra lại địa chỉ hoặc quay về trang đầu.",
+    not_found_hint: "Ông/Bà kiểm tra lại địa chỉ hoặc quay về trang chủ.",
     unavailable: "Chưa xem được kết quả",
     unavailable_hint: "Máy chủ đang bận. Ông/Bà thử lại sau ít phút.",
     table: &Table {
         choose: "Chọn phiếu khảo sát",
         responses: "Số phiếu",
         other_versions: "Không tính {count} phiếu thuộc phiên bản khác của biểu mẫu.",
-        method: "Phương pháp “tỷ lệ hài lòng” (top-box): giá trị là tỷ lệ phần trăm câu trả lời ở mức được tính là hài lòng trong tổng số câu trả lời được tính. \
-                 Câu không trả lời và câu “không áp dụng” không được tính. Nhân tố và chỉ số gộp câu trả lời của mọi \
+        few: "Mới có {count} phiếu; kết quả được hiển thị khi có từ {min} phiếu trở lên.",
+        batch: "Kết quả tính đến phiếu thứ {counted} trong {received} phiếu đã nhận; cứ thêm đủ {min} phiếu, kết quả \
+                được cập nhật một lần.",
+        suppressed: "chưa đủ phiếu",
+        suppressed_hint: "“Chưa đủ phiếu”: dưới {min} câu trả lời, hoặc được giữ kín để không suy ra được câu trả lời \
+                          của một nhóm nhỏ như vậy.",
+        method: "Phương pháp: tỷ lệ hài lòng. Giá trị là tỷ lệ phần trăm câu trả lời ở mức được tính là hài lòng trong tổng số câu trả lời được tính. \
+                 Câu không trả lời và câu “không áp dụng” không được tính. Yếu tố và chỉ số gộp câu trả lời của mọi \
                  tiêu chí thuộc nó. Dấu “—” là chưa có câu trả lời.",
-        overview: "Chỉ số và nhân tố",
+        overview: "Chỉ số và yếu tố",
         details: "Từng tiêu chí",
-        factor: "Chỉ số, nhân tố",
+        factor: "Chỉ số, yếu tố",
         item: "Tiêu chí",
         value: "Hài lòng (%)",
-        counted: "Hài lòng / được tính",
+        counted: "Hài lòng / số câu trả lời được tính",
         levels: "Phân bố",
         by: "Theo nhóm",
         by_none: "Tất cả",
         unanswered: "Không trả lời câu này",
-        hidden: "Không hiển thị {hidden} nhóm: nhóm có dưới {min} phiếu được giữ kín, cùng với nhóm nhỏ nhất còn lại \
+        hidden: "Không hiển thị {hidden} nhóm: nhóm có dưới {min} phiếu được giữ kín, cùng với nhóm khác \
                  khi cần, để không suy ra được câu trả lời của từng người.",
         no_groups: "Chưa có nhóm nào đủ phiếu để hiển thị.",
         json: "Dữ liệu JSON",
@@ -137,6 +154,7 @@ const EN: Words = Words {
     results: "Survey results",
     home: "Start page",
     loading: "Loading the survey…",
+    loading_hint: "If the survey does not appear within a few minutes, reload the page or use a newer browser.",
     privacy: "The surveys ask for no name, telephone number or identity number. The server keeps no network address.",
     not_found: "Page not found",
     not_found_hint: "Check the address, or go back to the start page.",
@@ -146,7 +164,13 @@ const EN: Words = Words {
         choose: "Choose a survey",
         responses: "Responses",
         other_versions: "{count} responses to other versions of the form are not counted.",
-        method: "Method “share of satisfied answers” (top-box): the value is the share, in percent, of the answers that count as satisfied among all answers that \
+        few: "Responses so far: {count}. Results are shown once there are {min} or more.",
+        batch: "The results count the first {counted} of {received} responses; they are brought up to date with every \
+                {min} more.",
+        suppressed: "too few answers",
+        suppressed_hint: "“Too few answers”: fewer than {min}, or kept private so that what so few answered cannot be \
+                          worked out.",
+        method: "Method: share of satisfied answers (top-box). The value is the share, in percent, of the answers that count as satisfied among all answers that \
                  count. Questions left out and “not applicable” do not count. A factor and an index pool the answers \
                  of all their items. “—” means that there are no answers yet.",
         overview: "Index and factors",
@@ -154,13 +178,13 @@ const EN: Words = Words {
         factor: "Index, factor",
         item: "Item",
         value: "Satisfied (%)",
-        counted: "Satisfied / counted",
+        counted: "Satisfied / answers counted",
         levels: "Distribution",
         by: "By group",
         by_none: "All",
         unanswered: "Did not answer this question",
         hidden: "{hidden} groups are not shown: a group with fewer than {min} responses is kept private, together with \
-                 the smallest others where needed, so that nobody's answers can be worked out.",
+                 others where needed, so that nobody's answers can be worked out.",
         no_groups: "No group has enough responses to be shown yet.",
         json: "Data as JSON",
     },
