@@ -16,7 +16,6 @@ use sipas_forms::{
     entry::Entry,
     form::{Form, bundle, load},
     score::{Outcome, evaluate_one},
-    text::compose,
     value::{Date, Json},
 };
 
@@ -27,18 +26,6 @@ fn root() -> &'static Path {
 fn read(path: &Path) -> Json {
     let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// As the program composes what it reads.
-fn composed(json: &Json) -> Json {
-    match json {
-        Json::Text(text) => Json::Text(compose(text).into_owned()),
-        Json::Array(elements) => Json::Array(elements.iter().map(composed).collect()),
-        Json::Object(entries) => {
-            Json::Object(entries.iter().map(|(key, value)| (key.clone(), composed(value))).collect())
-        }
-        other => other.clone(),
-    }
 }
 
 fn form_of(file: &Json) -> Arc<Form> {
@@ -76,7 +63,7 @@ fn every_case_has_its_issues_scores_and_answers() {
         let today = file.get("today").and_then(Json::as_text).and_then(Date::parse_iso);
         for case in file.get("cases").unwrap().elements() {
             let name = format!("{}: {}", path.display(), case.get("name").unwrap().as_text().unwrap());
-            let entry = Entry::from_answers(Arc::clone(&form), today, &composed(case.get("answers").unwrap()));
+            let entry = Entry::from_answers(Arc::clone(&form), today, case.get("answers").unwrap());
             let issues = entry.issues();
             let listed: Json = issues.iter().map(|issue| short(&issue.to_json(&form, "vi"))).collect();
             assert_eq!(listed.to_text(), case.get("issues").unwrap().to_text(), "{name}");

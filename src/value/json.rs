@@ -388,6 +388,12 @@ mod tests {
     }
 
     #[test]
+    fn texts_are_composed_and_keys_left_as_they_are() {
+        let tree = read("{\"e\u{323}\": \"He\u{323}\u{302}\"}");
+        assert_eq!(tree.map(|tree| tree.to_text()).as_deref(), Ok("{\"e\u{323}\":\"Hệ\"}"));
+    }
+
+    #[test]
     fn hostile_documents_are_refused() {
         let deep = "[".repeat(100) + &"]".repeat(100);
         assert!(read(&deep).is_err_and(|error| error.contains("too_deep")));

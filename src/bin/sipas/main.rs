@@ -14,7 +14,6 @@
 mod arguments;
 mod clock;
 mod commands;
-mod compose;
 mod failure;
 mod files;
 mod results;

@@ -14,7 +14,6 @@ use super::{Verdict, answers_of};
 use crate::{
     arguments::Score,
     clock::today,
-    compose::composed,
     failure::{Failure, NotJson, print},
     files::{open, read_definition},
 };
@@ -38,11 +37,10 @@ struct Counting {
 }
 
 impl Counting {
-    fn add(&mut self, response: Json) {
+    fn add(&mut self, response: &Json) {
         self.seen = self.seen.saturating_add(1);
         let number = self.seen;
-        let response = composed(response);
-        let answers = match answers_of(&response, &self.form) {
+        let answers = match answers_of(response, &self.form) {
             Ok(answers) => answers,
             Err(code) => {
                 self.refused.push(Refused { number, path: String::new(), code });
@@ -70,8 +68,8 @@ pub fn score(arguments: &Score) -> Result<Verdict, Failure> {
     for document in serde_json::Deserializer::from_reader(input).into_iter::<Json>() {
         let name = arguments.responses.display().to_string();
         match document.map_err(|error| Failure::NotJson(NotJson::new(&name, &error)))? {
-            Json::Array(responses) => responses.into_iter().for_each(|response| counting.add(response)),
-            response => counting.add(response),
+            Json::Array(responses) => responses.iter().for_each(|response| counting.add(response)),
+            response => counting.add(&response),
         }
     }
     let outcomes = evaluate(&counting.form, &counting.tally);

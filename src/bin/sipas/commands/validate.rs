@@ -13,7 +13,6 @@ use super::{Verdict, answers_of};
 use crate::{
     arguments::Validate,
     clock::today,
-    compose::composed,
     failure::{Failure, print},
     files::{read_definition, read_json},
 };
@@ -22,7 +21,7 @@ use crate::{
 pub fn validate(arguments: &Validate) -> Result<Verdict, Failure> {
     let language = arguments.listing.lang.code();
     let form = Arc::new(read_definition(&arguments.form)?.form);
-    let response = composed(read_json(&arguments.answers, MAX_BYTES)?);
+    let response = read_json(&arguments.answers, MAX_BYTES)?;
     let answers = answers_of(&response, &form)
         .map_err(|code| Failure::Input(format!("{}: {}", arguments.answers.display(), message(code, language, &[]))))?;
     let entry = Entry::from_answers(Arc::clone(&form), today(), answers);

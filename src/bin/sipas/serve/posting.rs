@@ -24,7 +24,7 @@ use super::{
     refusal::{Refusal, language_of},
     store::{self, Kept, Record},
 };
-use crate::{clock::today, compose::composed, failure::json_fault};
+use crate::{clock::today, failure::json_fault};
 
 /// How long a body may take to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -137,7 +137,6 @@ async fn read(mut body: Body, buffers: &Arc<Semaphore>) -> Result<Received, Refu
 
 fn judge(backend: &Backend, key: &str, body: &[u8]) -> Result<(StatusCode, Kept), Refusal> {
     let json: Json = serde_json::from_slice(body).map_err(|error| Refusal::NotJson(json_fault(&error)))?;
-    let json = composed(json);
     if json.get("submission_id").and_then(Json::as_text).is_some_and(|id| id != key) {
         return Err(Refusal::Key);
     }
