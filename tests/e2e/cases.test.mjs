@@ -1,0 +1,167 @@
+// The case files of tests/cases in three places: in a browser's Wasm, in the native program, at the server.
+// What each says of the same answers is the same, byte for byte.
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { basename, extname, join } from "node:path";
+import { test } from "node:test";
+
+import { openBrowser, visit } from "./support/browser.mjs";
+import { DIST, ROOT, folder, post, serve, sipas } from "./support/program.mjs";
+import { definitionOf } from "./support/survey.mjs";
+
+const browser = await openBrowser();
+
+const files = readdirSync(join(ROOT, "tests/cases")).map((name) => {
+  const file = JSON.parse(readFileSync(join(ROOT, "tests/cases", name), "utf8"));
+  const definition = file.definition ?? definitionOf(basename(file.form, ".json"));
+  return { name, definition, today: file.today ?? "", cases: file.cases };
+});
+
+/** Today where the program's clock is, in Vietnam. */
+const today = () => new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
+
+/** A page that has loaded the engine's module as it is published, as `engine`. */
+async function engine(t, body) {
+  const types = { ".js": "text/javascript", ".wasm": "application/wasm" };
+  const server = createServer((request, response) => {
+    const name = basename(request.url);
+    const type = types[extname(name)];
+    response.setHeader("Content-Type", type ?? "text/html");
+    response.end(type ? readFileSync(join(ROOT, "www/pkg", name)) : '<link rel="icon" href="data:,">');
+  });
+  await new Promise((settle) => server.listen(0, "127.0.0.1", settle));
+  t.after(() => server.close());
+  await visit(browser, t, {}, async (page) => {
+    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    await page.evaluate(async () => {
+      globalThis.engine = await import("/sipas-forms.js");
+      await globalThis.engine.default();
+    });
+    await body(page);
+  });
+}
+
+/** What the engine says, in the browser, of every case of a file: the texts as they come out. */
+const inBrowser = (page, { definition, cases }, day, language) =>
+  page.evaluate(
+    ([definition, answers, day, language]) => {
+      const form = new globalThis.engine.Form(definition, language);
+      return answers.map((answers) => ({
+        issues: form.validate(answers, day, language),
+        scores: form.score(answers, day),
+        sent: form.answers(answers, day),
+      }));
+    },
+    [definition, cases.map(({ answers }) => answers), day, language],
+  );
+
+const find = (scores, name) =>
+  scores.flatMap((score) => (score.name === name ? [score] : find(score.parts ?? [], name)));
+
+test("the browser's Wasm gives every case its issues, scores and answers", async (t) => {
+  let count = 0;
+  await engine(t, async (page) => {
+    for (const file of files) {
+      const said = await inBrowser(page, file, file.today, "vi");
+      for (const [index, { name, issues, scores, sent }] of file.cases.entries()) {
+        const about = `${file.name}: ${name}`;
+        const found = JSON.parse(said[index].issues).map(({ path, code, params }) =>
+          Object.keys(params).length > 0 ? { path, code, params } : { path, code },
+        );
+        assert.deepEqual(found, issues, about);
+        for (const [score, expected] of Object.entries(scores)) {
+          const [{ numerator, denominator, value }] = find(JSON.parse(said[index].scores), score);
+          const number = expected[2] === "—" ? null : Number(expected[2].replace(",", "."));
+          assert.deepEqual(
+            [numerator, denominator, value],
+            [...expected.slice(0, 2), number],
+            `${about}: ${score}`,
+          );
+        }
+        if (sent) assert.deepEqual(JSON.parse(said[index].sent), sent, about);
+        count += 1;
+      }
+    }
+  });
+  assert.ok(count >= 30, `only ${count} cases were found`);
+  t.diagnostic(`${count} cases`);
+});
+
+test("the native program says the same as the browser's Wasm, byte for byte", async (t) => {
+  const at = await folder(t);
+  const form = join(at, "form.json");
+  const answers = join(at, "answers.json");
+  let [verdicts, scored] = [0, 0];
+  await engine(t, async (page) => {
+    for (const file of files) {
+      writeFileSync(form, JSON.stringify(file.definition));
+      for (const language of ["vi", "en"]) {
+        const said = await inBrowser(page, file, today(), language);
+        for (const [index, one] of file.cases.entries()) {
+          const about = `${file.name}: ${one.name}, ${language}`;
+          writeFileSync(answers, JSON.stringify(one.answers));
+          const verdict = await sipas("validate", form, answers, "--json", "--lang", language);
+          const ok = JSON.parse(said[index].issues).length === 0;
+          assert.equal(verdict, `{"ok":${ok},"issues":${said[index].issues}}\n`, about);
+          verdicts += 1;
+          if (language !== "vi") continue;
+          const result = await sipas("score", form, answers, "--json");
+          // The program counts no response with another error than a missing answer.
+          if (!result.includes('"not_counted":[]')) continue;
+          assert.equal(result, `{"responses":1,"scores":${said[index].scores},"not_counted":[]}\n`, about);
+          scored += 1;
+        }
+      }
+    }
+  });
+  assert.ok(verdicts >= 60 && scored >= 10, `only ${verdicts} verdicts, ${scored} scores`);
+});
+
+test("the server's verdict on posted answers is the same as the browser's", async (t) => {
+  const dist = join(await folder(t), "dist");
+  cpSync(DIST, dist, { recursive: true });
+  const own = files.filter(({ definition }) => definition.form_id === "kinds");
+  for (const { definition } of own) writeFileSync(join(dist, "forms/kinds.json"), JSON.stringify(definition));
+  const server = await serve(t, { dist });
+  let kept = 0;
+  await engine(t, async (page) => {
+    for (const file of files) {
+      const said = await inBrowser(page, file, today(), "vi");
+      const identity = await page.evaluate(
+        (definition) => new globalThis.engine.Form(definition, "vi").identity(),
+        file.definition,
+      );
+      for (const [index, { name, answers }] of file.cases.entries()) {
+        const about = `${file.name}: ${name}`;
+        const id = randomUUID();
+        const at = "2025-11-03T08:15:00Z";
+        const head = `"schema":"sipas-forms/submission/1","form":${identity},"submission_id":"${id}","language":"vi"`;
+        const tail = `"started_at":"${at}","completed_at":"${at}","scores":${said[index].scores},"warnings":[]`;
+        const body = `{${head},"answers":${JSON.stringify(answers)},${tail}}`;
+        const reply = await post(`${server.url}/submissions`, id, body);
+        const issues = JSON.parse(said[index].issues);
+        if (issues.length === 0) {
+          assert.deepEqual([reply.status, reply.body.scores_agree], [201, true], about);
+          kept += 1;
+          const row = (await server.rows()).at(-1);
+          assert.deepEqual(JSON.parse(row.answers), JSON.parse(said[index].sent), about);
+        } else if (issues.some(({ code }) => code === "too_precise")) {
+          // A number that JSON readers disagree on is no part of any submission.
+          assert.deepEqual([reply.status, reply.body.title], [400, "inexact_number"], about);
+        } else {
+          assert.equal(reply.status, 422, about);
+          const expected = issues.map(({ path, code, message }) => ({
+            pointer: `#/answers${path}`,
+            code,
+            detail: message,
+          }));
+          assert.deepEqual(reply.body.errors, expected, about);
+        }
+      }
+    }
+  });
+  assert.equal((await server.rows()).length, kept);
+  assert.ok(kept >= 8, `only ${kept} were right`);
+});

@@ -1,0 +1,27 @@
+// A page of a portal's own, with forms on it.
+import { visit } from "./browser.mjs";
+import { serve } from "./program.mjs";
+
+/** A form in a region of the page with this name. */
+export const form = (survey, region) => `<section aria-label="${region}">
+  <sipas-form src="/forms/${survey.stem}.json" endpoint="/submissions"></sipas-form></section>`;
+
+/** A portal's page with these forms, under the server's own policy. */
+export async function portal(browser, t, options, content, body) {
+  const server = await serve(t);
+  await visit(browser, t, options, async (page) => {
+    await page.route("**/portal", async (route) => {
+      const { headers } = await fetch(server.url);
+      const policy = headers.get("content-security-policy");
+      const html = `<!doctype html><html lang="vi"><title>Portal</title><link rel="icon" href="data:,">
+        <script type="module" src="/sipas-form.js"></script><h1>Portal</h1>${content}`;
+      await route.fulfill({
+        contentType: "text/html; charset=utf-8",
+        headers: { "content-security-policy": policy.replace("img-src 'self'", "img-src 'self' data:") },
+        body: html,
+      });
+    });
+    await page.goto(`${server.url}/portal`);
+    await body({ page, server, place: (name) => page.getByRole("region", { name, exact: true }) });
+  });
+}

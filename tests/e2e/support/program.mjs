@@ -1,0 +1,82 @@
+// The real program and its real database.
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+export const TARGET = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target");
+/** What `make build` made, or another folder of that kind. */
+export const DIST = resolve(ROOT, process.env.SIPAS_DIST ?? "dist");
+const SIPAS = join(TARGET, "release/sipas");
+
+/** Runs `sipas`; gives what it printed. Exit code 1 (the input has errors) is an answer too. */
+export async function sipas(...args) {
+  try {
+    return (await promisify(execFile)(SIPAS, args)).stdout;
+  } catch (error) {
+    if (error.code === 1) return error.stdout;
+    throw error;
+  }
+}
+
+/** A folder that is removed with the test. */
+export async function folder(t) {
+  const path = await mkdtemp(join(tmpdir(), "sipas-e2e-"));
+  t.after(() => rm(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** Starts a program that says where it listens; it stops with the test, with this exit code. */
+export async function start(t, command, args, stopped = null) {
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise((settle) => child.on("close", (code) => settle(code)));
+  let said = "";
+  child.stderr.on("data", (data) => (said += data));
+  const url = await new Promise((found, failed) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const address = /^Listening on (http:\S+)$/.exec(line)?.[1];
+      if (address) found(address);
+    });
+    child.on("error", failed);
+    ended.then((code) => failed(new Error(`${command} ended with ${code}: ${said}`)));
+  });
+  t.after(async () => {
+    child.kill("SIGTERM");
+    const code = await ended;
+    if (code !== stopped) throw new Error(`${command} ended with ${code} on SIGTERM: ${said}`);
+  });
+  return { url };
+}
+
+/**
+ * Starts `sipas serve` with a database of its own, on a port of its own; it stops with the test,
+ * and must then stop cleanly.
+ */
+export async function serve(t, { dist = DIST, args = [] } = {}) {
+  const database = join(await folder(t), "sipas.sqlite");
+  const command = ["serve", "--addr", "127.0.0.1:0", "--database", database, "--dist", dist, ...args];
+  const { url } = await start(t, SIPAS, command, 0);
+  return { url, rows: () => rows(database) };
+}
+
+/** The submissions in the database file, read by SQLite's own program while the server runs. */
+async function rows(database) {
+  const sql = "SELECT * FROM submission ORDER BY id";
+  const { stdout } = await promisify(execFile)("sqlite3", ["-readonly", "-json", database, sql], {
+    maxBuffer: 1 << 26,
+  }).catch((error) => {
+    throw error.code === "ENOENT" ? new Error("sqlite3 is not installed: run scripts/setup test") : error;
+  });
+  return stdout === "" ? [] : JSON.parse(stdout);
+}
+
+/** Posts as any client would; gives the status and the parsed body. */
+export async function post(url, key, body) {
+  const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
+  const response = await fetch(url, { method: "POST", headers, body });
+  return { status: response.status, body: await response.json() };
+}
