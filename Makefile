@@ -3,6 +3,7 @@
 SHELL := bash
 ADDR ?= 127.0.0.1:8080
 DATABASE ?= data/sipas.sqlite
+MIN_GROUP ?= 5
 
 .DEFAULT_GOAL := help
 .PHONY: help run build test test-setup size bench fmt clean
@@ -10,9 +11,9 @@ DATABASE ?= data/sipas.sqlite
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
 
-run: build ## Set up, build and start the server (ADDR=host:port and DATABASE=file change where)
+run: build ## Set up, build and start the server (ADDR=host:port, DATABASE=file, MIN_GROUP=n change it)
 	@mkdir -p "$(dir $(DATABASE))"
-	@exec target/release/sipas serve --dist dist --addr "$(ADDR)" --database "$(DATABASE)"
+	@exec target/release/sipas serve --dist dist --addr "$(ADDR)" --database "$(DATABASE)" --min-group "$(MIN_GROUP)"
 
 build: ## Set up and build target/release/sipas, and dist/ for any web server
 	@scripts/setup run
