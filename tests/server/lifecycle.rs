@@ -4,13 +4,12 @@ use std::{
     fs,
     io::Write,
     net::{TcpListener, TcpStream},
-    thread,
     time::Duration,
 };
 
 use tempfile::TempDir;
 
-use crate::support::{Server, commune_office, dist, sipas, submission, uuid};
+use crate::support::{Server, commune_office, dist, eventually, sipas, submission, uuid};
 
 const SOON: Duration = Duration::from_secs(5);
 
@@ -29,10 +28,8 @@ fn what_is_in_flight_is_finished() {
     let mut server = Server::start();
     let body = submission("commune-office", 1, &commune_office([5; 9])).to_string();
     let mut stream = server.begin_post(&uuid(1), &body);
-    thread::sleep(Duration::from_millis(200));
     server.signal("TERM");
-    thread::sleep(Duration::from_millis(300));
-    assert!(TcpStream::connect(server.address()).is_err(), "it still takes connections");
+    eventually(SOON, "it still takes connections", || TcpStream::connect(server.address()).is_err());
     stream.write_all(&body.as_bytes()[body.len() - 1..]).unwrap();
     let mut reply = String::new();
     std::io::Read::read_to_string(&mut stream, &mut reply).unwrap();
@@ -45,7 +42,6 @@ fn what_is_in_flight_is_finished() {
 fn it_does_not_wait_for_ever() {
     let mut server = Server::start();
     let stalled = [server.begin_post(&uuid(1), "{}"), TcpStream::connect(server.address()).unwrap()];
-    thread::sleep(Duration::from_millis(200));
     server.signal("TERM");
     assert_eq!(server.wait(Duration::from_secs(7)).code(), Some(0));
     drop(stalled);
@@ -100,13 +96,13 @@ fn a_database_that_others_may_read_is_closed_to_them() {
 
 #[test]
 fn what_was_kept_is_there_after_a_crash() {
-    let server = Server::start();
+    let mut server = Server::start();
     let sent = submission("commune-office", 1, &commune_office([5; 9]));
     let first = server.post(&sent);
     let folder = TempDir::new().unwrap();
     dist(folder.path());
     server.signal("KILL");
-    thread::sleep(Duration::from_millis(200));
+    server.wait(SOON);
     for name in ["sipas.sqlite", "sipas.sqlite-wal"] {
         fs::copy(server.folder.path().join(name), folder.path().join(name)).unwrap();
     }

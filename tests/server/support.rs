@@ -3,7 +3,7 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
@@ -170,16 +170,22 @@ impl Server {
         self.post_raw(submission["submission_id"].as_str().unwrap(), submission.to_string().as_bytes())
     }
 
-    /// Sends all but the last byte of a post, over a connection of its own.
+    /// Sends all but the last byte of a post, over a connection of its own, once the server has begun
+    /// to read it (it says "100 Continue" when it does; when it refuses at once, nothing more is sent).
     pub fn begin_post(&self, key: &str, body: &str) -> TcpStream {
         let mut stream = TcpStream::connect(self.address()).unwrap();
         stream.set_nodelay(true).unwrap();
         let head = format!(
             "POST /submissions HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\n\
-             idempotency-key: {key}\r\ncontent-length: {}\r\n\r\n",
+             idempotency-key: {key}\r\nexpect: 100-continue\r\ncontent-length: {}\r\n\r\n",
             body.len()
         );
-        stream.write_all((head + &body[..body.len() - 1]).as_bytes()).unwrap();
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut interim = [0; "HTTP/1.1 100 Continue\r\n\r\n".len()];
+        stream.read_exact(&mut interim).unwrap();
+        if interim.starts_with(b"HTTP/1.1 100 ") {
+            stream.write_all(&body.as_bytes()[..body.len() - 1]).unwrap();
+        }
         stream
     }
 
@@ -199,14 +205,12 @@ impl Server {
     /// Waits for the process to end.
     #[track_caller]
     pub fn wait(&mut self, limit: Duration) -> ExitStatus {
-        let start = Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status;
-            }
-            assert!(start.elapsed() < limit, "the server still runs");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        let mut status = None;
+        eventually(limit, "the server still runs", || {
+            status = self.child.try_wait().unwrap();
+            status.is_some()
+        });
+        status.unwrap()
     }
 
     #[track_caller]
@@ -271,4 +275,14 @@ pub fn commune_office(levels: [u8; 9]) -> Value {
         answers[format!("q{}", index + 1)] = level.to_string().into();
     }
     answers
+}
+
+/// Waits until `condition` holds; fails with `otherwise` when it does not within `limit`.
+#[track_caller]
+pub fn eventually(limit: Duration, otherwise: &str, mut condition: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !condition() {
+        assert!(start.elapsed() < limit, "{otherwise}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
