@@ -1,7 +1,7 @@
 // Chromium, one for a file of tests, and a fresh context with a page for each test.
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { after } from "node:test";
 import { setTimeout } from "node:timers/promises";
 
@@ -56,6 +56,7 @@ export async function visit(browser, t, { size = DESK, provoked = [], ...options
   });
   context.setDefaultTimeout(PATIENCE_MS);
   const complaints = [];
+  rmSync(pictureOf(t), { force: true });
   await context.addInitScript(() => {
     addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
       console.error(`Content Security Policy: ${violatedDirective} ${blockedURI}`),
@@ -88,9 +89,8 @@ async function tooLong() {
 }
 
 async function screenshot(t, page, complaints) {
-  const folder = join(TARGET, "e2e");
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${t.name.replace(/[^\p{L}\p{N}]+/gu, "-")}.png`);
+  const path = pictureOf(t);
+  mkdirSync(dirname(path), { recursive: true });
   try {
     await page.screenshot({ path, fullPage: true });
     t.diagnostic(`screenshot: ${path}`);
@@ -99,6 +99,8 @@ async function screenshot(t, page, complaints) {
   }
   for (const complaint of complaints) t.diagnostic(`the page said: ${complaint}`);
 }
+
+const pictureOf = (t) => join(TARGET, "e2e", `${t.name.replace(/[^\p{L}\p{N}]+/gu, "-")}.png`);
 
 /** Waits until `check` stops throwing; its last words are the failure. */
 export async function eventually(check) {
