@@ -58,6 +58,9 @@ fn every_case_has_its_issues_scores_and_answers() {
     let mut count = 0;
     for file in fs::read_dir(root().join("tests/cases")).unwrap() {
         let path = file.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
         let file = read(&path);
         let form = form_of(&file);
         let today = file.get("today").and_then(Json::as_text).and_then(Date::parse_iso);

@@ -129,4 +129,5 @@ impl Expression {
 }
 
 #[cfg(test)]
+#[allow(clippy::panic, clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
 mod tests;

@@ -13,11 +13,14 @@ import { definitionOf } from "./support/survey.mjs";
 
 const browser = await openBrowser();
 
-const files = readdirSync(join(ROOT, "tests/cases")).map((name) => {
-  const file = JSON.parse(readFileSync(join(ROOT, "tests/cases", name), "utf8"));
-  const definition = file.definition ?? definitionOf(basename(file.form, ".json"));
-  return { name, definition, today: file.today ?? "", cases: file.cases };
-});
+const names = readdirSync(join(ROOT, "tests/cases"));
+const files = names
+  .filter((name) => extname(name) === ".json")
+  .map((name) => {
+    const file = JSON.parse(readFileSync(join(ROOT, "tests/cases", name), "utf8"));
+    const definition = file.definition ?? definitionOf(basename(file.form, ".json"));
+    return { name, definition, today: file.today ?? "", cases: file.cases };
+  });
 
 /** Today where the program's clock is, in Vietnam. */
 const today = () => new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
@@ -164,4 +167,92 @@ test("the server's verdict on posted answers is the same as the browser's", asyn
   });
   assert.equal((await server.rows()).length, kept);
   assert.ok(kept >= 8, `only ${kept} were right`);
+});
+
+/** The rows of expressions.csv that a calculation can hold: those that do not read `.`. */
+function expressions() {
+  const [, ...lines] = readFileSync(join(ROOT, "tests/cases/expressions.csv"), "utf8").trim().split("\n");
+  const rows = lines.map((line) =>
+    [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) =>
+      quoted === undefined ? plain : quoted.replaceAll('""', '"'),
+    ),
+  );
+  return rows
+    .map(([, expression, type, value, fault]) => ({ expression, type, value, fault }))
+    .filter(({ expression }) => expression.trim() !== "" && !/(^|[ (])\.( |$)/.test(expression));
+}
+
+/** A form with the sample answers of src/expression/tests.rs, and a calculation for each expression. */
+function sampleForm(rows) {
+  const choices = (...names) => names.map((name) => ({ name, label: name }));
+  const sample = [
+    ["n", "integer"],
+    ["d", "decimal"],
+    ["none", "integer"],
+    ["t", "text"],
+    ["long", "text"],
+    ["blank", "text"],
+    ["day", "date"],
+    ["no_day", "date"],
+    ["one", "select_one", "abc"],
+    ["no_one", "select_one", "abc"],
+    ["some", "select_multiple", "abc"],
+    ["no_some", "select_multiple", "abc"],
+    ["level", "select_one", "level"],
+    ["yes", "acknowledge"],
+  ].map(([name, type, list]) => ({ name, type, label: name, ...(list && { choices: list }) }));
+  const calculations = rows.map(({ expression }, index) => ({
+    name: `x_${index}`,
+    type: "calculate",
+    calculation: expression,
+  }));
+  return {
+    schema_version: 1,
+    form_id: "expressions",
+    version: "1",
+    title: "Expressions",
+    provenance: { source: "a test" },
+    choices: { abc: choices("a", "b", "khac"), level: choices("1", "2", "3") },
+    survey: [{ type: "group", name: "page", label: "Page", children: [...sample, ...calculations] }],
+  };
+}
+
+test("expressions mean in the browser what their rows say", async (t) => {
+  const rows = expressions();
+  const right = rows.filter(({ fault }) => fault === "");
+  const wrong = rows.filter(({ fault }) => fault !== "");
+  const answers = {
+    n: 7,
+    d: 98.5,
+    t: "Hệ",
+    day: "2024-02-29",
+    one: "a",
+    some: ["a", "khac"],
+    level: "2",
+    yes: true,
+  };
+  await engine(t, async (page) => {
+    const [values, faults] = await page.evaluate(
+      ([right, wrong, answers]) => {
+        const form = new globalThis.engine.Form(right, "vi");
+        const values = JSON.parse(form.answers(answers, "2025-07-30"));
+        try {
+          new globalThis.engine.Form(wrong, "vi");
+          return [values, []];
+        } catch (error) {
+          return [values, JSON.parse(error.message)];
+        }
+      },
+      [sampleForm(right), sampleForm(wrong), { ...answers, long: "x".repeat(60_000) }],
+    );
+    for (const [index, { expression, value }] of right.entries()) {
+      const found = values[`x_${index}`] ?? "empty";
+      assert.equal(typeof found === "string" ? found : JSON.stringify(found), value, expression);
+    }
+    for (const [index, { expression, fault }] of wrong.entries()) {
+      const found = faults.find(({ name }) => name === `x_${index}`);
+      assert.equal(`${found?.code} ${found?.span?.join("-")}`, fault, expression);
+    }
+  });
+  assert.ok(rows.length >= 400, `only ${rows.length} rows`);
 });
