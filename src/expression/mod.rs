@@ -1,8 +1,9 @@
 //! The language of `relevant`, `constraint`, `required` and `calculation`: `XLSForm`'s text,
 //! statically typed, so that an expression that compiles cannot fail while a form is filled.
 //!
-//! [`compile`] parses and types a text against the names of a form; [`Expression::evaluate`] gives
-//! its value over one respondent's answers. It knows neither questions nor languages.
+//! [`parse`] reads a text, [`Parsed::check`] types it against the names of a form, and
+//! [`Expression::evaluate`] gives its value over one respondent's answers. It knows neither
+//! questions nor languages.
 //!
 //! What has no exact value is empty, and nothing else is:
 //!
@@ -89,14 +90,6 @@ impl Parsed {
         let (node, kind) = check::check(&self.tree, names, wanted)?;
         Ok(Expression { node, kind })
     }
-}
-
-/// Parses and types `text`; `wanted` is the type the place needs, if it needs one.
-///
-/// # Errors
-/// The first [`Fault`] of the text, with its place.
-pub fn compile(text: &str, names: &dyn Names, wanted: Option<&Type>) -> Result<Expression, Fault> {
-    parse(text)?.check(names, wanted)
 }
 
 impl Expression {

@@ -78,7 +78,7 @@ fn given() -> Given {
 
 /// What an expression gives, as the columns of a row: type, value, fault.
 fn outcome(text: &str) -> [String; 3] {
-    match compile(text, &Sample, None) {
+    match parse(text).and_then(|parsed| parsed.check(&Sample, None)) {
         Err(fault) => [String::new(), String::new(), format!("{} {}-{}", fault.code, fault.span.0, fault.span.1)],
         Ok(expression) => {
             let value = expression.evaluate(&given());

@@ -3,9 +3,11 @@
 //! Nothing here knows forms, languages or JavaScript; it holds what every other room counts with.
 
 mod date;
+mod hash;
 mod json;
 mod number;
 
 pub use date::Date;
+pub use hash::sha256;
 pub use json::{Json, MAX_DEPTH, compose, object, repeated};
 pub use number::{MAX_PLACES, MAX_SAFE_INTEGER, Ratio, digits, padded};

@@ -7,13 +7,12 @@ mod survey;
 
 use alloc::{string::String, vec, vec::Vec};
 
-use sha2::{Digest, Sha256};
 use validator::ValidateLength;
 
 use super::{Diagnostic, Form, Identity, Kind, MAX_FAULTS, MAX_LANGUAGES, MAX_TEXT, MAX_VERSION, Provenance};
 use crate::{
     text::Localized,
-    value::{Json, Ratio, digits},
+    value::{Json, Ratio, digits, sha256},
 };
 
 /// Loads a self-contained definition (see [`super::bundle`]).
@@ -196,7 +195,7 @@ impl Reader {
         let identity = Identity {
             id: self.needed_text(json, "", "form_id"),
             version: self.needed_text(json, "", "version"),
-            hash: hash(json),
+            hash: sha256(json.to_canonical().as_bytes()),
         };
         if !identity.id.is_empty() && !is_name(&identity.id) {
             self.fault("/form_id", "definition_bad_name", &[("name", &identity.id)]);
@@ -308,11 +307,4 @@ fn below(place: &str, key: &str) -> String {
 /// The JSON Pointer of an element of an array.
 fn nth(place: &str, index: usize) -> String {
     below(place, &digits(index))
-}
-
-/// SHA-256 of the canonical JSON, in lower-case hexadecimal.
-fn hash(json: &Json) -> String {
-    let digest = Sha256::digest(json.to_canonical().as_bytes());
-    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
-    digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect()
 }

@@ -17,10 +17,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use percent_encoding::percent_decode_str;
-use sha2::{Digest, Sha256};
+use sipas_forms::value::sha256;
 
 use super::{
-    Backend, hexadecimal,
+    Backend,
     refusal::{Refusal, language_of},
 };
 use crate::{
@@ -83,7 +83,7 @@ impl Assets {
         };
         let asset = |(name, plain): (&String, &Bytes)| {
             let kind = kind(name)?;
-            let digest = hexadecimal(&Sha256::digest(plain));
+            let digest = sha256(plain);
             let asset = Asset {
                 plain: plain.clone(),
                 brotli: beside(name, "br"),

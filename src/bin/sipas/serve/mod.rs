@@ -118,9 +118,3 @@ fn log(line: &str) {
     // Where the standard error is closed there is nobody to tell.
     let _ = writeln!(io::stderr(), "{} {line}", crate::clock::timestamp());
 }
-
-/// Bytes in lower-case hexadecimal.
-fn hexadecimal(bytes: &[u8]) -> String {
-    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect()
-}

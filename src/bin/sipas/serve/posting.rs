@@ -8,11 +8,10 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use sha2::{Digest, Sha256};
 use sipas_forms::{
     score::{Outcome, evaluate_one},
     submission::{MAX_BYTES, Problem, receive},
-    value::{Json, object},
+    value::{Json, object, sha256},
 };
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -20,7 +19,7 @@ use tokio::{
 };
 
 use super::{
-    Backend, hexadecimal, log,
+    Backend, log,
     refusal::{Refusal, language_of},
     store::{self, Kept, Record},
 };
@@ -140,7 +139,7 @@ fn judge(backend: &Backend, key: &str, body: &[u8]) -> Result<(StatusCode, Kept)
     if json.get("submission_id").and_then(Json::as_text).is_some_and(|id| id != key) {
         return Err(Refusal::Key);
     }
-    let body_hash = hexadecimal(&Sha256::digest(json.to_canonical().as_bytes()));
+    let body_hash = sha256(json.to_canonical().as_bytes());
     let accepted = match receive(&json, today(), &|id| backend.form(id)) {
         Ok(accepted) => accepted,
         Err(problem) => return repeated(backend, key, &body_hash, problem),
