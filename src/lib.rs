@@ -44,11 +44,18 @@
 
 extern crate alloc;
 
+/// Whether this build has everything: what only reports need (repeats, ranks, ranges, tables of
+/// numbers, most functions of the language), and the sentences of diagnostics. The module that a
+/// citizen downloads does without.
+pub const FULL: bool = cfg!(feature = "full");
+
 pub mod value;
 
 pub mod text;
 
 pub mod expression;
+
+pub mod format;
 
 pub mod form;
 

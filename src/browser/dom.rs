@@ -15,8 +15,15 @@ pub fn set_html(element: &Element, html: &str, trust: &Function) {
 
 /// The element with this id below `root`.
 pub fn find(root: &Element, id: &str) -> Option<Element> {
-    // Names match ^[a-z][a-z0-9_]*$ and our own ids add letters and hyphens: no escape is needed.
+    // Names match ^[a-z][a-z0-9_]*$ and our own ids add letters, digits and hyphens: no escape is needed.
     root.query_selector(&["#", id].concat()).ok().flatten()
+}
+
+/// Sets the text of an element, if there is one.
+pub fn set_text(element: Option<Element>, text: &str) {
+    if let Some(element) = element {
+        element.set_text_content(Some(text));
+    }
 }
 
 /// Moves the focus to an element, and makes it able to take it if it is none that does.

@@ -12,10 +12,10 @@ mod view;
 use std::sync::Arc;
 
 use sipas_forms::{
-    entry::Entry,
-    form::{self, Diagnostic},
+    entry::{Entry, Surroundings},
+    form,
     score::{Outcome, evaluate_one},
-    value::{Date, Json},
+    value::Json,
 };
 use wasm_bindgen::prelude::*;
 
@@ -42,11 +42,20 @@ pub struct Form {
 
 #[wasm_bindgen]
 impl Form {
+    /// Reads a form that `sipas pack` made.
+    ///
+    /// # Errors
+    /// An `Error` whose `message` is `not_packed`, `other_version` or `needs_full`.
+    pub fn unpack(bytes: &[u8]) -> Result<Form, JsError> {
+        form::Form::unpack(bytes).map(|form| Self { form: Arc::new(form) }).map_err(JsError::new)
+    }
+
     /// Loads a self-contained definition, as `JSON.parse` gives it.
     ///
     /// # Errors
     /// An `Error` whose `message` is the JSON text of the diagnostics:
     /// `[{"place", "name", "code", "span", "params", "message"}]`.
+    #[cfg(feature = "full")]
     #[wasm_bindgen(constructor)]
     pub fn new(definition: &JsValue, language: &str) -> Result<Form, JsError> {
         let json = read(definition)?;
@@ -70,12 +79,12 @@ impl Form {
     }
 
     /// What is wrong with answers: JSON text of an array of issues, in the definition's order.
-    /// `today` is an ISO date or `""`.
+    /// `now` is a moment (RFC 3339), an ISO date or `""`.
     ///
     /// # Errors
     /// When the answers are no JSON value.
-    pub fn validate(&self, answers: &JsValue, today: &str, language: &str) -> Result<String, JsError> {
-        let entry = self.entry(answers, today)?;
+    pub fn validate(&self, answers: &JsValue, now: &str, language: &str) -> Result<String, JsError> {
+        let entry = self.entry(answers, now, language)?;
         let issues: Json = entry.issues().iter().map(|issue| issue.to_json(&self.form, language)).collect();
         Ok(issues.to_text())
     }
@@ -84,8 +93,8 @@ impl Form {
     ///
     /// # Errors
     /// When the answers are no JSON value.
-    pub fn score(&self, answers: &JsValue, today: &str) -> Result<String, JsError> {
-        let entry = self.entry(answers, today)?;
+    pub fn score(&self, answers: &JsValue, now: &str) -> Result<String, JsError> {
+        let entry = self.entry(answers, now, "")?;
         let scores: Json = evaluate_one(&entry).iter().map(Outcome::to_json).collect();
         Ok(scores.to_text())
     }
@@ -94,18 +103,19 @@ impl Form {
     ///
     /// # Errors
     /// When the answers are no JSON value.
-    pub fn answers(&self, answers: &JsValue, today: &str) -> Result<String, JsError> {
-        Ok(self.entry(answers, today)?.answers().to_text())
+    pub fn answers(&self, answers: &JsValue, now: &str) -> Result<String, JsError> {
+        Ok(self.entry(answers, now, "")?.answers().to_text())
     }
 }
 
 impl Form {
-    fn entry(&self, answers: &JsValue, today: &str) -> Result<Entry, JsError> {
-        Ok(Entry::from_answers(Arc::clone(&self.form), Date::parse_iso(today), &read(answers)?))
+    fn entry(&self, answers: &JsValue, now: &str, language: &str) -> Result<Entry, JsError> {
+        Ok(Entry::from_answers(Arc::clone(&self.form), Surroundings::new(now, language), &read(answers)?))
     }
 }
 
-fn diagnostics(faults: &[Diagnostic], language: &str) -> Json {
+#[cfg(feature = "full")]
+fn diagnostics(faults: &[form::Diagnostic], language: &str) -> Json {
     faults.iter().map(|fault| fault.to_json(language)).collect()
 }
 

@@ -5,11 +5,15 @@ use std::{cell::RefCell, rc::Rc, sync::Arc};
 use js_sys::Function;
 use serde::Serialize;
 use sipas_forms::{
-    form::{Form as Definition, Identity},
-    page::{Answer, Focus, Patch, Step, Walk, render, render_error, render_summary},
+    FULL,
+    entry::Surroundings,
+    form::{At, Form as Definition, Identity},
+    page::{
+        Answer, Focus, Patch, Step, Walk, find, key, render, render_box, render_error, render_label, render_summary,
+    },
     submission::{Envelope, judge},
     text::message,
-    value::{Date, digits},
+    value::digits,
 };
 use wasm_bindgen::{JsCast, closure::Closure, prelude::*};
 use web_sys::{Element, Event, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
@@ -36,7 +40,7 @@ enum Detail {
     /// Nothing more than the event.
     None,
     /// The question that was answered.
-    Change { name: String },
+    Change { name: String, path: String },
     /// The language that was chosen.
     Language { language: String },
     /// What was told to be wrong.
@@ -52,7 +56,7 @@ struct Fault {
 type Shared = Rc<RefCell<State>>;
 
 /// A form in an element. It tells its host through `emit(name, detail)`:
-/// `change` `{name}`, `invalid` `[{path, message}]`, `send` (now post [`View::envelope`] and hand the
+/// `change` `{name, path}`, `invalid` `[{path, message}]`, `send` (now post [`View::envelope`] and hand the
 /// outcome to [`View::reply`]), `again` (make a new view), `reload` (load the definition again), `language`
 /// `{language}`.
 #[wasm_bindgen]
@@ -63,7 +67,7 @@ pub struct View {
 
 #[wasm_bindgen]
 impl View {
-    /// Shows a form in `root`. `today` is an ISO date; `trust` turns HTML text into what
+    /// Shows a form in `root`. `now` is the moment it begins (RFC 3339) or an ISO date; `trust` turns HTML text into what
     /// `innerHTML` accepts.
     ///
     /// # Errors
@@ -73,11 +77,11 @@ impl View {
         form: &Form,
         root: Element,
         language: &str,
-        today: &str,
+        now: &str,
         trust: Function,
         emit: Function,
     ) -> Result<View, JsError> {
-        let walk = Walk::new(Arc::clone(&form.form), Date::parse_iso(today), language);
+        let walk = Walk::new(Arc::clone(&form.form), Surroundings::new(now, language), language);
         let state = Rc::new(RefCell::new(State { root, trust, emit, walk }));
         let listener = {
             let state = Rc::clone(&state);
@@ -231,17 +235,15 @@ impl State {
 
     fn told(&self) -> Detail {
         let form = self.walk.entry().form();
-        let fault = |(question, message): &(Option<usize>, String)| Fault {
-            path: question
-                .and_then(|index| form.element(index))
-                .map_or_else(String::new, |element| ["/", &element.name].concat()),
+        let fault = |(question, message): &(Option<At>, String)| Fault {
+            path: question.map_or_else(String::new, |at| form.path(at)),
             message: message.clone(),
         };
         Detail::Invalid(self.walk.errors().iter().map(fault).collect())
     }
 
     fn act(&mut self, action: &str, value: &str) -> Option<(&'static str, Detail)> {
-        let question = self.walk.entry().form().find(value);
+        let question = find(&self.walk, value);
         let focus = match action {
             "back" => self.walk.back(),
             "edit" => self.walk.edit(value.parse().ok()?),
@@ -250,7 +252,17 @@ impl State {
                 let patches = self.walk.answer(question?, Answer::Chosen(""));
                 self.untick(value);
                 self.apply(&patches);
-                return Some(("change", Detail::Change { name: String::from(value) }));
+                return Some(("change", self.change(question?)));
+            }
+            "add" | "remove" if FULL => {
+                // The value of "remove" is the repeat's key and the row.
+                let row = value.rsplit_once('-').and_then(|(_, row)| row.parse().ok());
+                let focus = match (action, row) {
+                    ("remove", Some(row)) => self.walk.remove_row(question?, row),
+                    _ => self.walk.add_row(question?),
+                };
+                self.draw(Some(focus));
+                return Some(("change", self.change(question?)));
             }
             "language" => {
                 self.walk.set_language(value);
@@ -284,7 +296,7 @@ impl State {
     /// Takes the value of a control. A text is taken at every key; a choice when it changes.
     fn answered(&mut self, target: &Element, event: &str) -> Option<(&'static str, Detail)> {
         let name = target.get_attribute("name")?;
-        let question = self.walk.entry().form().find(&name)?;
+        let question = find(&self.walk, &name)?;
         let patches = if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
             match (input.type_().as_str(), event) {
                 ("radio", "change") => self.walk.answer(question, Answer::Chosen(&input.value())),
@@ -300,7 +312,13 @@ impl State {
             return None;
         };
         self.apply(&patches);
-        Some(("change", Detail::Change { name }))
+        Some(("change", self.change(question)))
+    }
+
+    fn change(&self, question: At) -> Detail {
+        let form = self.walk.entry().form();
+        let name = form.element(question.element).map(|element| element.name.clone()).unwrap_or_default();
+        Detail::Change { name, path: form.path(question) }
     }
 
     /// Shows the whole walk anew and moves the focus.
@@ -310,12 +328,15 @@ impl State {
             // What is new begins at its top, whatever the page shows above.
             self.root.scroll_into_view();
         }
-        let form = self.walk.entry().form();
         let target = match focus {
             None => return,
             Some(Focus::Title) => dom::find(&self.root, "page-title"),
             Some(Focus::Summary) => dom::find(&self.root, "summary-title"),
-            Some(Focus::Question(index)) => form.element(index).and_then(|element| self.control(&element.name)),
+            Some(Focus::Question(at)) => self.control(&key(&self.walk, at)),
+            Some(Focus::Row(at, row)) => {
+                dom::find(&self.root, &[&key(&self.walk, at), "-", &digits(row), "-title"].concat())
+            }
+            Some(Focus::Adding(at)) => dom::find(&self.root, &key(&self.walk, at)),
         };
         if let Some(target) = target {
             dom::focus(&target);
@@ -325,24 +346,36 @@ impl State {
     /// The control of a question: the field, the chosen choice, or the first.
     fn control(&self, name: &str) -> Option<Element> {
         let find = |selector: String| self.root.query_selector(&selector).ok().flatten();
-        find(["[name=", name, "]:checked"].concat()).or_else(|| find(["[name=", name, "]"].concat()))
+        let named = find(["[name=", name, "]:checked"].concat()).or_else(|| find(["[name=", name, "]"].concat()));
+        // Of a repeat, the button that adds a row.
+        named.or_else(|| dom::find(&self.root, name))
     }
 
     /// Changes what differs and nothing else.
     fn apply(&self, patches: &[Patch]) {
-        let form = self.walk.entry().form();
-        let name = |index: &usize| form.element(*index).map(|element| element.name.as_str());
+        let part = |at: &At, part: &str| dom::find(&self.root, &[&key(&self.walk, *at), part].concat());
+        let write = |at: &At, name: &str, html: &str| {
+            if let Some(element) = part(at, name) {
+                dom::set_html(&element, html, &self.trust);
+            }
+        };
         for patch in patches {
             match patch {
-                Patch::Shown(index, shown) => {
-                    if let Some(element) = name(index).and_then(|name| dom::find(&self.root, &[name, "-box"].concat()))
-                    {
+                Patch::Shown(at, shown) => {
+                    if let Some(element) = part(at, "-box") {
                         dom::toggle(&element, "hidden", !shown);
                     }
                 }
-                Patch::Error(index, error) => {
-                    if let Some(name) = name(index) {
-                        self.show_error(name, error.as_deref());
+                Patch::Error(at, error) => self.show_error(&key(&self.walk, *at), error.as_deref()),
+                Patch::Label(at) => write(at, "-text", &render_label(&self.walk, *at)),
+                Patch::Choices(at) => write(at, "-box", &render_box(&self.walk, *at)),
+                Patch::Warning(at, text) => dom::set_text(part(at, "-warning"), text.as_deref().unwrap_or_default()),
+                Patch::Value(at, text) if FULL => dom::set_text(part(at, "-value"), text),
+                Patch::Order(at, places) if FULL => {
+                    let orders = part(at, "-box").and_then(|element| element.query_selector_all(".order").ok());
+                    for (index, place) in (0..).zip(places) {
+                        let order = orders.as_ref().and_then(|orders| orders.item(index));
+                        order.inspect(|order| order.set_text_content(Some(place)));
                     }
                 }
                 Patch::Summary => {
@@ -351,6 +384,7 @@ impl State {
                     }
                 }
                 Patch::Progress(page, pages) => self.show_progress(*page, *pages),
+                Patch::Value(..) | Patch::Order(..) => {}
             }
         }
     }

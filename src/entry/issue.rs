@@ -4,11 +4,13 @@ use alloc::{string::String, vec, vec::Vec};
 
 use validator::{ValidateLength, ValidateRange, ValidateRequired};
 
+use super::{Entry, rows::Input};
 use crate::{
     expression::Value,
-    form::{Element, Form, Kind, MAX_ANSWER},
-    text::{Localized, message, write_answer},
-    value::{Json, Ratio, object},
+    form::{At, Element, Form, Kind, MAX_ANSWER},
+    format::is_legacy_encoded,
+    text::{Localized, message, pipe, write_answer, write_date},
+    value::{Date, Json, Ratio, object},
 };
 
 /// Whether an issue stops a form from being sent.
@@ -24,8 +26,8 @@ pub enum Severity {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issue {
     /// The question, unless the answers name one that the form does not have.
-    pub question: Option<usize>,
-    /// The JSON Pointer of the answer in the answers: `/name`.
+    pub question: Option<At>,
+    /// The JSON Pointer of the answer in the answers: `/name`, `/rows/0/name`.
     pub path: String,
     /// What is wrong, as a code of the message catalogue.
     pub code: &'static str,
@@ -36,43 +38,50 @@ pub struct Issue {
 }
 
 impl Issue {
-    pub(super) fn new(question: usize, name: &str, code: &'static str, params: Vec<(&'static str, Json)>) -> Self {
-        Self { question: Some(question), path: ["/", name].concat(), code, severity: Severity::Error, params }
-    }
-
-    pub(super) fn unknown(name: &str) -> Self {
-        // A key too long to be a name is told of the answers as a whole.
-        let slash = if name.is_empty() { "" } else { "/" };
-        let path = [slash, &name.replace('~', "~0").replace('/', "~1")].concat();
-        Self { question: None, path, code: "unknown_question", severity: Severity::Error, params: Vec::new() }
+    /// A key at `path` that is no question.
+    pub(super) fn unknown(path: &str) -> Self {
+        Self {
+            question: None,
+            path: String::from(path),
+            code: "unknown_question",
+            severity: Severity::Error,
+            params: Vec::new(),
+        }
     }
 
     /// What to do about it, in `language`: the definition's own words where it has them, else the
     /// catalogue's with the question's label.
     #[must_use]
     pub fn message(&self, form: &Form, language: &str) -> String {
-        let Some(element) = self.question.and_then(|index| form.element(index)) else {
+        let Some(element) = self.question.and_then(|at| form.element(at.element)) else {
             return message(self.code, language, &[]);
         };
         let none = Localized::default();
         let own = match self.code {
             "required" => &element.required_message,
             "constraint" => &element.constraint_message,
+            "warning" => &element.warning_message,
             _ => &none,
         };
         if !own.is_empty() {
             return String::from(own.get(language));
         }
         let code = match (self.code, element.kind) {
-            ("required", Kind::SelectOne(_)) => "required_choice",
+            ("required", Kind::SelectOne(_) | Kind::Range(_)) => "required_choice",
+            ("required", Kind::Rank(_)) => "required_rank",
             ("required", Kind::SelectMultiple(_)) => "required_choices",
             ("required", Kind::Acknowledge) => "required_acknowledge",
             (code, _) => code,
         };
-        let mut params = vec![("label", String::from(element.label.get(language)))];
+        // An answer that the label shows is no part of a message, which may end in a log.
+        let mut label = pipe(element.label.get(language), &|_| String::from("…"));
+        if let Some(row) = self.question.and_then(|at| form.row_of(at)) {
+            label = [&label, " (", &message("row", language, &[("row", &row)]), ")"].concat();
+        }
+        let mut params = vec![("label", label)];
         for (name, value) in &self.params {
-            let shown = value.as_number().map(write_answer);
-            params.push((name, shown.unwrap_or_default()));
+            let date = value.as_text().and_then(Date::parse_iso).map(write_date);
+            params.push((name, value.as_number().map(write_answer).or(date).unwrap_or_default()));
         }
         let params: Vec<(&str, &str)> = params.iter().map(|(name, value)| (*name, value.as_str())).collect();
         message(code, language, &params)
@@ -107,34 +116,107 @@ impl ValidateRange<Ratio> for Ratio {
 }
 
 /// The code and the figures of a broken rule.
-type Broken = (&'static str, Vec<(&'static str, Json)>);
+pub(super) type Broken = (&'static str, Vec<(&'static str, Json)>);
 
-/// The first rule of the question itself that its value breaks; the expression of a constraint
-/// is not among them.
-pub(super) fn broken_rule(element: &Element, value: Option<&Value>, required: bool) -> Option<Broken> {
+/// The first rule that the answer at `at` breaks.
+pub(super) fn broken(entry: &Entry, at: At, element: &Element, required: bool) -> Option<Broken> {
+    if let Some(Input::Refused(_, code)) = entry.input(at) {
+        return Some((code, Vec::new()));
+    }
+    if element.kind.is_repeat() {
+        let rows = entry.rows(at);
+        return if rows < element.min_rows {
+            Some(("too_few_rows", vec![("min", (element.min_rows as u64).into())]))
+        } else if rows > element.max_rows {
+            Some(("too_many_rows", vec![("max", (element.max_rows as u64).into())]))
+        } else {
+            None
+        };
+    }
+    let value = entry.value(at);
     if required && !ValidateRequired::is_some(&value) {
         return Some(("required", Vec::new()));
     }
-    match value? {
-        Value::Number(number) if !number.validate_range(element.min, element.max, None, None) => {
-            let bounds = [("min", element.min), ("max", element.max)];
-            let code = match (element.min, element.max) {
-                (Some(_), Some(_)) => "range",
-                (Some(_), None) => "min",
-                _ => "max",
-            };
-            Some((code, bounds.into_iter().filter_map(|(name, bound)| Some((name, bound?.into()))).collect()))
+    let broken = match value? {
+        Value::Number(number) => out_of_range(element, *number)
+            .or_else(|| if element.kind.is_range() { off_scale(element, *number) } else { None }),
+        Value::Date(date) => out_of_time(element, *date),
+        Value::Text(text) if matches!(element.kind, Kind::Text | Kind::Hidden) => {
+            broken_text(element, text, entry.surroundings.today)
         }
-        Value::Text(text) if element.kind == Kind::Text => {
-            let longest = element.max_length.unwrap_or(MAX_ANSWER as u64);
-            if !text.validate_length(element.min_length, None, None) {
-                Some(("too_short", vec![("min", element.min_length.into())]))
-            } else if !text.validate_length(None, Some(longest), None) {
-                Some(("too_long", vec![("max", longest.into())]))
-            } else {
-                None
-            }
+        Value::Text(name) => not_offered(entry, at, element, core::slice::from_ref(name)),
+        Value::Names(names) if element.kind.is_rank() => {
+            let all = entry.form.list_of(element.kind).map_or(0, |list| list.choices.len());
+            (names.len() < all).then(|| ("rank_incomplete", vec![("max", (all as u64).into())]))
         }
-        _ => None,
+        Value::Names(names) => not_offered(entry, at, element, names),
+        Value::Boolean(_) => None,
+    };
+    let held = || element.constraint.as_ref().is_none_or(|constraint| entry.is_true(constraint, at));
+    broken.or_else(|| if held() { None } else { Some(("constraint", Vec::new())) })
+}
+
+/// A choice that the filter does not let through.
+fn not_offered(entry: &Entry, at: At, element: &Element, names: &[String]) -> Option<Broken> {
+    element.choice_filter.as_ref()?;
+    let offered = entry.choices(at);
+    let known = |name: &String| offered.iter().any(|choice| choice.name == *name);
+    if names.iter().all(known) { None } else { Some(("not_a_choice", Vec::new())) }
+}
+
+fn bounds(element: &Element) -> Vec<(&'static str, Json)> {
+    let bounds = [("min", &element.min), ("max", &element.max)];
+    bounds.into_iter().filter_map(|(name, bound)| Some((name, bound.as_ref()?.to_json()))).collect()
+}
+
+fn out_of_range(element: &Element, number: Ratio) -> Option<Broken> {
+    let bound = |bound: &Option<Value>| if let Some(Value::Number(number)) = bound { Some(*number) } else { None };
+    let (min, max) = (bound(&element.min), bound(&element.max));
+    if number.validate_range(min, max, None, None) {
+        return None;
     }
+    let code = match (min, max) {
+        (Some(_), Some(_)) => "range",
+        (Some(_), None) => "min",
+        _ => "max",
+    };
+    Some((code, bounds(element)))
+}
+
+/// A number between two steps of its scale.
+fn off_scale(element: &Element, number: Ratio) -> Option<Broken> {
+    let Some(Value::Number(min)) = element.min else { return None };
+    let step = element.step?;
+    let on_scale = number.checked_sub(min).and_then(|distance| distance.checked_div(step)?.to_integer()).is_some();
+    let params = || vec![("min", min.held().into()), ("step", step.held().into())];
+    if on_scale { None } else { Some(("step", params())) }
+}
+
+fn out_of_time(element: &Element, date: Date) -> Option<Broken> {
+    let bound = |bound: &Option<Value>| if let Some(Value::Date(date)) = bound { Some(*date) } else { None };
+    let (min, max) = (bound(&element.min), bound(&element.max));
+    if min.is_none_or(|min| date >= min) && max.is_none_or(|max| date <= max) {
+        return None;
+    }
+    let code = match (min, max) {
+        (Some(_), Some(_)) => "date_range",
+        (Some(_), None) => "date_min",
+        _ => "date_max",
+    };
+    Some((code, bounds(element)))
+}
+
+fn broken_text(element: &Element, text: &str, today: Option<Date>) -> Option<Broken> {
+    if is_legacy_encoded(text) {
+        return Some(("legacy_encoding", Vec::new()));
+    }
+    let longest = element.max_length.unwrap_or(MAX_ANSWER as u64);
+    // A text beyond all lengths is not looked at any further.
+    if !text.validate_length(None, Some(longest), None) {
+        return Some(("too_long", vec![("max", longest.into())]));
+    }
+    if !text.validate_length(element.min_length, None, None) {
+        return Some(("too_short", vec![("min", element.min_length.into())]));
+    }
+    element.format.and_then(|format| format.check(text, today).err()).map(|code| (code, Vec::new()))
 }

@@ -4,100 +4,149 @@
 //! It holds no clock and shows nothing: the day is handed in, the page reads the state.
 
 mod issue;
+mod refresh;
+mod rows;
 
 pub use issue::{Issue, Severity};
+pub use refresh::Changes;
 
-use alloc::{collections::BinaryHeap, string::String, sync::Arc, vec, vec::Vec};
+use alloc::{collections::BinaryHeap, string::String, sync::Arc, vec::Vec};
 
+use self::{
+    refresh::Pending,
+    rows::{Input, MAX_CELLS, Row},
+};
 use crate::{
     expression::{Answers, Expression, Value},
-    form::{Element, Form, Kind, Required},
-    text::{Unreadable, parse_date, parse_number, tidy, write_answer, write_date},
+    form::{At, Choice, Form, Kind},
+    text::{Unreadable, parse_date, parse_number, pipe, sentence, tidy, write_answer, write_date},
     value::{Date, Json},
 };
 
 /// The most keys that are no question which become issues of their own.
 const MAX_UNKNOWN: usize = 100;
 
-/// What a respondent gave for one question.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Input {
-    Empty,
-    Given(Value),
-    /// Something that is no value of the question, kept as it was typed, with the issue's code.
-    Refused(String, &'static str),
+/// When and in which language a form is filled; handed in, since the engine has no clock.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// What `today()` gives.
+    pub today: Option<Date>,
+    /// What `now()` gives, RFC 3339.
+    pub now: Option<String>,
+    /// The language of labels that expressions read; `""` is the form's default.
+    pub language: String,
+}
+
+impl Surroundings {
+    /// Of a moment (RFC 3339) or a day (ISO 8601); anything else is no time.
+    #[must_use]
+    pub fn new(time: &str, language: &str) -> Self {
+        let today = time.get(..10).and_then(Date::parse_iso);
+        let now = today.filter(|_| time.len() > 10).map(|_| String::from(time));
+        Self { today, now, language: String::from(language) }
+    }
+}
+
+impl From<Option<Date>> for Surroundings {
+    fn from(today: Option<Date>) -> Self {
+        Self { today, ..Self::default() }
+    }
 }
 
 /// One respondent's filling of a form.
 #[derive(Clone, Debug)]
 pub struct Entry {
     form: Arc<Form>,
-    today: Option<Date>,
-    inputs: Vec<Input>,
-    relevant: Vec<bool>,
-    calculated: Vec<Option<Value>>,
+    surroundings: Surroundings,
+    root: Row,
+    /// The paths of keys that are no question.
     unknown: Vec<String>,
 }
 
-/// The answers as an expression of the element `this` sees them.
+/// The answers as an expression at one place sees them.
 struct Seen<'a> {
     entry: &'a Entry,
-    this: usize,
+    at: At,
+    /// The choice that a filter looks at.
+    choice: Option<&'a Choice>,
 }
 
 impl Answers for Seen<'_> {
     fn answer(&self, id: usize) -> Option<&Value> {
-        self.entry.value(id)
+        self.entry.value(self.at.beside(id))
+    }
+
+    fn each(&self, id: usize) -> Vec<Option<&Value>> {
+        let form = &self.entry.form;
+        let (here, there) = (form.repeats(self.at.element), form.repeats(id));
+        let shared = here.iter().zip(&there).take_while(|(here, there)| here.is_some() && here == there).count();
+        let mut found = Vec::new();
+        for at in self.entry.instances_in(self.at.beside(id).first_rows(shared), shared) {
+            if form.element(id).is_some_and(|element| element.kind.is_repeat()) {
+                let rows = if self.entry.is_relevant(at) { self.entry.rows(at) } else { 0 };
+                found.extend((0..rows).map(|_| None));
+            } else if form
+                .element(id)
+                .and_then(|element| element.repeat)
+                .is_none_or(|repeat| self.entry.is_relevant(at.beside(repeat)))
+            {
+                found.push(self.entry.value(at));
+            }
+        }
+        found
     }
 
     fn this(&self) -> Option<&Value> {
-        self.entry.value(self.this)
+        self.entry.value(self.at)
+    }
+
+    fn column(&self, name: &str) -> Option<&str> {
+        self.choice?.columns.iter().find(|(column, _)| column == name).map(|(_, text)| text.as_str())
+    }
+
+    fn position(&self) -> Option<usize> {
+        let depth = self.entry.form.depth(self.at.element).checked_sub(1)?;
+        self.at.row(depth).checked_add(1)
     }
 
     fn today(&self) -> Option<Date> {
-        self.entry.today
+        self.entry.surroundings.today
+    }
+
+    fn now(&self) -> Option<&str> {
+        self.entry.surroundings.now.as_deref()
+    }
+
+    fn choice_label(&self, list: usize, name: &str) -> Option<String> {
+        let form = &self.entry.form;
+        let choice = form.lists.get(list)?.find(name)?;
+        Some(String::from(choice.label.get(form.language(&self.entry.surroundings.language))))
     }
 }
 
 impl Entry {
-    /// An entry with the form's defaults; `today` is what `today()` gives.
+    /// An entry with the form's defaults.
     #[must_use]
-    pub fn new(form: Arc<Form>, today: Option<Date>) -> Self {
-        let inputs =
-            form.elements.iter().map(|element| element.default.clone().map_or(Input::Empty, Input::Given)).collect();
-        let count = form.elements.len();
-        let mut entry = Self {
-            form,
-            today,
-            inputs,
-            relevant: vec![false; count],
-            calculated: vec![None; count],
-            unknown: Vec::new(),
-        };
-        entry.refresh();
+    pub fn new(form: Arc<Form>, surroundings: impl Into<Surroundings>) -> Self {
+        let mut entry = Self::begun(form, surroundings.into());
+        entry.refresh(Pending::everything(&entry.form));
         entry
     }
 
-    /// An entry of stored answers (an object from names to values). Defaults do not fill what the
-    /// answers leave out; keys that are no question become issues.
+    fn begun(form: Arc<Form>, surroundings: Surroundings) -> Self {
+        let root = Row::new(&form, None);
+        Self { form, surroundings, root, unknown: Vec::new() }
+    }
+
+    /// An entry of stored answers (an object from names to values, a repeat's an array of such
+    /// objects). Defaults do not fill what the answers leave out; keys that are no question become
+    /// issues.
     #[must_use]
-    pub fn from_answers(form: Arc<Form>, today: Option<Date>, answers: &Json) -> Self {
-        let mut entry = Self::new(form, today);
-        entry.inputs.fill(Input::Empty);
-        for (name, json) in answers.entries() {
-            let question = entry.form.find(name).filter(|index| {
-                entry.form.element(*index).is_some_and(|element| !matches!(element.kind, Kind::Group | Kind::Note))
-            });
-            match question {
-                Some(index) => entry.store(index, json),
-                // What a stranger calls a key is shown only where it could be a name.
-                None if entry.unknown.len() < MAX_UNKNOWN => {
-                    entry.unknown.push(if name.len() <= 64 { name.clone() } else { String::new() });
-                }
-                None => {}
-            }
-        }
-        entry.refresh();
+    pub fn from_answers(form: Arc<Form>, surroundings: impl Into<Surroundings>, answers: &Json) -> Self {
+        let mut entry = Self::begun(form, surroundings.into());
+        entry.root.clear();
+        entry.store_row(None, 0, answers);
+        entry.refresh(Pending::everything(&entry.form));
         entry
     }
 
@@ -107,26 +156,33 @@ impl Entry {
         &self.form
     }
 
-    /// Gives a question its stored answer (a JSON value).
-    pub fn set(&mut self, index: usize, answer: &Json) {
-        self.store(index, answer);
-        self.refresh();
+    /// Changes the language of the labels that expressions read.
+    pub fn set_language(&mut self, language: &str) {
+        self.surroundings.language = String::from(language);
+        self.refresh(Pending::everything(&self.form));
+    }
+
+    /// Gives a question its stored answer (a JSON value); a repeat its rows.
+    pub fn set(&mut self, at: At, answer: &Json) -> Changes {
+        self.unknown.retain(|path| !path.starts_with(&[&self.form.path(at), "/"].concat()));
+        let repeat = self.element(at).is_some_and(|element| element.kind.is_repeat());
+        self.store(at, answer);
+        if repeat { self.refresh(Pending::everything(&self.form)) } else { self.changed(at) }
     }
 
     /// Gives a question what was typed: numbers and dates are read the Vietnamese way.
-    pub fn type_in(&mut self, index: usize, typed: &str) {
+    pub fn type_in(&mut self, at: At, typed: &str) -> Changes {
         let text = tidy(typed);
-        let Some(kind) = self.form.element(index).map(|element| element.kind) else { return };
+        let Some(kind) = self.element(at).map(|element| element.kind) else { return Changes::default() };
+        let whole = kind.is_whole();
         let input = match kind {
             _ if text.is_empty() => Input::Empty,
-            Kind::Integer | Kind::Decimal => match parse_number(&text) {
+            kind if kind.is_number() => match parse_number(&text) {
                 // 5,000 is five to one reader and five thousand to another.
-                Ok(_) if kind == Kind::Integer && text.split_once(',').is_some_and(|(_, part)| part.len() == 3) => {
+                Ok(_) if whole && text.split_once(',').is_some_and(|(_, part)| part.len() == 3) => {
                     Input::Refused(text, "ambiguous_number")
                 }
-                Ok(number) if kind == Kind::Integer && number.to_integer().is_none() => {
-                    Input::Refused(text, "not_an_integer")
-                }
+                Ok(number) if whole && number.to_integer().is_none() => Input::Refused(text, "not_an_integer"),
                 Ok(number) => Input::Given(Value::Number(number)),
                 Err(Unreadable::Ambiguous) => Input::Refused(text, "ambiguous_number"),
                 Err(Unreadable::TooPrecise) => Input::Refused(text, "too_precise"),
@@ -136,81 +192,171 @@ impl Entry {
                 Ok(date) => Input::Given(Value::Date(date)),
                 Err(_) => Input::Refused(text, "not_a_date"),
             },
-            _ => {
-                self.set(index, &Json::Text(text));
-                return;
-            }
+            _ => return self.set(at, &Json::Text(text)),
         };
-        if let Some(slot) = self.inputs.get_mut(index) {
-            *slot = input;
+        if let Some(cell) = self.cell_mut(at) {
+            cell.input = input;
         }
-        self.refresh();
+        self.changed(at)
     }
 
-    fn store(&mut self, index: usize, answer: &Json) {
-        let Some(element) = self.form.element(index) else { return };
+    /// Adds a row to a repeat; its index, or `None` when there is no room for one.
+    pub fn add_row(&mut self, repeat: At) -> Option<usize> {
+        let most = self.element(repeat).map_or(0, |element| element.max_rows);
+        let row = self.new_row(repeat)?;
+        let rows = self.cell_mut(repeat).map(|cell| &mut cell.rows).filter(|rows| rows.len() < most)?;
+        rows.push(row);
+        let added = rows.len().checked_sub(1);
+        self.refresh(Pending::everything(&self.form));
+        added
+    }
+
+    /// Takes a row out of a repeat; tells whether there was one.
+    pub fn remove_row(&mut self, repeat: At, row: usize) -> bool {
+        let Some(cell) = self.cell_mut(repeat).filter(|cell| row < cell.rows.len()) else { return false };
+        cell.rows.remove(row);
+        self.refresh(Pending::everything(&self.form));
+        true
+    }
+
+    /// A row for a repeat, unless the entry is full.
+    fn new_row(&self, repeat: At) -> Option<Row> {
+        let row = Row::new(&self.form, Some(repeat.element));
+        (self.root.size().saturating_add(row.size()) <= MAX_CELLS).then_some(row)
+    }
+
+    fn changed(&mut self, at: At) -> Changes {
+        let mut pending = Pending::nothing(&self.form);
+        pending.mark(&self.form, at);
+        let mut changes = self.refresh(pending);
+        // The definition's order, not the order in which they were decided.
+        for list in [&mut changes.relevance, &mut changes.states] {
+            *list = core::mem::take(list).into_iter().collect::<BinaryHeap<At>>().into_sorted_vec();
+        }
+        changes.choices.retain(|other| *other != at);
+        if !changes.states.contains(&at) {
+            changes.states.push(at);
+        }
+        changes
+    }
+
+    /// Stores the answers of a row (of the whole form for `None`) that lies in `depth` repeats.
+    fn store_row(&mut self, around: Option<At>, depth: usize, answers: &Json) {
+        let inside = around.map(|at| at.element);
+        for (name, json) in answers.entries() {
+            let found = self.form.find(name).filter(|index| {
+                self.form.element(*index).is_some_and(|element| {
+                    element.repeat == inside && !matches!(element.kind, Kind::Group | Kind::Note)
+                })
+            });
+            match found {
+                Some(index) => self.store(around.map_or(At::from(index), |at| at.beside(index)), json),
+                // What a stranger calls a key is shown only where it could be a name.
+                None if self.unknown.len() < MAX_UNKNOWN => {
+                    let row = around.zip(depth.checked_sub(1)).map(|(at, depth)| self.form.row_path(at, depth));
+                    let name = name.replace('~', "~0").replace('/', "~1");
+                    let slash = if name.is_empty() || name.len() > 64 { "" } else { "/" };
+                    let name = if slash.is_empty() { "" } else { name.as_str() };
+                    self.unknown.push([row.as_deref().unwrap_or_default(), slash, name].concat());
+                }
+                None => {}
+            }
+        }
+    }
+
+    fn store(&mut self, at: At, answer: &Json) {
+        let form = Arc::clone(&self.form);
+        let Some(element) = form.element(at.element) else { return };
+        if element.kind.is_repeat() {
+            self.store_rows(at, answer);
+            return;
+        }
         let blank = matches!((element.kind, answer), (Kind::Text, Json::Text(text)) if tidy(text).is_empty());
-        let input = if blank || !element.kind.is_asked() {
+        let kept =
+            matches!(element.kind, Kind::Calculate(_)) && element.calculation.as_ref().is_some_and(Expression::keeps);
+        if kept {
+            // What `once` keeps is what was stored.
+            let value = form.read_value(element.kind, answer);
+            if let Some(cell) = self.cell_mut(at) {
+                cell.calculated = value;
+            }
+        }
+        let input = if blank || !(element.kind.is_asked() || element.kind == Kind::Hidden) {
             Input::Empty
         } else {
-            match self.form.read_answer(element.kind, answer) {
+            match form.read_answer(element.kind, answer) {
                 Ok(value) => value.map_or(Input::Empty, Input::Given),
                 Err(code) => Input::Refused(answer.as_text().map(String::from).unwrap_or_default(), code),
             }
         };
-        if let Some(slot) = self.inputs.get_mut(index) {
-            *slot = input;
+        if let Some(cell) = self.cell_mut(at) {
+            cell.input = input;
         }
     }
 
-    /// Decides again what is relevant and what is computed, each after what it depends on.
-    fn refresh(&mut self) {
-        let form = Arc::clone(&self.form);
-        for &index in &form.order {
-            let Some(element) = form.element(index) else { continue };
-            let inside = element.parent.is_none_or(|parent| self.is_relevant(parent));
-            let relevant = inside && element.relevant.as_ref().is_none_or(|expression| self.is_true(expression, index));
-            if let Some(slot) = self.relevant.get_mut(index) {
-                *slot = relevant;
+    fn store_rows(&mut self, repeat: At, answer: &Json) {
+        let depth = self.form.depth(repeat.element);
+        let most = self.element(repeat).map_or(0, |element| element.max_rows);
+        let mut input = match answer {
+            Json::Array(_) | Json::Null => Input::Empty,
+            _ => Input::Refused(String::new(), "wrong_type"),
+        };
+        if let Some(cell) = self.cell_mut(repeat) {
+            cell.rows.clear();
+        }
+        for (index, json) in answer.elements().iter().enumerate() {
+            let row = if index < most { self.new_row(repeat) } else { None };
+            let Some(mut row) = row else {
+                input = Input::Refused(String::new(), "too_many_rows");
+                break;
+            };
+            row.clear();
+            if let Some(cell) = self.cell_mut(repeat) {
+                cell.rows.push(row);
             }
-            let value = element.calculation.as_ref().and_then(|expression| self.evaluate(expression, index));
-            if let Some(slot) = self.calculated.get_mut(index) {
-                *slot = value;
+            if !matches!(json, Json::Object(_)) {
+                input = Input::Refused(String::new(), "wrong_type");
             }
+            self.store_row(Some(repeat.in_row(depth, index)), depth.saturating_add(1), json);
+        }
+        if let Some(cell) = self.cell_mut(repeat) {
+            cell.input = input;
         }
     }
 
-    fn evaluate(&self, expression: &Expression, this: usize) -> Option<Value> {
-        expression.evaluate(&Seen { entry: self, this })
+    fn evaluate(&self, expression: &Expression, at: At) -> Option<Value> {
+        expression.evaluate(&Seen { entry: self, at, choice: None })
     }
 
-    fn is_true(&self, expression: &Expression, this: usize) -> bool {
-        expression.is_true(&Seen { entry: self, this })
+    fn is_true(&self, expression: &Expression, at: At) -> bool {
+        expression.is_true(&Seen { entry: self, at, choice: None })
     }
 
     /// Whether an element is asked or shown, as its groups are.
     #[must_use]
-    pub fn is_relevant(&self, index: usize) -> bool {
-        self.relevant.get(index).copied().unwrap_or(false)
+    pub fn is_relevant(&self, at: At) -> bool {
+        self.cell(at).is_some_and(|cell| cell.relevant)
     }
 
     /// The value of a question or calculation; `None` while it is empty, refused or not relevant.
     #[must_use]
-    pub fn value(&self, index: usize) -> Option<&Value> {
-        if !self.is_relevant(index) {
-            return None;
+    pub fn value(&self, at: At) -> Option<&Value> {
+        let cell = self.cell(at).filter(|cell| cell.relevant)?;
+        match &cell.input {
+            Input::Given(value) => Some(value),
+            _ => cell.calculated.as_ref(),
         }
-        match self.inputs.get(index) {
-            Some(Input::Given(value)) => Some(value),
-            _ => self.calculated.get(index)?.as_ref(),
-        }
+    }
+
+    fn input(&self, at: At) -> Option<&Input> {
+        self.cell(at).map(|cell| &cell.input)
     }
 
     /// What an input field shows: the value, or what was typed and could not be read. Kept while
     /// the question is not relevant, so that it comes back with it.
     #[must_use]
-    pub fn shown(&self, index: usize) -> String {
-        match self.inputs.get(index) {
+    pub fn shown(&self, at: At) -> String {
+        match self.input(at) {
             Some(Input::Given(Value::Number(number))) => write_answer(*number),
             Some(Input::Given(Value::Date(date))) => write_date(*date),
             Some(Input::Given(Value::Text(text)) | Input::Refused(text, _)) => text.clone(),
@@ -218,61 +364,128 @@ impl Entry {
         }
     }
 
-    /// Whether a choice is chosen (or a box ticked, for which `name` is not looked at).
+    /// The place of a choice among the chosen ones, from 1; of a box that is ticked, 1.
     #[must_use]
-    pub fn is_chosen(&self, index: usize, name: &str) -> bool {
-        match self.inputs.get(index) {
-            Some(Input::Given(Value::Text(chosen))) => chosen == name,
-            Some(Input::Given(Value::Names(chosen))) => chosen.iter().any(|chosen| chosen == name),
-            Some(Input::Given(Value::Boolean(ticked))) => *ticked,
-            _ => false,
-        }
+    pub fn chosen(&self, at: At, name: &str) -> Option<usize> {
+        let place = match self.input(at) {
+            Some(Input::Given(Value::Text(chosen))) => (chosen == name).then_some(0),
+            Some(Input::Given(Value::Names(chosen))) => chosen.iter().position(|chosen| chosen == name),
+            Some(Input::Given(Value::Boolean(ticked))) => ticked.then_some(0),
+            // The scale of a range, by the numbers as they are written.
+            Some(Input::Given(Value::Number(number))) => (write_answer(*number) == name).then_some(0),
+            _ => None,
+        };
+        place?.checked_add(1)
     }
 
     /// Whether a relevant question must be answered.
     #[must_use]
-    pub fn is_required(&self, index: usize) -> bool {
-        match self.form.element(index).map(|element| &element.required) {
-            Some(Required::Constant(required)) => *required,
-            Some(Required::When(expression)) => self.is_true(expression, index),
-            None => false,
+    pub fn is_required(&self, at: At) -> bool {
+        self.cell(at).is_some_and(|cell| cell.required)
+    }
+
+    /// The choices that a question has now: those of its list that its filter lets through.
+    #[must_use]
+    pub fn choices(&self, at: At) -> Vec<&Choice> {
+        let Some(element) = self.element(at) else { return Vec::new() };
+        let offered = |choice: &&Choice| {
+            element
+                .choice_filter
+                .as_ref()
+                .is_none_or(|filter| filter.is_true(&Seen { entry: self, at, choice: Some(choice) }))
+        };
+        self.form.list_of(element.kind).map_or(&[][..], |list| &list.choices).iter().filter(offered).collect()
+    }
+
+    /// A text of the form at a place, with the answers that it shows.
+    #[must_use]
+    pub fn piped(&self, text: &str, at: At, language: &str) -> String {
+        pipe(text, &|name| {
+            let found = self.form.find(name).map(|element| at.beside(element));
+            let value = found.and_then(|at| self.value(at));
+            let shown = found.zip(value).map(|(at, value)| self.write(at, value, language));
+            shown.unwrap_or_else(|| String::from("…"))
+        })
+    }
+
+    /// A value as people read it.
+    #[must_use]
+    pub fn write(&self, at: At, value: &Value, language: &str) -> String {
+        let list = self.element(at).and_then(|element| self.form.list_of(element.kind));
+        let label = |name: &str| {
+            let label = list.and_then(|list| list.find(name)).map(|choice| choice.label.get(language));
+            String::from(label.unwrap_or(name))
+        };
+        match value {
+            Value::Boolean(truth) => String::from(sentence(if *truth { "yes" } else { "no" }, language)),
+            Value::Number(number) => write_answer(*number),
+            Value::Date(date) => write_date(*date),
+            Value::Text(text) => label(text),
+            Value::Names(names) => names.iter().map(|name| label(name)).collect::<Vec<String>>().join(", "),
         }
     }
 
     /// What is wrong with one answer: nothing, or the first thing to mend.
     #[must_use]
-    pub fn issue(&self, index: usize) -> Option<Issue> {
-        let element = self.form.element(index).filter(|element| element.kind.is_asked())?;
-        if !self.is_relevant(index) {
-            return None;
-        }
-        if let Some(Input::Refused(_, code)) = self.inputs.get(index) {
-            return Some(Issue::new(index, &element.name, code, Vec::new()));
-        }
-        let value = self.value(index);
-        if let Some((code, params)) = issue::broken_rule(element, value, self.is_required(index)) {
-            return Some(Issue::new(index, &element.name, code, params));
-        }
-        let held =
-            value.is_none() || element.constraint.as_ref().is_none_or(|constraint| self.is_true(constraint, index));
-        if held { None } else { Some(Issue::new(index, &element.name, "constraint", Vec::new())) }
+    pub fn issue(&self, at: At) -> Option<Issue> {
+        let cell = self.cell(at)?;
+        let (code, params, severity) = match &cell.broken {
+            Some((code, params)) => (*code, params.clone(), Severity::Error),
+            None if cell.warned => ("warning", Vec::new(), Severity::Warning),
+            None => return None,
+        };
+        Some(Issue { question: Some(at), path: self.form.path(at), code, severity, params })
     }
 
     /// Everything that is wrong, in the order of the definition, unknown keys last.
     #[must_use]
     pub fn issues(&self) -> Vec<Issue> {
-        let mut issues: Vec<Issue> = (0..self.inputs.len()).filter_map(|index| self.issue(index)).collect();
+        let mut issues = Vec::new();
+        self.walk(None, 0, &mut |at| issues.extend(self.issue(at)));
         // A reader may have reordered them: sorted, they are the same everywhere.
         let unknown: BinaryHeap<&str> = self.unknown.iter().map(String::as_str).collect();
         issues.extend(unknown.into_sorted_vec().into_iter().map(Issue::unknown));
         issues
     }
 
-    /// The answers as they are sent: an object of what is relevant and not empty, in the order of
-    /// the definition.
+    /// How many of the questions that are asked now are answered, and how many are asked.
+    #[must_use]
+    pub fn progress(&self) -> (usize, usize) {
+        let (mut answered, mut asked) = (0_usize, 0_usize);
+        self.walk(None, 0, &mut |at| {
+            if self.is_relevant(at) && self.element(at).is_some_and(|element| element.kind.is_asked()) {
+                asked = asked.saturating_add(1);
+                answered = answered.saturating_add(usize::from(self.value(at).is_some()));
+            }
+        });
+        (answered, asked)
+    }
+
+    /// The answers as they are sent: an object of what is relevant (or kept) and not empty, in the
+    /// order of the definition.
     #[must_use]
     pub fn answers(&self) -> Json {
-        let given = |(index, element): (usize, &Element)| Some((element.name.clone(), self.value(index)?.to_json()));
-        Json::Object(self.form.elements.iter().enumerate().filter_map(given).collect())
+        self.row_answers(None, 0)
+    }
+
+    fn row_answers(&self, around: Option<At>, depth: usize) -> Json {
+        let inside = around.map(|at| at.element);
+        let mut answers = Vec::new();
+        for (index, element) in self.form.elements.iter().enumerate().filter(|(_, element)| element.repeat == inside) {
+            let at = around.map_or(At::from(index), |around| around.beside(index));
+            let json = if element.kind.is_repeat() {
+                let rows = if self.is_relevant(at) { self.rows(at) } else { 0 };
+                let row = |row| self.row_answers(Some(at.in_row(depth, row)), depth.saturating_add(1));
+                (rows > 0).then(|| (0..rows).map(row).collect())
+            } else {
+                let kept = match self.input(at) {
+                    Some(Input::Given(value)) if element.keep => Some(value),
+                    _ => None,
+                };
+                self.value(at).or(kept).map(Value::to_json)
+            };
+            answers.extend(json.map(|json| (element.name.clone(), json)));
+        }
+        Json::Object(answers)
     }
 }

@@ -15,16 +15,24 @@
 //! | `!=` | the opposite of `=` |
 //! | `<`, `<=`, `>`, `>=` with an empty operand | false |
 //! | an empty value where a truth is needed | false |
-//! | `number('x')`, `date('x')` of a text that is none | empty |
+//! | `number('x')`, `int('x')`, `date('x')` of a text that is none | empty |
+//! | a date before the year 1 or after 9999 | empty |
+//! | `min()`, `max()`, `sum()`, `concat()`, `join()` | over what is not empty; empty if all is |
+//! | `count-non-empty()`, `count-selected()`, `string-length()` of nothing | 0 |
+//! | `substr()`, `selected-at()` beyond the end, a negative position | empty |
+//! | `pow()` beyond 64 bits, `pow(0, -1)` | empty |
+//! | `today()`, `now()` where no clock was handed in | empty |
 //! | a text beyond 64 KiB | empty |
-//! | `min()`, `max()`, `sum()` | over the arguments that are not empty; empty if all are |
+//! | `if()` whose condition is empty | its third argument |
+//! | `once(x)` | what it was; while that is empty, `x` |
 
 mod check;
 mod evaluate;
 mod function;
 mod parse;
+mod pattern;
 
-pub use check::{Names, Type};
+pub use check::{Found, Names, Reference, Type};
 pub use evaluate::{Answers, Value};
 
 use alloc::{string::String, vec::Vec};
@@ -59,6 +67,8 @@ pub struct Expression {
     kind: Type,
 }
 
+crate::pack_struct!(Expression { node, kind });
+
 /// An expression that was read and waits for the types of its names.
 #[derive(Clone, Debug)]
 pub struct Parsed {
@@ -85,11 +95,16 @@ impl Parsed {
     /// Types it; `wanted` is the type its place needs, if it needs one.
     ///
     /// # Errors
-    /// The first [`Fault`], with its place.
-    pub fn check(&self, names: &dyn Names, wanted: Option<&Type>) -> Result<Expression, Fault> {
+    /// Every [`Fault`], with its place.
+    pub fn check(&self, names: &dyn Names, wanted: Option<Type>) -> Result<Expression, Vec<Fault>> {
         let (node, kind) = check::check(&self.tree, names, wanted)?;
         Ok(Expression { node, kind })
     }
+}
+
+/// The names of all functions.
+pub fn function_names() -> impl Iterator<Item = &'static str> {
+    function::functions().map(|signature| signature.name)
 }
 
 impl Expression {
@@ -111,10 +126,22 @@ impl Expression {
         self.evaluate(answers) == Some(Value::Boolean(true))
     }
 
+    /// Whether only a build with [`crate::FULL`] can evaluate it.
+    #[must_use]
+    pub fn needs_full(&self) -> bool {
+        self.node.any(&|node| node.needs_full())
+    }
+
+    /// Whether it keeps a value that it once had (`once`).
+    #[must_use]
+    pub fn keeps(&self) -> bool {
+        self.node.any(&|node| matches!(node, Node::Call(function::Function::Once, _)))
+    }
+
     /// The identifiers of the answers it reads, as [`Names::resolve`] gave them; in the order of
     /// the text, possibly repeated.
     #[must_use]
-    pub fn references(&self) -> Vec<usize> {
+    pub fn references(&self) -> Vec<Reference> {
         let mut found = Vec::new();
         self.node.collect_references(&mut found);
         found

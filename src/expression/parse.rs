@@ -1,6 +1,6 @@
 //! From text to a tree: tokens, then precedence climbing. Every node keeps its place.
 
-use alloc::{boxed::Box, string::String, vec, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
 use super::{Fault, MAX_DEPTH, MAX_LENGTH, MAX_OPERATORS};
 use crate::value::Ratio;
@@ -18,6 +18,10 @@ pub enum TreeKind {
     Text(String),
     /// `.`: the answer the expression belongs to.
     This,
+    /// `..`: the row around it; only `position(..)` reads it.
+    Parent,
+    /// A bare word: a column of the choices that a `choice_filter` looks through.
+    Column(String),
     /// `${name}`.
     Reference(String),
     Call(String, Vec<Tree>),
@@ -58,6 +62,8 @@ pub enum Operator {
     Remainder,
 }
 
+crate::pack_enum!(Operator { 0 = Or, 1 = And, 2 = Equal, 3 = NotEqual, 4 = Less, 5 = LessOrEqual, 6 = Greater, 7 = GreaterOrEqual, 8 = Add, 9 = Subtract, 10 = Multiply, 11 = Divide, 12 = Remainder });
+
 impl Operator {
     /// How tightly it binds, 1 to 6, as in `XPath` 1.0 section 3.
     const fn strength(self) -> u8 {
@@ -77,6 +83,7 @@ enum Token {
     Number(Ratio),
     Text(String),
     This,
+    Parent,
     Reference(String),
     Word(String),
     Symbol(char),
@@ -88,7 +95,7 @@ enum Token {
 type Spanned = (Token, (usize, usize));
 
 fn fault(expected: &str, span: (usize, usize)) -> Fault {
-    Fault { code: "expression_syntax", span, params: vec![("expected", String::from(expected))] }
+    super::check::fault("expression_syntax", span, &[("expected", expected)])
 }
 
 fn is_word(character: char) -> bool {
@@ -153,6 +160,10 @@ fn tokens(text: &str) -> Result<Vec<Spanned>, Fault> {
                 number.push_str(&characters.take_while(|character| character.is_ascii_digit() || character == '.'));
                 let value = Ratio::parse(&number).ok_or_else(|| fault("123.45", (start, characters.next)))?;
                 Token::Number(value)
+            }
+            '.' if follows == Some('.') => {
+                characters.take();
+                Token::Parent
             }
             '.' => Token::This,
             '!' | '<' | '>' if follows == Some('=') => {
@@ -242,6 +253,7 @@ impl Parser {
             Token::Number(value) => TreeKind::Number(value),
             Token::Text(text) => TreeKind::Text(text),
             Token::This => TreeKind::This,
+            Token::Parent => TreeKind::Parent,
             Token::Reference(name) => TreeKind::Reference(name),
             Token::Symbol('-') => {
                 let inner = self.unary(depth)?;
@@ -253,8 +265,9 @@ impl Parser {
                 self.take_symbol(')', ")")?;
                 return Ok(inner);
             }
+            Token::Word(name) if self.peek().0 != Token::Symbol('(') => TreeKind::Column(name),
             Token::Word(name) => {
-                self.take_symbol('(', "(")?;
+                self.take();
                 let mut arguments = Vec::new();
                 while self.peek().0 != Token::Symbol(')') {
                     if !arguments.is_empty() {

@@ -27,7 +27,9 @@ impl Diagnostic {
     #[must_use]
     pub fn message(&self, language: &str) -> String {
         let params: Vec<(&str, &str)> = self.params.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        message(self.code, language, &params)
+        // Where the word that was probably meant is known, the sentence says it.
+        let near = params.iter().any(|(name, word)| *name == "near" && !word.is_empty());
+        message(&[self.code, if near { "_near" } else { "" }].concat(), language, &params)
     }
 
     /// As one line for a person: `/survey/0/relevant:4-8 (q1): …`.

@@ -4,10 +4,14 @@
 //!
 //! It knows nothing of one respondent's answers: that is the room `entry`.
 
+mod answer;
+mod at;
 mod bundle;
 mod diagnostic;
 mod load;
+mod packed;
 
+pub use at::At;
 pub use bundle::bundle;
 pub use diagnostic::Diagnostic;
 pub use load::load;
@@ -17,9 +21,11 @@ use alloc::{string::String, vec::Vec};
 use validator::Validate;
 
 use crate::{
+    FULL,
     expression::{Expression, Type, Value},
+    format::Format,
     text::Localized,
-    value::{Date, Json, Ratio},
+    value::Ratio,
 };
 
 /// The most elements (questions, notes and groups) of a form.
@@ -30,6 +36,12 @@ pub const MAX_CHOICES: usize = 5000;
 pub const MAX_LISTS: usize = 200;
 /// How deep groups may nest; the first level are the pages.
 pub const MAX_GROUP_DEPTH: usize = 4;
+/// How deep repeats may nest.
+pub const MAX_REPEAT_DEPTH: usize = if FULL { 2 } else { 0 };
+/// The most rows of a repeat.
+pub const MAX_ROWS: usize = 1000;
+/// The most columns of a choice.
+pub const MAX_COLUMNS: usize = 8;
 /// How deep scores may nest, items included.
 pub const MAX_SCORE_DEPTH: usize = 8;
 /// The most languages of a form.
@@ -83,6 +95,30 @@ pub struct Form {
     pub scores: Vec<Score>,
     /// All elements, each after whatever decides its relevance or its calculated value.
     pub order: Vec<usize>,
+    /// For each element, what must be decided again when its answer or its relevance changes.
+    pub links: Vec<Vec<Link>>,
+}
+
+/// What of an element depends on another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Whether it is relevant, or its calculated value.
+    State,
+    /// Whether its answer is right, or must be given, or which choices it has.
+    Check,
+    /// Its label, which shows an answer.
+    Label,
+}
+
+/// That a part of an element depends on another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The element that depends.
+    pub element: usize,
+    /// Whether it reads every row of the other.
+    pub many: bool,
+    /// What of it depends.
+    pub part: Part,
 }
 
 /// Where a definition comes from, in words.
@@ -124,6 +160,8 @@ pub struct Choice {
     pub score: Option<i64>,
     /// Whether choosing it takes the question out of a score's denominator.
     pub not_applicable: bool,
+    /// Its columns, which a `choice_filter` reads.
+    pub columns: Vec<(String, String)>,
 }
 
 /// What an element is.
@@ -141,6 +179,12 @@ pub enum Kind {
     SelectOne(usize),
     /// Some choices of the list with this index.
     SelectMultiple(usize),
+    /// All choices of the list with this index, in an order.
+    Rank(usize),
+    /// A number of a scale from `min` to `max`, of this type.
+    Range(Type),
+    /// A text that the host gives and nobody sees.
+    Hidden,
     /// A box that must be ticked, such as a consent; its answer is `true` or empty.
     Acknowledge,
     /// A text to read.
@@ -149,6 +193,8 @@ pub enum Kind {
     Calculate(Type),
     /// A page, a section or a table.
     Group,
+    /// Rows that the respondent adds.
+    Repeat,
 }
 
 /// Whether an answer must be given.
@@ -172,7 +218,7 @@ pub enum Appearance {
     Minimal,
     /// Of a `select_one`: its levels side by side.
     Likert,
-    /// Of a group: one table of `select_one` that share a list.
+    /// Of a group: one table, of `select_one` that share a list or of groups of as many numbers each.
     Table,
 }
 
@@ -183,9 +229,13 @@ pub struct Element {
     pub name: String,
     /// What it is.
     pub kind: Kind,
-    /// The group it is in; pages are in none.
+    /// The group or repeat it is in; pages are in none.
     pub parent: Option<usize>,
-    /// The JSON Pointer of its place in the definition.
+    /// The nearest repeat it is in.
+    pub repeat: Option<usize>,
+    /// Its place among the elements of the same repeat, or among those in none.
+    pub slot: usize,
+    /// The JSON Pointer of its place in the definition; empty once the form is loaded.
     pub place: String,
     /// What it asks.
     pub label: Localized,
@@ -203,16 +253,32 @@ pub struct Element {
     pub constraint: Option<Expression>,
     /// What to say when it does not.
     pub constraint_message: Localized,
+    /// What should hold of the answer: it may be sent all the same.
+    pub warning: Option<Expression>,
+    /// What to say when it does not.
+    pub warning_message: Localized,
+    /// Which choices of its list it has: those of which this is true.
+    pub choice_filter: Option<Expression>,
     /// How its value is computed.
     pub calculation: Option<Expression>,
     /// The answer it begins with.
     pub default: Option<Value>,
     /// Whether the respondent cannot change it.
     pub read_only: bool,
-    /// The smallest number allowed.
-    pub min: Option<Ratio>,
-    /// The largest number allowed.
-    pub max: Option<Ratio>,
+    /// Whether its answer is sent even while it is not relevant.
+    pub keep: bool,
+    /// The form a text must have.
+    pub format: Option<Format>,
+    /// The smallest number or first date allowed.
+    pub min: Option<Value>,
+    /// The largest number or last date allowed.
+    pub max: Option<Value>,
+    /// Of a range: the distance between two numbers of its scale.
+    pub step: Option<Ratio>,
+    /// Of a repeat: the fewest rows.
+    pub min_rows: usize,
+    /// Of a repeat: the most rows.
+    pub max_rows: usize,
     /// The fewest characters allowed.
     pub min_length: Option<u64>,
     /// The most characters allowed.
@@ -248,36 +314,63 @@ impl Score {
     }
 }
 
-/// Control characters, except those of line ends and tabs, and those that reorder or hide text.
-fn is_unprintable(character: char) -> bool {
-    match character {
-        '\n' | '\r' | '\t' => false,
-        '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => true,
-        other => other.is_control(),
-    }
-}
-
 impl Kind {
     /// The static type of an answer; groups and notes have none.
     #[must_use]
     pub const fn answer_type(self) -> Option<Type> {
         Some(match self {
-            Self::Text => Type::Text,
+            Self::Text | Self::Hidden => Type::Text,
             Self::Integer => Type::Integer,
             Self::Decimal => Type::Decimal,
             Self::Date => Type::Date,
             Self::SelectOne(list) => Type::Choice(list),
-            Self::SelectMultiple(list) => Type::Choices(list),
+            Self::SelectMultiple(list) | Self::Rank(list) => Type::Choices(list),
             Self::Acknowledge => Type::Boolean,
-            Self::Calculate(kind) => kind,
-            Self::Note | Self::Group => return None,
+            Self::Calculate(kind) | Self::Range(kind) => kind,
+            Self::Note | Self::Group | Self::Repeat => return None,
         })
     }
 
     /// Whether a respondent answers it.
     #[must_use]
     pub const fn is_asked(self) -> bool {
-        !matches!(self, Self::Note | Self::Group | Self::Calculate(_))
+        !matches!(self, Self::Note | Self::Hidden | Self::Group | Self::Repeat | Self::Calculate(_))
+    }
+
+    /// Whether it has rows that the respondent adds.
+    #[must_use]
+    pub const fn is_repeat(self) -> bool {
+        FULL && matches!(self, Self::Repeat)
+    }
+
+    /// Whether its answer is an order of choices.
+    #[must_use]
+    pub const fn is_rank(self) -> bool {
+        FULL && matches!(self, Self::Rank(_))
+    }
+
+    /// Whether its answer is a number of a scale.
+    #[must_use]
+    pub const fn is_range(self) -> bool {
+        FULL && matches!(self, Self::Range(_))
+    }
+
+    /// Whether its answer is a whole number.
+    #[must_use]
+    pub const fn is_whole(self) -> bool {
+        matches!(self, Self::Integer | Self::Range(Type::Integer))
+    }
+
+    /// Whether its answer is a number.
+    #[must_use]
+    pub const fn is_number(self) -> bool {
+        matches!(self, Self::Integer | Self::Decimal | Self::Range(_))
+    }
+
+    /// The list it chooses from.
+    #[must_use]
+    pub const fn list(self) -> Option<usize> {
+        if let Self::SelectOne(list) | Self::SelectMultiple(list) | Self::Rank(list) = self { Some(list) } else { None }
     }
 }
 
@@ -312,56 +405,15 @@ impl Form {
     /// The list a question chooses from.
     #[must_use]
     pub fn list_of(&self, kind: Kind) -> Option<&ChoiceList> {
-        match kind {
-            Kind::SelectOne(list) | Kind::SelectMultiple(list) => self.lists.get(list),
-            _ => None,
-        }
+        self.lists.get(kind.list()?)
     }
 
-    /// `language` if the form has it, else its default language.
+    /// `language` if the form has it, else its primary language (`en` of `en-GB`), else the form's
+    /// default.
     #[must_use]
     pub fn language<'a>(&'a self, language: &'a str) -> &'a str {
-        let known = self.languages.iter().any(|known| known == language);
-        if known { language } else { self.languages.first().map_or("vi", String::as_str) }
-    }
-
-    /// A stored answer as a value of `kind`; `null`, `""`, `[]` and `false` are empty.
-    ///
-    /// # Errors
-    /// The code of the issue: `wrong_type`, `not_a_choice`, `not_an_integer`, `too_precise`,
-    /// `not_a_date` or `control_character`.
-    pub fn read_answer(&self, kind: Kind, json: &Json) -> Result<Option<Value>, &'static str> {
-        let value = match (kind, json) {
-            (_, Json::Null) => return Ok(None),
-            (Kind::Text | Kind::Date | Kind::SelectOne(_), Json::Text(text)) if text.is_empty() => return Ok(None),
-            (Kind::Text, Json::Text(text)) => {
-                if text.chars().any(is_unprintable) {
-                    return Err("control_character");
-                }
-                Value::Text(text.clone())
-            }
-            (Kind::Integer | Kind::Decimal, Json::Inexact) => return Err("too_precise"),
-            (Kind::Integer, Json::Number(number)) if number.to_integer().is_none() => return Err("not_an_integer"),
-            (Kind::Integer | Kind::Decimal, Json::Number(number)) => Value::Number(*number),
-            (Kind::Date, Json::Text(text)) => Value::Date(Date::parse_iso(text).ok_or("not_a_date")?),
-            (Kind::Acknowledge, Json::Bool(truth)) => return Ok(truth.then_some(Value::Boolean(true))),
-            (Kind::SelectOne(list), Json::Text(name)) => {
-                let known = self.lists.get(list).and_then(|list| list.find(name));
-                Value::Text(known.ok_or("not_a_choice")?.name.clone())
-            }
-            (Kind::SelectMultiple(_), Json::Array(names)) if names.is_empty() => return Ok(None),
-            (Kind::SelectMultiple(list), Json::Array(names)) => {
-                let choices = self.lists.get(list).map_or(&[][..], |list| &list.choices);
-                if names.len() > choices.len() {
-                    return Err("not_a_choice");
-                }
-                let chosen = |choice: &&Choice| names.iter().any(|name| name.as_text() == Some(&choice.name));
-                let found: Vec<String> = choices.iter().filter(chosen).map(|choice| choice.name.clone()).collect();
-                // A name that is unknown, not a text, or given twice leaves fewer than were sent.
-                if found.len() == names.len() { Value::Names(found) } else { return Err("not_a_choice") }
-            }
-            _ => return Err("wrong_type"),
-        };
-        Ok(Some(value))
+        let primary = language.split('-').next().unwrap_or_default();
+        let known = |wanted: &&str| self.languages.iter().any(|known| known == wanted);
+        [language, primary].into_iter().find(known).or(self.languages.first().map(String::as_str)).unwrap_or("vi")
     }
 }

@@ -16,7 +16,7 @@ use alloc::{string::String, vec::Vec};
 use maud::{Markup, html};
 
 use crate::{
-    form::{Form, Provenance},
+    form::{At, Form, Provenance},
     text::message,
     value::digits,
 };
@@ -30,6 +30,11 @@ struct Words<'a> {
 impl Words<'_> {
     fn say(self, code: &str) -> String {
         message(code, self.language, &[])
+    }
+
+    /// The heading of a row.
+    fn row(self, row: &str) -> String {
+        message("row", self.language, &[("row", row)])
     }
 }
 
@@ -55,6 +60,32 @@ pub fn render(walk: &Walk) -> String {
         }
     }
     .into_string()
+}
+
+/// The name of an answer in a page, from which ids are made: `name`, `rows-0-name`. [`find`] reads it.
+#[must_use]
+pub fn key(walk: &Walk, at: At) -> String {
+    walk.entry().form().path(at).get(1..).unwrap_or_default().replace('/', "-")
+}
+
+/// The answer with this [`key`].
+#[must_use]
+pub fn find(walk: &Walk, key: &str) -> Option<At> {
+    walk.entry().form().at(key.split('-'))
+}
+
+/// What the box of an element holds.
+#[must_use]
+pub fn render_box(walk: &Walk, at: At) -> String {
+    question::content(walk, at, Words { language: walk.language() }).into_string()
+}
+
+/// The label of an element with the answers that it shows.
+#[must_use]
+pub fn render_label(walk: &Walk, at: At) -> String {
+    let words = Words { language: walk.language() };
+    let element = walk.entry().form().element(at.element);
+    element.map(|element| question::label(walk, at, element, words).into_string()).unwrap_or_default()
 }
 
 /// How far along the walk is; nothing once the form is sent.
@@ -106,7 +137,6 @@ pub fn render_error(error: Option<&str>, language: &str) -> String {
 
 fn summary_content(walk: &Walk, words: Words<'_>) -> Markup {
     let errors = walk.errors();
-    let form = walk.entry().form();
     let count = digits(errors.len());
     let title = if errors.len() == 1 { "errors_one" } else { "errors_many" };
     html! {
@@ -116,8 +146,11 @@ fn summary_content(walk: &Walk, words: Words<'_>) -> Markup {
                 ul {
                     @for (question, text) in errors {
                         li {
-                            @match question.and_then(|index| form.element(index)) {
-                                Some(element) => a href={ "#" (element.name) } data-act="go" data-value=(element.name) { (text) },
+                            @match question {
+                                Some(at) => {
+                                    @let key = key(walk, *at);
+                                    a href={ "#" (key) } data-act="go" data-value=(key) { (text) }
+                                }
                                 None => (text),
                             }
                         }

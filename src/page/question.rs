@@ -1,25 +1,33 @@
 //! A page of questions. Every control has an accessible name and is described by its hint and its
 //! error; what is not relevant is there but hidden, so that opening it is one attribute.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 use maud::{Markup, html};
 
-use super::{Walk, Words, paragraphs};
+use super::{Walk, Words, key, paragraphs};
 use crate::{
-    form::{Appearance, Choice, Element, Kind, Required},
+    FULL,
+    expression::Value,
+    form::{Appearance, At, Choice, Element, Kind, Required},
+    text::{message, pipes, write_answer},
     value::{Ratio, digits},
 };
+
+/// The longest scale of a range that is shown as choices, in numbers.
+const MAX_SCALE: usize = 21;
 
 /// The page `index` with its buttons.
 pub(super) fn page(walk: &Walk, index: usize, words: Words<'_>) -> Markup {
     let form = walk.entry().form();
-    let Some(page) = form.element(index) else { return html! {} };
+    let at = At::from(index);
     html! {
         form.page novalidate autocomplete="off" {
-            h2 #page-title tabindex="-1" { (page.label.get(words.language)) }
-            (hint(page, words))
-            @for (child, _) in form.children(Some(index)) { (element(walk, child, words)) }
+            @if let Some(page) = form.element(index) {
+                h2 #page-title tabindex="-1" { (label(walk, at, page, words)) }
+                (hint(page, &page.name, words))
+                (children(walk, at, words))
+            }
             div.buttons {
                 @if walk.has_previous() {
                     button.secondary type="button" data-act="back" { (words.say("back")) }
@@ -30,35 +38,66 @@ pub(super) fn page(walk: &Walk, index: usize, words: Words<'_>) -> Markup {
     }
 }
 
-fn element(walk: &Walk, index: usize, words: Words<'_>) -> Markup {
-    let Some(element) = walk.entry().form().element(index) else { return html! {} };
-    let hidden = !walk.entry().is_relevant(index);
+/// What is in a group, in the rows of `at`.
+fn children(walk: &Walk, at: At, words: Words<'_>) -> Markup {
+    let form = walk.entry().form();
+    html! { @for (child, _) in form.children(Some(at.element)) { (element(walk, at.beside(child), words)) } }
+}
+
+fn element(walk: &Walk, at: At, words: Words<'_>) -> Markup {
+    let Some(element) = walk.entry().form().element(at.element) else { return html! {} };
+    let hidden = !walk.entry().is_relevant(at);
+    let key = key(walk, at);
+    let class = match element.kind {
+        Kind::Calculate(_) | Kind::Hidden => return html! {},
+        Kind::Group => return group(walk, at, element, hidden, words),
+        Kind::Note => "note",
+        kind if kind.is_repeat() => "repeat",
+        _ => "question",
+    };
+    html! { div class=(class) #{ (key) "-box" } hidden[hidden] { (content(walk, at, words)) } }
+}
+
+/// What the box of an element holds.
+pub(super) fn content(walk: &Walk, at: At, words: Words<'_>) -> Markup {
+    let Some(element) = walk.entry().form().element(at.element) else { return html! {} };
+    let key = &key(walk, at);
     match element.kind {
-        Kind::Calculate(_) => html! {},
         Kind::Note => html! {
-            div.note #{ (element.name) "-box" } hidden[hidden] {
-                @for line in paragraphs(element.label.get(words.language)) { p { (line) } }
-                (hint(element, words))
-            }
+            div #{ (key) "-text" } { (label(walk, at, element, words)) }
+            (hint(element, key, words))
         },
-        Kind::Group => group(walk, index, element, hidden, words),
-        _ => question(walk, index, element, hidden, words),
+        kind if kind.is_repeat() => repeat(walk, at, element, key, words),
+        _ => question(walk, at, element, key, words),
     }
 }
 
-fn group(walk: &Walk, index: usize, element_: &Element, hidden: bool, words: Words<'_>) -> Markup {
+/// The label of an element with the answers that it shows; of a note its paragraphs.
+pub(super) fn label(walk: &Walk, at: At, element: &Element, words: Words<'_>) -> Markup {
+    let text = element.label.get(words.language);
+    let text = if pipes(text).is_empty() { String::from(text) } else { walk.entry().piped(text, at, words.language) };
+    if element.kind == Kind::Note {
+        return html! { @for line in paragraphs(&text) { p { (line) } } };
+    }
+    html! { (text) }
+}
+
+fn group(walk: &Walk, at: At, element_: &Element, hidden: bool, words: Words<'_>) -> Markup {
     let form = walk.entry().form();
     let table = element_.appearance == Appearance::Table;
-    let rows = form.children(Some(index));
-    let levels = form.children(Some(index)).next().and_then(|(_, first)| form.list_of(first.kind)).filter(|_| table);
-    let class = match levels {
-        Some(list) => ["table levels-", &digits(list.choices.len())].concat(),
-        None => String::from("section"),
+    let first = form.children(Some(at.element)).next().filter(|_| table);
+    let levels = first.and_then(|(_, first)| form.list_of(first.kind));
+    let columns = first.filter(|(_, first)| FULL && first.kind == Kind::Group);
+    let class = match (levels, columns) {
+        (Some(list), _) => ["table levels-", &digits(list.choices.len())].concat(),
+        (None, Some(_)) => String::from("grid"),
+        (None, None) => String::from("section"),
     };
+    let key = &key(walk, at);
     html! {
-        div class=(class) #{ (element_.name) "-box" } role="group" aria-labelledby={ (element_.name) "-label" } hidden[hidden] {
-            h3 #{ (element_.name) "-label" } { (element_.label.get(words.language)) }
-            (hint(element_, words))
+        div class=(class) #{ (key) "-box" } role="group" aria-labelledby={ (key) "-text" } hidden[hidden] {
+            h3 #{ (key) "-text" } { (label(walk, at, element_, words)) }
+            (hint(element_, key, words))
             @if let Some(list) = levels {
                 // The names of the levels over their columns; each button carries its own as well.
                 div.heads aria-hidden="true" {
@@ -66,76 +105,179 @@ fn group(walk: &Walk, index: usize, element_: &Element, hidden: bool, words: Wor
                     @for choice in &list.choices { span { (choice.label.get(words.language)) } }
                 }
             }
-            @for (child, _) in rows { (element(walk, child, words)) }
+            @if let Some((first, _)) = columns { (grid(walk, at, first, words)) } @else { (children(walk, at, words)) }
         }
     }
 }
 
-fn hint(element: &Element, words: Words<'_>) -> Markup {
+/// A table of numbers: a row for each group in it, a column for each number of the first.
+fn grid(walk: &Walk, at: At, first: usize, words: Words<'_>) -> Markup {
+    let form = walk.entry().form();
+    html! {
+        table {
+            thead { tr { td {} @for (_, column) in form.children(Some(first)) { th scope="col" { (column.label.get(words.language)) } } } }
+            tbody {
+                @for (row, element) in form.children(Some(at.element)) {
+                    @let row = at.beside(row);
+                    @let key = key(walk, row);
+                    tr #{ (key) "-box" } hidden[!walk.entry().is_relevant(row)] {
+                        th #{ (key) "-text" } scope="row" { (label(walk, row, element, words)) }
+                        @for (cell, element) in form.children(Some(row.element)) {
+                            td {
+                                @if let Kind::Calculate(_) = element.kind { (calculated(walk, row.beside(cell), element, words)) }
+                                @else { (self::element(walk, row.beside(cell), words)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A computed number in a table.
+fn calculated(walk: &Walk, at: At, element: &Element, words: Words<'_>) -> Markup {
+    let key = key(walk, at);
+    html! {
+        span.label { (element.label.get(words.language)) } " "
+        output #{ (key) "-value" } { (walk.calculated(at)) }
+    }
+}
+
+/// The rows of a repeat, each with its heading and a button that takes it out.
+fn repeat(walk: &Walk, at: At, element: &Element, key: &str, words: Words<'_>) -> Markup {
+    let entry = walk.entry();
+    let rows = entry.rows(at);
+    let depth = entry.form().depth(at.element);
+    html! {
+        h3 #{ (key) "-text" } { (label(walk, at, element, words)) }
+        (hint(element, key, words))
+        p.error #{ (key) "-error" } { (error_text(walk.error(at), words)) }
+        @for row in 0..rows {
+            @let title = words.row(&digits(row.saturating_add(1)));
+            div.row role="group" aria-labelledby={ (key) "-" (row) "-title" } {
+                div.row-head {
+                    h4 #{ (key) "-" (row) "-title" } tabindex="-1" { (title) }
+                    @if rows > element.min_rows {
+                        button.link type="button" data-act="remove" data-value={ (key) "-" (row) } {
+                            (words.say("remove_row")) span.visually-hidden { ": " (title) }
+                        }
+                    }
+                }
+                (children(walk, at.in_row(depth, row), words))
+            }
+        }
+        @if rows < element.max_rows {
+            button.secondary.add type="button" #(key) data-act="add" data-value=(key) {
+                (words.say("add_row")) span.visually-hidden { ": " (element.label.get(words.language)) }
+            }
+        }
+    }
+}
+
+fn hint(element: &Element, key: &str, words: Words<'_>) -> Markup {
     html! {
         @if !element.hint.is_empty() {
-            p.hint #{ (element.name) "-hint" } { (element.hint.get(words.language)) }
+            p.hint #{ (key) "-hint" } { (element.hint.get(words.language)) }
         }
     }
 }
 
-fn question(walk: &Walk, index: usize, element: &Element, hidden: bool, words: Words<'_>) -> Markup {
-    let name = &element.name;
+/// A choice as it is shown: its name, its label, and its place in a rank.
+struct Shown<'a> {
+    name: &'a str,
+    label: &'a str,
+    order: Option<String>,
+}
+
+/// The numbers of a range, if they are few enough to choose from.
+fn scale(element: &Element) -> Vec<String> {
+    let (Some(Value::Number(min)), Some(Value::Number(max)), Some(step)) = (&element.min, &element.max, element.step)
+    else {
+        return Vec::new();
+    };
+    let mut numbers = Vec::new();
+    let mut next = Some(*min);
+    while let Some(number) = next.filter(|number| number <= max) {
+        if numbers.len() == MAX_SCALE {
+            return Vec::new();
+        }
+        numbers.push(write_answer(number));
+        next = number.checked_add(step);
+    }
+    numbers
+}
+
+fn question(walk: &Walk, at: At, element: &Element, key: &str, words: Words<'_>) -> Markup {
     let entry = walk.entry();
-    let error = walk.error(index);
+    let error = walk.error(at);
     let invalid = if error.is_some() { "true" } else { "false" };
-    let described = [name, "-hint ", name, "-help ", name, "-error"].concat();
-    let required = entry.is_required(index);
-    let choices = entry.form().list_of(element.kind).map_or(&[][..], |list| &list.choices);
+    let described = [key, "-hint ", key, "-help ", key, "-error ", key, "-warning"].concat();
+    let required = entry.is_required(at);
+    let numbers = if element.kind.is_range() { scale(element) } else { Vec::new() };
+    let choices = entry.choices(at);
     let grouped = match element.kind {
         Kind::SelectOne(_) if element.appearance != Appearance::Minimal => Some(("radiogroup", "radio")),
-        Kind::SelectMultiple(_) => Some(("group", "checkbox")),
+        Kind::Range(_) if !numbers.is_empty() => Some(("radiogroup", "radio")),
+        Kind::SelectMultiple(_) | Kind::Rank(_) => Some(("group", "checkbox")),
         _ => None,
     };
-    let help = match element.kind {
-        Kind::SelectMultiple(_) => Some("several"),
-        Kind::Date => Some("date_hint"),
-        Kind::Decimal => Some("number_hint"),
-        _ => None,
+    let help = match (element.kind, &element.min, &element.max) {
+        (Kind::SelectMultiple(_), _, _) => words.say("several"),
+        (kind, _, _) if kind.is_rank() => words.say("rank_hint"),
+        (Kind::Date, _, _) => words.say("date_hint"),
+        (Kind::Decimal, _, _) => words.say("number_hint"),
+        (kind, Some(Value::Number(min)), Some(Value::Number(max))) if kind.is_range() && numbers.is_empty() => {
+            message("range_hint", words.language, &[("min", &write_answer(*min)), ("max", &write_answer(*max))])
+        }
+        _ => String::new(),
     };
     let label = html! {
-        (element.label.get(words.language))
+        span #{ (key) "-text" } { (label(walk, at, element, words)) }
         @if matches!(element.required, Required::Constant(false)) && element.kind != Kind::Acknowledge { " " span.optional { (words.say("optional")) } }
     };
     let notes = html! {
-        (hint(element, words))
-        @if let Some(help) = help { p.hint #{ (name) "-help" } { (words.say(help)) } }
-        p.error #{ (name) "-error" } { (error_text(error, words)) }
+        (hint(element, key, words))
+        @if !help.is_empty() { p.hint #{ (key) "-help" } { (help) } }
+        p.error #{ (key) "-error" } { (error_text(error, words)) }
+        @if element.warning.is_some() {
+            p.warning #{ (key) "-warning" } role="status" { (walk.warning(at).unwrap_or_default()) }
+        }
     };
+    let mut order = if element.kind.is_rank() { walk.order(at) } else { Vec::new() }.into_iter();
+    let mut options: Vec<Shown<'_>> = Vec::new();
+    for Choice { name, label, .. } in choices {
+        let order = order.next();
+        options.push(Shown { name, label: label.get(words.language), order });
+    }
+    options.extend(numbers.iter().map(|number| Shown { name: number, label: number, order: None }));
     html! {
-        div.question #{ (name) "-box" } hidden[hidden] {
-            @if let Some((role, kind)) = grouped {
-                div.choices.likert[element.appearance == Appearance::Likert] role=(role) #(name)
-                    aria-labelledby={ (name) "-label" } aria-describedby=(described) aria-invalid=(invalid)
-                    aria-required=[(required && role == "radiogroup").then_some("true")] {
-                    div.ask {
-                        p.label #{ (name) "-label" } { (label) }
-                        (notes)
-                    }
-                    div.options {
-                        @for option in choices { (choice(walk, index, element, kind, option, words)) }
-                    }
-                    @if !required && !element.read_only && role == "radiogroup" {
-                        button.clear type="button" data-act="clear" data-value=(name) { (words.say("clear")) }
-                    }
+        @if let Some((role, kind)) = grouped {
+            div.choices.likert[element.appearance == Appearance::Likert].scale[!numbers.is_empty()] role=(role) #(key)
+                aria-labelledby={ (key) "-label" } aria-describedby=(described) aria-invalid=(invalid)
+                aria-required=[(required && role == "radiogroup").then_some("true")] {
+                div.ask {
+                    p.label #{ (key) "-label" } { (label) }
+                    (notes)
                 }
-            } @else if element.kind == Kind::Acknowledge {
-                (notes)
-                label.choice {
-                    input type="checkbox" #(name) name=(name) disabled[element.read_only] checked[entry.is_chosen(index, "")]
-                        aria-describedby=(described) aria-invalid=(invalid) required[required];
-                    span { (label) }
+                div.options {
+                    @for option in &options { (choice(walk, at, element, key, kind, option)) }
                 }
-            } @else {
-                label.label for=(name) { (label) }
-                (notes)
-                (field(walk, index, element, &described, invalid, required, choices, words))
+                @if !required && !element.read_only && role == "radiogroup" {
+                    button.clear type="button" data-act="clear" data-value=(key) { (words.say("clear")) }
+                }
             }
+        } @else if element.kind == Kind::Acknowledge {
+            (notes)
+            label.choice {
+                input type="checkbox" #(key) name=(key) disabled[element.read_only] checked[entry.chosen(at, "").is_some()]
+                    aria-describedby=(described) aria-invalid=(invalid) required[required];
+                span { (label) }
+            }
+        } @else {
+            label.label for=(key) { (label) }
+            (notes)
+            (field(walk, at, element, key, &described, invalid, required, &options, words))
         }
     }
 }
@@ -149,12 +291,13 @@ pub(super) fn error_text(error: Option<&str>, words: Words<'_>) -> Markup {
     }
 }
 
-fn choice(walk: &Walk, index: usize, element: &Element, kind: &str, choice: &Choice, words: Words<'_>) -> Markup {
+fn choice(walk: &Walk, at: At, element: &Element, key: &str, kind: &str, choice: &Shown<'_>) -> Markup {
     html! {
         label.choice {
-            input type=(kind) name=(element.name) value=(choice.name) disabled[element.read_only]
-                checked[walk.entry().is_chosen(index, &choice.name)];
-            span { (choice.label.get(words.language)) }
+            input type=(kind) name=(key) value=(choice.name) disabled[element.read_only]
+                checked[walk.entry().chosen(at, choice.name).is_some()];
+            @if let Some(order) = &choice.order { span.order { (order) } }
+            span { (choice.label) }
         }
     }
 }
@@ -162,34 +305,37 @@ fn choice(walk: &Walk, index: usize, element: &Element, kind: &str, choice: &Cho
 #[expect(clippy::too_many_arguments, reason = "the attributes of one control, each computed once by its caller")]
 fn field(
     walk: &Walk,
-    index: usize,
+    at: At,
     element: &Element,
+    key: &str,
     described: &str,
     invalid: &str,
     required: bool,
-    choices: &[Choice],
+    options: &[Shown<'_>],
     words: Words<'_>,
 ) -> Markup {
-    let (name, entry) = (&element.name, walk.entry());
+    let entry = walk.entry();
+    let is_natural = matches!(element.min, Some(Value::Number(min)) if min >= Ratio::ZERO);
     let mode = match element.kind {
         // Not of a date, whose separators a phone's digit pad lacks, nor where a minus may be needed.
-        Kind::Integer if element.min.is_some_and(|min| min >= Ratio::ZERO) => Some("numeric"),
-        Kind::Decimal => Some("decimal"),
-        _ => None,
+        Kind::Integer if is_natural => Some("numeric"),
+        Kind::Decimal | Kind::Range(_) if is_natural || element.kind == Kind::Decimal => Some("decimal"),
+        _ => element.format.and_then(crate::format::Format::input_mode),
     };
-    let shown = entry.shown(index);
+    let shown = entry.shown(at);
     html! {
-        @if !choices.is_empty() {
-            select #(name) name=(name) aria-describedby=(described) aria-invalid=(invalid) required[required] disabled[element.read_only] {
+        @if element.kind.list().is_some() {
+            select #(key) name=(key) aria-describedby=(described) aria-invalid=(invalid) required[required] disabled[element.read_only] {
                 option value="" { (words.say("choose")) }
-                @for choice in choices {
-                    option value=(choice.name) selected[entry.is_chosen(index, &choice.name)] { (choice.label.get(words.language)) }
+                @for choice in options {
+                    option value=(choice.name) selected[entry.chosen(at, choice.name).is_some()] { (choice.label) }
                 }
             }
         } @else if element.appearance == Appearance::Multiline {
-            textarea #(name) name=(name) rows="4" aria-describedby=(described) aria-invalid=(invalid) required[required] readonly[element.read_only] { (shown) }
+            textarea #(key) name=(key) rows="4" aria-describedby=(described) aria-invalid=(invalid) required[required] readonly[element.read_only] { (shown) }
         } @else {
-            input type="text" #(name) name=(name) value=(shown) inputmode=[mode] aria-describedby=(described)
+            input type="text" #(key) name=(key) value=(shown) inputmode=[mode] aria-describedby=(described)
+                autocomplete=[element.format.and_then(crate::format::Format::autocomplete)]
                 aria-invalid=(invalid) required[required] readonly[element.read_only];
         }
     }

@@ -5,10 +5,10 @@ use alloc::vec::Vec;
 
 use maud::{Markup, html};
 
-use super::{Failure, Step, Walk, Words};
+use super::{Failure, Step, Walk, Words, question};
 use crate::{
     expression::Value,
-    form::{Element, Form},
+    form::{At, Element},
     text::message,
     value::digits,
 };
@@ -34,12 +34,14 @@ pub(super) fn review(walk: &Walk, words: Words<'_>) -> Markup {
 }
 
 fn page_answers(walk: &Walk, page: usize, sending: bool, words: Words<'_>) -> Markup {
-    let form = walk.entry().form();
-    let asked = |(index, element): &(usize, &Element)| {
-        element.kind.is_asked() && form.page_of(*index) == page && walk.entry().is_relevant(*index)
-    };
-    let questions: Vec<(usize, &Element)> = form.elements.iter().enumerate().filter(asked).collect();
-    let label = form.element(page).map(|page| page.label.get(words.language)).unwrap_or_default();
+    let (entry, form) = (walk.entry(), walk.entry().form());
+    let mut questions: Vec<(At, &Element)> = Vec::new();
+    entry.walk(None, 0, &mut |at| {
+        let asked = form.element(at.element).filter(|element| element.kind.is_asked() && entry.is_relevant(at));
+        questions.extend(asked.filter(|_| form.page_of(at.element) == page).map(|element| (at, element)));
+    });
+    let label = form.element(page).map(|element| question::label(walk, page.into(), element, words));
+    let label = label.unwrap_or_default();
     html! {
         @if !questions.is_empty() {
             section.answers {
@@ -50,10 +52,16 @@ fn page_answers(walk: &Walk, page: usize, sending: bool, words: Words<'_>) -> Ma
                     }
                 }
                 dl {
-                    @for (index, element) in questions {
+                    @for (at, element) in questions {
                         div {
-                            dt { (element.label.get(words.language)) }
-                            dd { (answer(walk, index, element, words)) }
+                            dt {
+                                @if let Some(row) = form.row_of(at) { span.row-of { (words.row(&row)) } " " }
+                                (question::label(walk, at, element, words))
+                            }
+                            dd {
+                                (answer(walk, at, words))
+                                @if let Some(warning) = walk.warning(at) { p.warning { (warning) } }
+                            }
                         }
                     }
                 }
@@ -63,25 +71,17 @@ fn page_answers(walk: &Walk, page: usize, sending: bool, words: Words<'_>) -> Ma
 }
 
 /// An answer in words: labels of choices, numbers and dates as they are typed.
-fn answer(walk: &Walk, index: usize, element: &Element, words: Words<'_>) -> Markup {
+fn answer(walk: &Walk, at: At, words: Words<'_>) -> Markup {
     let entry = walk.entry();
-    let form = entry.form();
-    match entry.value(index) {
+    let name = |name: &String| entry.write(at, &Value::Text(name.clone()), words.language);
+    match entry.value(at) {
         None => html! { span.none { (words.say("not_answered")) } },
-        Some(Value::Boolean(_)) => html! { (words.say("yes")) },
-        Some(Value::Names(names)) => {
-            html! { ul { @for name in names { li { (label(form, element, name, words.language)) } } } }
+        Some(Value::Names(names)) if entry.form().element(at.element).is_some_and(|element| element.kind.is_rank()) => {
+            html! { ol { @for chosen in names { li { (name(chosen)) } } } }
         }
-        Some(Value::Text(name)) if form.list_of(element.kind).is_some() => {
-            html! { (label(form, element, name, words.language)) }
-        }
-        Some(_) => html! { (entry.shown(index)) },
+        Some(Value::Names(names)) => html! { ul { @for chosen in names { li { (name(chosen)) } } } },
+        Some(value) => html! { (entry.write(at, value, words.language)) },
     }
-}
-
-fn label<'a>(form: &'a Form, element: &Element, name: &'a str, language: &str) -> &'a str {
-    let choice = form.list_of(element.kind).and_then(|list| list.find(name));
-    choice.map_or(name, |choice| choice.label.get(language))
 }
 
 /// The answers were received.

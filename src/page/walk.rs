@@ -3,17 +3,19 @@
 //! A state machine without a browser: each action changes the walk and says where the focus goes.
 
 use alloc::{
+    collections::BinaryHeap,
     string::{String, ToString},
     sync::Arc,
     vec::Vec,
 };
 
 use crate::{
-    entry::{Entry, Issue, Severity},
-    form::{Element, Form, Kind},
+    FULL,
+    entry::{Changes, Entry, Issue, Severity, Surroundings},
+    form::{At, Element, Form, Kind},
     submission::Reply,
     text::message,
-    value::{Date, Json},
+    value::{Json, digits},
 };
 
 /// What is on the screen.
@@ -54,7 +56,11 @@ pub enum Focus {
     /// The error summary.
     Summary,
     /// The control of this question.
-    Question(usize),
+    Question(At),
+    /// The heading of this row of a repeat.
+    Row(At, usize),
+    /// The button that adds a row to this repeat.
+    Adding(At),
 }
 
 /// What a control gives.
@@ -72,23 +78,26 @@ pub enum Answer<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Patch {
     /// The box of this element appears or disappears.
-    Shown(usize, bool),
+    Shown(At, bool),
     /// The error at this question is now this text; `None` for none.
-    Error(usize, Option<String>),
+    Error(At, Option<String>),
+    /// The warning at this question is now this text; `None` for none.
+    Warning(At, Option<String>),
+    /// The label of this element shows something else: it is to be rendered again.
+    Label(At),
+    /// The choices of this question are others: its box is to be rendered again.
+    Choices(At),
+    /// A calculated value that is shown is now this text.
+    Value(At, String),
+    /// The order of the choices of a rank, as they are numbered in the order of its list.
+    Order(At, Vec<String>),
     /// The error summary is to be rendered again.
     Summary,
     /// The progress is now page `0` of `1`.
     Progress(usize, usize),
 }
 
-/// What an answer may change, as it was before.
-struct Glance {
-    shown: Vec<bool>,
-    errors: Vec<(Option<usize>, String)>,
-    pages: Vec<usize>,
-}
-
-fn told(errors: &[(Option<usize>, String)], question: usize) -> Option<&str> {
+fn told(errors: &[(Option<At>, String)], question: At) -> Option<&str> {
     errors.iter().find(|(index, _)| *index == Some(question)).map(|(_, text)| text.as_str())
 }
 
@@ -99,7 +108,7 @@ pub struct Walk {
     language: String,
     step: Step,
     /// What was told, in the order of the definition; the same words at the field.
-    errors: Vec<(Option<usize>, String)>,
+    errors: Vec<(Option<At>, String)>,
     /// Whether the errors are a server's words, which stay until the answer changes.
     from_server: bool,
     /// Whether an attempt to send may have been stored although no reply said so: until it is
@@ -112,9 +121,11 @@ pub struct Walk {
 impl Walk {
     /// A walk that begins on the first page.
     #[must_use]
-    pub fn new(form: Arc<Form>, today: Option<Date>, language: &str) -> Self {
+    pub fn new(form: Arc<Form>, surroundings: impl Into<Surroundings>, language: &str) -> Self {
         let language = form.language(language).to_string();
-        let entry = Entry::new(form, today);
+        let mut surroundings = surroundings.into();
+        surroundings.language.clone_from(&language);
+        let entry = Entry::new(form, surroundings);
         let mut walk = Self {
             entry,
             language,
@@ -148,13 +159,13 @@ impl Walk {
 
     /// What was told to be wrong: the question, unless it is not one's, and the words.
     #[must_use]
-    pub fn errors(&self) -> &[(Option<usize>, String)] {
+    pub fn errors(&self) -> &[(Option<At>, String)] {
         &self.errors
     }
 
     /// What was told to be wrong with one question.
     #[must_use]
-    pub fn error(&self, question: usize) -> Option<&str> {
+    pub fn error(&self, question: At) -> Option<&str> {
         told(&self.errors, question)
     }
 
@@ -164,9 +175,9 @@ impl Walk {
         let form = self.entry.form();
         let shows = |page: usize| {
             form.elements.iter().enumerate().any(|(index, element)| {
-                element.kind != Kind::Group
-                    && !matches!(element.kind, Kind::Calculate(_))
-                    && self.entry.is_relevant(index)
+                element.repeat.is_none()
+                    && !matches!(element.kind, Kind::Group | Kind::Hidden | Kind::Calculate(_))
+                    && self.entry.is_relevant(index.into())
                     && form.page_of(index) == page
             })
         };
@@ -193,10 +204,11 @@ impl Walk {
     /// they are in the old one.
     pub fn set_language(&mut self, language: &str) {
         self.language = self.entry.form().language(language).to_string();
+        self.entry.set_language(&self.language);
         if self.from_server {
             self.clear_errors();
         }
-        let told: Vec<Option<usize>> = self.errors.iter().map(|(index, _)| *index).collect();
+        let told: Vec<Option<At>> = self.errors.iter().map(|(index, _)| *index).collect();
         let issues: Vec<Issue> =
             self.entry.issues().into_iter().filter(|issue| told.contains(&issue.question)).collect();
         self.errors = self.words(&issues);
@@ -214,7 +226,7 @@ impl Walk {
         }
     }
 
-    fn words(&self, issues: &[Issue]) -> Vec<(Option<usize>, String)> {
+    fn words(&self, issues: &[Issue]) -> Vec<(Option<At>, String)> {
         let text = |issue: &Issue| (issue.question, issue.message(self.entry.form(), &self.language));
         issues.iter().map(text).collect()
     }
@@ -222,7 +234,7 @@ impl Walk {
     /// The errors on one page, or on all of them.
     fn issues_of(&self, page: Option<usize>) -> Vec<Issue> {
         let on_page = |issue: &Issue| match (page, issue.question) {
-            (Some(page), Some(question)) => self.entry.form().page_of(question) == page,
+            (Some(page), Some(question)) => self.entry.form().page_of(question.element) == page,
             (Some(_), None) => false,
             (None, _) => true,
         };
@@ -233,47 +245,59 @@ impl Walk {
 
     /// Takes an answer from a control and says what changes on the page. Errors that were told
     /// and are mended now disappear; new ones wait until the page is left.
-    pub fn answer(&mut self, question: usize, answer: Answer<'_>) -> Vec<Patch> {
-        let before = self.glance();
+    pub fn answer(&mut self, question: At, answer: Answer<'_>) -> Vec<Patch> {
         let form = Arc::clone(self.entry.form());
-        let Some(element) = form.element(question) else { return Vec::new() };
+        let Some(element) = form.element(question.element) else { return Vec::new() };
         if element.read_only || !element.kind.is_asked() {
             return Vec::new();
         }
-        match answer {
+        let (errors, pages) = (self.errors.clone(), self.pages());
+        let changes = match answer {
             Answer::Typed(text) => self.entry.type_in(question, text),
+            // The scale of a range is written as numbers are typed.
+            Answer::Chosen(name) if element.kind.is_number() => self.entry.type_in(question, name),
             Answer::Chosen(name) => self.entry.set(question, &Json::from(name)),
-            Answer::Ticked(name, ticked) => {
-                let json = if element.kind == Kind::Acknowledge {
-                    Json::Bool(ticked)
-                } else {
-                    self.ticked(question, element, name, ticked)
-                };
-                self.entry.set(question, &json);
+            Answer::Ticked(_, ticked) if element.kind == Kind::Acknowledge => {
+                self.entry.set(question, &Json::Bool(ticked))
             }
-        }
+            Answer::Ticked(name, ticked) => {
+                let chosen = self.ticked(question, element, name, ticked);
+                self.entry.set(question, &chosen)
+            }
+        };
         self.forget_mended(question);
-        self.patches(&before)
+        let mut patches = self.patches(&changes);
+        self.told_patches(&errors, &mut patches);
+        let now = self.pages();
+        if let Some(position) = self.position(&now).filter(|_| now != pages) {
+            patches.push(Patch::Progress(position, now.len()));
+        }
+        patches
     }
 
-    fn glance(&self) -> Glance {
-        let shown = (0..self.entry.form().elements.len()).map(|index| self.entry.is_relevant(index)).collect();
-        Glance { shown, errors: self.errors.clone(), pages: self.pages() }
-    }
-
-    /// The chosen names with `name` added or taken out.
-    fn ticked(&self, question: usize, element: &Element, name: &str, ticked: bool) -> Json {
+    /// The chosen names with `name` added or taken out: in the order of the list, or of a rank in
+    /// the order in which they were chosen.
+    fn ticked(&self, question: At, element: &Element, name: &str, ticked: bool) -> Json {
         let list = self.entry.form().list_of(element.kind);
-        let chosen = |choice: &&str| if *choice == name { ticked } else { self.entry.is_chosen(question, choice) };
-        list.map_or(&[][..], |list| &list.choices).iter().map(|choice| choice.name.as_str()).filter(chosen).collect()
+        let choices = list.map_or(&[][..], |list| &list.choices).iter().map(|choice| choice.name.as_str());
+        let place = |choice: &str| match self.entry.chosen(question, choice) {
+            _ if choice == name && !ticked => None,
+            None if choice == name => Some(usize::MAX),
+            place => place,
+        };
+        let mut chosen: Vec<(usize, &str)> = choices.filter_map(|choice| Some((place(choice)?, choice))).collect();
+        if element.kind.is_rank() {
+            chosen = chosen.into_iter().collect::<BinaryHeap<_>>().into_sorted_vec();
+        }
+        chosen.into_iter().map(|(_, choice)| choice).collect()
     }
 
-    fn forget_mended(&mut self, question: usize) {
+    fn forget_mended(&mut self, question: At) {
         if self.from_server {
             self.errors.retain(|(index, _)| *index != Some(question));
             return;
         }
-        let told: Vec<Option<usize>> = self.errors.iter().map(|(index, _)| *index).collect();
+        let told: Vec<Option<At>> = self.errors.iter().map(|(index, _)| *index).collect();
         if !told.is_empty() {
             let mut issues = self.issues_of(None);
             issues.retain(|issue| told.contains(&issue.question));
@@ -281,27 +305,77 @@ impl Walk {
         }
     }
 
-    fn patches(&self, before: &Glance) -> Vec<Patch> {
+    fn patches(&self, changes: &Changes) -> Vec<Patch> {
         let mut patches = Vec::new();
-        for index in 0..self.entry.form().elements.len() {
-            let shown = self.entry.is_relevant(index);
-            if before.shown.get(index) != Some(&shown) {
-                patches.push(Patch::Shown(index, shown));
+        let form = self.entry.form();
+        for &at in &changes.relevance {
+            patches.push(Patch::Shown(at, self.entry.is_relevant(at)));
+        }
+        for &at in &changes.states {
+            let Some(element) = form.element(at.element) else { continue };
+            if element.warning.is_some() {
+                patches.push(Patch::Warning(at, self.warning(at)));
             }
-            let error = self.error(index);
-            if error != told(&before.errors, index) {
-                patches.push(Patch::Error(index, error.map(String::from)));
+            match element.kind {
+                Kind::Calculate(_) if FULL => patches.push(Patch::Value(at, self.calculated(at))),
+                kind if kind.is_rank() => patches.push(Patch::Order(at, self.order(at))),
+                _ => {}
             }
         }
-        if self.errors != before.errors {
-            patches.push(Patch::Summary);
-        }
-        let pages = self.pages();
-        let position = self.position(&pages);
-        if let Some(position) = position.filter(|_| pages != before.pages) {
-            patches.push(Patch::Progress(position, pages.len()));
-        }
+        patches.extend(changes.labels.iter().map(|at| Patch::Label(*at)));
+        patches.extend(changes.choices.iter().map(|at| Patch::Choices(*at)));
         patches
+    }
+
+    /// The errors that were told, where they differ from `before`.
+    fn told_patches(&self, before: &[(Option<At>, String)], patches: &mut Vec<Patch>) {
+        if self.errors == before {
+            return;
+        }
+        for at in before.iter().chain(&self.errors).filter_map(|(at, _)| *at) {
+            let error = self.error(at);
+            let patch = Patch::Error(at, error.map(String::from));
+            if error != told(before, at) && !patches.contains(&patch) {
+                patches.push(patch);
+            }
+        }
+        patches.push(Patch::Summary);
+    }
+
+    /// What should be looked at again in an answer, in words.
+    #[must_use]
+    pub fn warning(&self, at: At) -> Option<String> {
+        let issue = self.entry.issue(at).filter(|issue| issue.severity == Severity::Warning)?;
+        Some(issue.message(self.entry.form(), &self.language))
+    }
+
+    /// A calculated value in words; `—` where it has none.
+    #[must_use]
+    pub fn calculated(&self, at: At) -> String {
+        let value = self.entry.value(at).map(|value| self.entry.write(at, value, &self.language));
+        value.unwrap_or_else(|| String::from("—"))
+    }
+
+    /// The place of each choice of a rank, in the order of its list; `""` for none yet.
+    #[must_use]
+    pub fn order(&self, at: At) -> Vec<String> {
+        let place = |name: &str| self.entry.chosen(at, name).map(digits).unwrap_or_default();
+        self.entry.choices(at).iter().map(|choice| place(&choice.name)).collect()
+    }
+
+    /// Adds a row to a repeat.
+    pub fn add_row(&mut self, repeat: At) -> Focus {
+        self.entry.add_row(repeat).map_or(Focus::Adding(repeat), |row| Focus::Row(repeat, row))
+    }
+
+    /// Takes a row out of a repeat, unless it must have as many. What was told of it is dropped.
+    pub fn remove_row(&mut self, repeat: At, row: usize) -> Focus {
+        let least = self.entry.form().element(repeat.element).map_or(0, |element| element.min_rows);
+        if self.entry.rows(repeat) > least && self.entry.remove_row(repeat, row) {
+            let form = Arc::clone(self.entry.form());
+            self.errors.retain(|(at, _)| at.is_none_or(|at| form.depth(at.element) == 0));
+        }
+        row.checked_sub(1).map_or(Focus::Adding(repeat), |before| Focus::Row(repeat, before))
     }
 
     /// Leaves the page forwards, if nothing on it is wrong.
@@ -315,7 +389,7 @@ impl Walk {
         }
         self.leave();
         let form = Arc::clone(self.entry.form());
-        self.errors.retain(|(question, _)| question.is_none_or(|question| form.page_of(question) != page));
+        self.errors.retain(|(question, _)| question.is_none_or(|question| form.page_of(question.element) != page));
         let pages = self.pages();
         let following = pages.iter().skip_while(|known| **known != page).nth(1).copied();
         self.step = match following {
@@ -363,8 +437,8 @@ impl Walk {
     }
 
     /// Opens the page of a question and points at it, as the summary's links do.
-    pub fn go(&mut self, question: usize) -> Focus {
-        let page = self.entry.form().page_of(question);
+    pub fn go(&mut self, question: At) -> Focus {
+        let page = self.entry.form().page_of(question.element);
         if self.step != Step::Page(page) && self.pages().contains(&page) {
             self.step = Step::Page(page);
             self.editing = true;
@@ -385,8 +459,8 @@ impl Walk {
         if let Some(question) = first {
             self.from_server = false;
             self.errors = self.words(&issues);
-            let page = self.entry.form().page_of(question);
-            self.errors.retain(|(index, _)| index.is_some_and(|index| self.entry.form().page_of(index) == page));
+            let page = self.entry.form().page_of(question.element);
+            self.errors.retain(|(at, _)| at.is_some_and(|at| self.entry.form().page_of(at.element) == page));
             self.step = Step::Page(page);
             self.editing = true;
         }

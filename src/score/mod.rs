@@ -42,15 +42,18 @@ impl Tally {
         Self { responses: 0, counts }
     }
 
-    /// Counts one response to the same form.
+    /// Counts one response to the same form; an item in a repeat counts in every row.
     pub fn add(&mut self, entry: &Entry) {
         self.responses = self.responses.saturating_add(1);
         for (index, counts) in self.counts.iter_mut().enumerate() {
-            let Some(Value::Text(name)) = entry.value(index) else { continue };
             let list = entry.form().element(index).and_then(|element| entry.form().list_of(element.kind));
-            let chosen = list.and_then(|list| list.choices.iter().position(|choice| choice.name == *name));
-            if let Some(count) = chosen.and_then(|chosen| counts.get_mut(chosen)) {
-                *count = count.saturating_add(1);
+            let rows = if counts.is_empty() { Vec::new() } else { entry.instances(index) };
+            for at in rows {
+                let Some(Value::Text(name)) = entry.value(at) else { continue };
+                let chosen = list.and_then(|list| list.choices.iter().position(|choice| choice.name == *name));
+                if let Some(count) = chosen.and_then(|chosen| counts.get_mut(chosen)) {
+                    *count = count.saturating_add(1);
+                }
             }
         }
     }

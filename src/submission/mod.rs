@@ -14,7 +14,7 @@ use alloc::{string::String, sync::Arc, vec::Vec};
 use validator::{Validate, ValidationError};
 
 use crate::{
-    entry::{Entry, Issue, Severity},
+    entry::{Entry, Issue, Severity, Surroundings},
     form::{Form, Identity},
     score::{Outcome, evaluate_one},
     value::{Date, Json, object},
@@ -144,9 +144,11 @@ pub fn receive(
         return Err(Problem::new(409, "other_version", &envelope.language));
     }
     let answers = json.get("answers").filter(|answers| matches!(answers, Json::Object(_)));
+    // The moment the client says it began is what its `now()` gave.
+    let (now, language) = (Some(envelope.started_at.clone()), envelope.language.clone());
     let entry = Entry::from_answers(
         Arc::clone(&form),
-        today,
+        Surroundings { today, now, language },
         answers.ok_or_else(|| Problem::envelope("answers", &envelope.language))?,
     );
     let errors: Vec<Issue> = entry.issues().into_iter().filter(|issue| issue.severity == Severity::Error).collect();

@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    form::{Form, MAX_FAULTS},
+    form::{At, Form, MAX_FAULTS},
     value::Json,
 };
 
@@ -13,7 +13,7 @@ pub enum Reply {
     /// Stored; with the receipt that the server gave, if it gave one.
     Accepted(Option<String>),
     /// Refused because of the answers: what the server says of each, with the question it means.
-    Rejected(Vec<(Option<usize>, String)>),
+    Rejected(Vec<(Option<At>, String)>),
     /// The server has another version of the form.
     OtherVersion,
     /// The respondent must sign in again.
@@ -57,15 +57,14 @@ fn receipt(body: Option<&Json>) -> Option<String> {
     (!receipt.is_empty() && receipt.chars().count() <= 200 && receipt.chars().all(shown)).then_some(receipt)
 }
 
-/// The question a pointer means: `#/answers/q1`, `/answers/q1`, `answers.q1`, `Answers[q1]`, `q1`.
-fn question(pointer: &str, form: &Form) -> Option<usize> {
-    let mut steps = pointer.split(['#', '$', '/', '.', '[', ']']).filter(|step| !step.is_empty());
-    let first = steps.next()?;
-    let name = if first.eq_ignore_ascii_case("answers") { steps.next()? } else { first };
-    form.elements.iter().position(|element| element.name.eq_ignore_ascii_case(name))
+/// The question a pointer means: `#/answers/q1`, `/answers/rows/0/q1`, `answers.rows[0].q1`, `q1`.
+fn question(pointer: &str, form: &Form) -> Option<At> {
+    let mut steps = pointer.split(['#', '$', '/', '.', '[', ']']).filter(|step| !step.is_empty()).peekable();
+    steps.next_if(|first| first.eq_ignore_ascii_case("answers"));
+    form.at(steps)
 }
 
-fn faults(body: &Json, form: &Form) -> Vec<(Option<usize>, String)> {
+fn faults(body: &Json, form: &Form) -> Vec<(Option<At>, String)> {
     let mut found = Vec::new();
     match body.get("errors") {
         Some(Json::Array(errors)) => {

@@ -20,6 +20,15 @@ const MESSAGES: Messages = catalogue! {
     "required_choice": "Xin chọn một câu trả lời cho “{label}”.", "Choose an answer for “{label}”.";
     "required_choices": "Xin chọn ít nhất một câu trả lời cho “{label}”.", "Choose at least one answer for “{label}”.";
     "required_acknowledge": "Xin đánh dấu vào ô “{label}” để tiếp tục.", "Tick “{label}” to continue.";
+    "required_rank": "Xin xếp hạng các mục của “{label}”.", "Rank the items of “{label}”.";
+    "rank_incomplete": "Xin xếp hạng đủ {max} mục của “{label}”.", "Rank all {max} items of “{label}”.";
+    "step": "Xin nhập một số của thang từ {min}, cách nhau {step}, cho “{label}”.", "Enter a number on the scale from {min} in steps of {step} for “{label}”.";
+    "date_range": "Xin nhập ngày từ {min} đến {max} cho “{label}”.", "Enter a date from {min} to {max} for “{label}”.";
+    "date_min": "Xin nhập ngày từ {min} trở đi cho “{label}”.", "Enter a date of {min} or later for “{label}”.";
+    "date_max": "Xin nhập ngày không sau {max} cho “{label}”.", "Enter a date of {max} or earlier for “{label}”.";
+    "too_few_rows": "Xin thêm dòng cho “{label}”: ít nhất {min} dòng.", "Add rows to “{label}”: at least {min}.";
+    "too_many_rows": "Xin bớt dòng của “{label}”: tối đa {max} dòng.", "Remove rows of “{label}”: at most {max}.";
+    "warning": "Xin xem lại câu trả lời cho “{label}”; nếu đúng, Ông/Bà vẫn gửi được.", "Look again at your answer to “{label}”; if it is right you can send it all the same.";
     "constraint": "Xin kiểm tra lại câu trả lời cho “{label}”.", "Check your answer to “{label}”.";
     "not_a_number": "Xin nhập một số cho “{label}”, ví dụ 1250 hoặc 98,5.", "Enter a number for “{label}”, such as 1250 or 98,5.";
     "not_an_integer": "Xin nhập một số nguyên cho “{label}”, ví dụ 12.", "Enter a whole number for “{label}”, such as 12.";
@@ -71,6 +80,12 @@ const MESSAGES: Messages = catalogue! {
     "errors_many": "Còn {count} câu cần trả lời hoặc sửa lại", "{count} answers are missing or need correcting";
     "language": "Ngôn ngữ", "Language";
     "yes": "Có", "Yes";
+    "no": "Không", "No";
+    "row": "Dòng {row}", "Row {row}";
+    "add_row": "Thêm dòng", "Add a row";
+    "remove_row": "Xóa dòng", "Remove the row";
+    "rank_hint": "Chọn lần lượt từ mục quan trọng nhất; chọn lại một mục để bỏ.", "Choose the items one after the other, the most important first; choose one again to take it out.";
+    "range_hint": "Một số từ {min} đến {max}", "A number from {min} to {max}";
     "provenance": "Nguồn và độ tin cậy của phiếu này", "Source and reliability of this form";
     "verified": "Đã xác minh", "Verified";
     "unverified": "Chưa xác minh", "Not verified";
@@ -79,7 +94,7 @@ const MESSAGES: Messages = catalogue! {
 
 /// What is said to the authors of definitions and of clients: a citizen's module does without
 /// (2.7 KiB of brotli).
-#[cfg(feature = "explain")]
+#[cfg(feature = "full")]
 const DIAGNOSTICS: Messages = catalogue! {
     // What is wrong with a submission.
     "not_json": "Nội dung gửi lên không phải JSON hợp lệ.", "The body is not valid JSON.";
@@ -92,9 +107,12 @@ const DIAGNOSTICS: Messages = catalogue! {
     "definition_not_object": "Cần một đối tượng JSON ở đây.", "An object is needed here.";
     "definition_missing_key": "Thêm khóa “{key}”.", "Add the key “{key}”.";
     "definition_unknown_key": "Không có khóa “{key}”; xóa hoặc sửa lại tên khóa.", "There is no key “{key}”; remove it or correct its name.";
+    "definition_unknown_key_near": "Không có khóa “{key}”; có phải là “{near}”?", "There is no key “{key}”; is “{near}” meant?";
     "definition_wrong_type": "Giá trị của “{key}” không đúng kiểu; cần {expected}.", "The value of “{key}” has the wrong type; {expected} is needed.";
     "definition_schema_version": "Chỉ hỗ trợ schema_version 1.", "Only schema_version 1 is supported.";
-    "definition_unknown_type": "Không có loại câu hỏi “{type}”.", "There is no question type “{type}”.";
+    "definition_unknown_type": "Không có loại câu hỏi “{type}”; các loại: {known}.", "There is no question type “{type}”; the types are: {known}.";
+    "definition_nested_repeat": "Nhóm lặp chỉ lồng nhau một cấp; đưa nhóm lặp này ra ngoài.", "Repeats nest only one level; move this one out.";
+    "definition_range": "Loại range cần min, max và step (mặc định 1), cách nhau một số nguyên bước, tối đa 1000 bước.", "A range needs min, max and step (1 if absent), a whole number of steps apart, at most 1000.";
     "definition_bad_name": "Tên “{name}” phải bắt đầu bằng chữ thường, chỉ gồm a-z, 0-9 và _, tối đa 64 ký tự.", "The name “{name}” must begin with a lower-case letter and use only a-z, 0-9 and _, at most 64 characters.";
     "definition_bad_choice_name": "Tên lựa chọn “{name}” chỉ gồm A-Z, a-z, 0-9, “_”, “.” và “-”, tối đa 64 ký tự.", "The choice name “{name}” may use only A-Z, a-z, 0-9, “_”, “.” and “-”, at most 64 characters.";
     "definition_score_parts": "Một điểm có children hoặc items: ghi đúng một trong hai.", "A score has either children or items: give exactly one of them.";
@@ -104,20 +122,29 @@ const DIAGNOSTICS: Messages = catalogue! {
     "definition_empty_list": "Danh sách lựa chọn “{name}” không có lựa chọn nào.", "The choice list “{name}” has no choices.";
     "definition_unresolved_file": "Danh sách “{name}” còn nằm trong tệp {file}; chạy “sipas bundle” để gộp vào.", "The list “{name}” is still in the file {file}; run “sipas bundle” to put it in.";
     "definition_limit": "“{key}” vượt giới hạn {max}.", "“{key}” exceeds the limit of {max}.";
-    "definition_table": "Nhóm dạng bảng chỉ chứa câu select_one dùng chung một danh sách.", "A table group holds only select_one questions that share one list.";
+    "definition_table": "Nhóm dạng bảng chứa các câu select_one dùng chung một danh sách, hoặc các nhóm có số ô số bằng nhau.", "A table group holds select_one questions that share one list, or groups of as many numbers each.";
     "definition_top_level": "Cấp trên cùng của survey chỉ chứa nhóm; mỗi nhóm là một trang.", "The top level of survey holds only groups; each is a page.";
     "definition_cycle": "Các biểu thức phụ thuộc vòng tròn: {path}.", "Expressions depend on each other in a circle: {path}.";
     "definition_unscored_item": "Câu “{name}” không phải select_one có điểm, nên không thể chấm điểm.", "“{name}” is not a select_one with scored choices, so it cannot be scored.";
     "definition_default": "Giá trị mặc định không hợp với câu hỏi.", "The default does not fit the question.";
     "expression_syntax": "Không đọc được biểu thức ở đây: cần {expected}.", "The expression cannot be read here: {expected} is needed.";
     "expression_unknown_name": "Không có câu hỏi “{name}”.", "There is no question “{name}”.";
+    "expression_unknown_name_near": "Không có câu hỏi “{name}”; có phải là “{near}”?", "There is no question “{name}”; is “{near}” meant?";
+    "expression_unknown_function_near": "Không có hàm “{name}”; có phải là “{near}”?", "There is no function “{name}”; is “{near}” meant?";
     "expression_unknown_function": "Không có hàm “{name}”.", "There is no function “{name}”.";
     "expression_arguments": "Hàm “{name}” nhận {expected} đối số.", "The function “{name}” takes {expected} arguments.";
     "expression_wrong_type": "Cần {expected}, nhưng ở đây là {found}.", "{expected} is needed, but this is {found}.";
     "expression_unknown_choice": "Danh sách của câu hỏi không có lựa chọn “{name}”.", "The question's list has no choice “{name}”.";
+    "expression_many": "“{name}” có một câu trả lời ở mỗi dòng; dùng trong sum(), count(), min(), max(), join() hoặc count-non-empty().", "“{name}” has an answer in each row; use it in sum(), count(), min(), max(), join() or count-non-empty().";
+    "expression_rows": "count() cần một nhóm lặp hoặc một câu hỏi trong nhóm lặp.", "count() needs a repeat or a question in one.";
+    "expression_parent": "“..” chỉ dùng trong position(..), bên trong một nhóm lặp.", "“..” stands only in position(..), inside a repeat.";
+    "expression_literal": "Viết trực tiếp một đoạn văn bản trong dấu nháy ở đây.", "Write a text in quotes here.";
+    "expression_pattern": "Không đọc được mẫu của regex() ở đây.", "The pattern of regex() cannot be read here.";
+    "expression_date_format": "format-date() chỉ nhận %Y, %y, %m, %n, %d, %e và %%.", "format-date() takes only %Y, %y, %m, %n, %d, %e and %%.";
+    "expression_bare_word": "“{name}” không có nghĩa ở đây: viết ${{name}} cho một câu hỏi, '{name}' cho văn bản.", "“{name}” means nothing here: write ${{name}} for a question, '{name}' for a text.";
     "expression_limit": "Biểu thức quá dài hoặc lồng nhau quá sâu.", "The expression is too long or nested too deeply.";
 };
-#[cfg(not(feature = "explain"))]
+#[cfg(not(feature = "full"))]
 const DIAGNOSTICS: Messages = &[];
 
 /// The column of a language: English for `en`, Vietnamese for everything else.
@@ -135,10 +162,16 @@ pub fn has_message(code: &str) -> bool {
     find(code, "vi").is_some()
 }
 
+/// The sentence under `code`, which takes no parameters; the code itself if there is none.
+#[must_use]
+pub fn sentence<'a>(code: &'a str, language: &str) -> &'a str {
+    find(code, language).unwrap_or(code)
+}
+
 /// The message under `code` with its parameters filled in; the code itself if there is none.
 #[must_use]
 pub fn message(code: &str, language: &str, params: &[(&str, &str)]) -> String {
-    find(code, language).map_or_else(|| String::from(code), |template| fill(template, params))
+    fill(sentence(code, language), params)
 }
 
 /// `template` with each `{name}` replaced by that parameter, in one pass: what a parameter

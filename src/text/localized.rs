@@ -8,6 +8,8 @@ pub struct Localized {
     texts: Vec<(String, String)>,
 }
 
+crate::pack_struct!(Localized { texts });
+
 impl Localized {
     /// A text from `(language, text)` pairs; the language `""` stands for every language.
     #[must_use]

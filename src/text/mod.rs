@@ -5,11 +5,13 @@
 
 mod catalogue;
 mod localized;
+mod piped;
 mod written;
 
 pub use crate::value::compose;
-pub use catalogue::{fill, has_message, message};
+pub use catalogue::{fill, has_message, message, sentence};
 pub use localized::Localized;
+pub use piped::{pipe, pipes};
 pub use written::{Unreadable, parse_date, parse_number, write_answer, write_date, write_number};
 
 use alloc::string::String;

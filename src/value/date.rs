@@ -49,6 +49,38 @@ impl Date {
         [padded(self.year.into(), 4), padded(self.month.into(), 2), padded(self.day.into(), 2)].join("-")
     }
 
+    /// Days since 1 January of the year 1, which is day 1.
+    #[must_use]
+    pub fn days(self) -> i32 {
+        let before = i32::from(self.year).saturating_sub(1);
+        let part = |years: i32| before.checked_div(years).unwrap_or(0);
+        let leap_days = part(4).saturating_sub(part(100)).saturating_add(part(400));
+        let months =
+            (1..self.month).fold(0_i32, |days, month| days.saturating_add(i32::from(days_in_month(self.year, month))));
+        before.saturating_mul(365).saturating_add(leap_days).saturating_add(months).saturating_add(i32::from(self.day))
+    }
+
+    /// The date of a count of days as [`Self::days`] gives it; `None` outside the years 1 to 9999.
+    #[must_use]
+    pub fn from_days(days: i32) -> Option<Self> {
+        // 400 years are 146,097 days: the estimate is at most one year off, either way.
+        let estimate = i64::from(days).checked_mul(400)?.checked_div(146_097)?;
+        let first = |year: i64| Some(Self::new(u16::try_from(year).ok()?, 1, 1)?.days());
+        let year = [estimate.saturating_add(2), estimate.saturating_add(1), estimate]
+            .into_iter()
+            .find(|year| first(*year).is_some_and(|first| first <= days))?;
+        let year = u16::try_from(year).ok()?;
+        let mut rest = days.checked_sub(first(i64::from(year))?)?;
+        for month in 1..=12 {
+            let length = i32::from(days_in_month(year, month));
+            if rest < length {
+                return Self::new(year, month, u8::try_from(rest).ok()?.saturating_add(1));
+            }
+            rest = rest.saturating_sub(length);
+        }
+        None
+    }
+
     /// The year, 1 to 9999.
     #[must_use]
     pub const fn year(self) -> u16 {
@@ -71,6 +103,23 @@ impl Date {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_count_every_date_once() {
+        let mut day = Date::new(1, 1, 1).map_or(0, Date::days);
+        assert_eq!(day, 1);
+        for year in 1..=9999 {
+            for month in 1..=12 {
+                for number in 1..=days_in_month(year, month) {
+                    let date = Date::new(year, month, number);
+                    assert_eq!(date.map(Date::days), Some(day));
+                    assert_eq!(Date::from_days(day), date);
+                    day += 1;
+                }
+            }
+        }
+        assert_eq!((Date::from_days(day), Date::from_days(0), Date::from_days(i32::MIN)), (None, None, None));
+    }
 
     #[test]
     fn only_real_dates_exist() {

@@ -3,11 +3,16 @@
 
 use alloc::{collections::BinaryHeap, string::String, vec, vec::Vec};
 
+#[cfg(feature = "full")]
+use super::near;
 use super::{Reader, below, survey::Draft};
+#[cfg(feature = "full")]
+use crate::expression::function_names;
 use crate::{
-    expression::{Expression, Fault, Names, Parsed, Type, parse},
-    form::{ChoiceList, Diagnostic, Element, Kind, MAX_FAULTS, Required},
-    value::Json,
+    expression::{Expression, Fault, Found, Names, Parsed, Reference, Type, parse},
+    form::{ChoiceList, Diagnostic, Element, Kind, Link, MAX_FAULTS, Part, Required},
+    text::pipes,
+    value::{Json, Ratio},
 };
 
 impl Reader {
@@ -22,8 +27,8 @@ impl Reader {
                 draft.element.kind = Kind::Calculate(*calculation.kind());
             }
             draft.element.calculation = calculation;
-            scope.this = None;
             let (json, element) = (draft.json, &draft.element);
+            scope.stands(element);
             let relevant = self.expression(element, json, "relevant", &scope, Some(Type::Boolean));
             let required = match json.get("required") {
                 None => Required::Constant(false),
@@ -34,7 +39,11 @@ impl Reader {
             };
             scope.this = element.kind.answer_type();
             let constraint = self.expression(element, json, "constraint", &scope, Some(Type::Boolean));
-            elements.push(Element { required, relevant, constraint, ..draft.element });
+            let warning = self.expression(element, json, "warning", &scope, Some(Type::Boolean));
+            scope.this = None;
+            scope.list = element.kind.list();
+            let choice_filter = self.expression(element, json, "choice_filter", &scope, Some(Type::Boolean));
+            elements.push(Element { required, relevant, constraint, warning, choice_filter, ..draft.element });
         }
         elements
     }
@@ -49,7 +58,9 @@ impl Reader {
                 let params = [("key", "calculation")];
                 self.fault(&below(&element.place, "calculation"), "definition_missing_key", &params);
             }
-            parsed.push(text.and_then(|text| self.kept(element, "calculation", parse(&text))));
+            parsed.push(
+                text.and_then(|text| self.kept(element, "calculation", parse(&text).map_err(|fault| vec![fault]))),
+            );
         }
         let reads = |parsed: &Option<Parsed>| -> Vec<usize> {
             let names = parsed.as_ref().map(Parsed::names).unwrap_or_default();
@@ -63,6 +74,8 @@ impl Reader {
         let mut compiled: Vec<Option<Expression>> = vec![None; drafts.len()];
         for index in order {
             let (Some(Some(parsed)), Some(draft)) = (parsed.get(index), drafts.get(index)) else { continue };
+            scope.stands(&draft.element);
+            // What `once` keeps has the type of what it is given: it is `.` nowhere else.
             let expression = self.checked(&draft.element, "calculation", parsed, scope, None);
             if let (Some(expression), Some(known), Some(slot)) =
                 (expression, scope.known.get_mut(index), compiled.get_mut(index))
@@ -83,7 +96,7 @@ impl Reader {
         wanted: Option<Type>,
     ) -> Option<Expression> {
         let text = self.text(json, &element.place, key)?;
-        let parsed = self.kept(element, key, parse(&text))?;
+        let parsed = self.kept(element, key, parse(&text).map_err(|fault| vec![fault]))?;
         self.checked(element, key, &parsed, scope, wanted)
     }
 
@@ -101,27 +114,55 @@ impl Reader {
         if parsed.names().into_iter().any(untyped) {
             return None;
         }
-        self.kept(element, key, parsed.check(scope, wanted.as_ref()))
+        let result = parsed.check(scope, wanted);
+        #[cfg(feature = "full")]
+        let result = result.map_err(|faults| faults.into_iter().map(|fault| scope.guess(fault)).collect());
+        self.kept(element, key, result)
     }
 
-    /// The value, or its fault reported at the key of the element.
-    fn kept<T>(&mut self, element: &Element, key: &str, result: Result<T, Fault>) -> Option<T> {
-        match result {
-            Ok(value) => Some(value),
-            Err(Fault { code, span, params }) => {
-                if self.faults.len() < MAX_FAULTS {
-                    let place = below(&element.place, key);
-                    self.faults.push(Diagnostic {
-                        place,
-                        name: Some(element.name.clone()),
-                        code,
-                        span: Some(span),
-                        params,
-                    });
-                }
-                None
-            }
+    /// The value, or its faults reported at the key of the element.
+    fn kept<T>(&mut self, element: &Element, key: &str, result: Result<T, Vec<Fault>>) -> Option<T> {
+        let faults = match result {
+            Ok(value) => return Some(value),
+            Err(faults) => faults,
+        };
+        let room = MAX_FAULTS.saturating_sub(self.faults.len());
+        for Fault { code, span, params } in faults.into_iter().take(room) {
+            let place = below(&element.place, key);
+            self.faults.push(Diagnostic { place, name: Some(element.name.clone()), code, span: Some(span), params });
         }
+        None
+    }
+
+    /// The answers that labels show: each must be one that an expression could read there.
+    pub(super) fn labels(&mut self, elements: &[Element], lists: &[ChoiceList]) -> Vec<Vec<Reference>> {
+        let mut scope = Scope::of(elements.iter(), lists);
+        let mut shown = Vec::new();
+        for element in elements {
+            scope.stands(element);
+            let mut found = Vec::new();
+            for (language, label) in element.label.iter() {
+                for (name, span) in pipes(label) {
+                    let fault = match scope.resolve(name) {
+                        Some(Found { many: false, kind: Some(_), id }) => {
+                            found.push(Reference { id, many: false });
+                            continue;
+                        }
+                        Some(Found { many: true, .. }) => "expression_many",
+                        _ => "expression_unknown_name",
+                    };
+                    let key = if language.is_empty() { String::from("label") } else { ["label/", language].concat() };
+                    let place = [&element.place, "/", &key].concat();
+                    let params = vec![("name", String::from(name)), ("near", String::new())];
+                    if self.faults.len() < MAX_FAULTS {
+                        let name = Some(element.name.clone());
+                        self.faults.push(Diagnostic { place, name, code: fault, span: Some(span), params });
+                    }
+                }
+            }
+            shown.push(found);
+        }
+        shown
     }
 
     /// Every element after its group and after what its relevance or calculation reads.
@@ -129,7 +170,7 @@ impl Reader {
         let reads = |element: &Element| {
             let mut needs: Vec<usize> = element.parent.into_iter().collect();
             for expression in [&element.relevant, &element.calculation].into_iter().flatten() {
-                needs.extend(expression.references());
+                needs.extend(expression.references().iter().map(|reference| reference.id));
             }
             needs
         };
@@ -151,6 +192,39 @@ impl Reader {
         let place = cycle.first().and_then(|first| elements.get(*first)).map_or("", |element| element.place.as_str());
         self.fault(place, "definition_cycle", &[("path", &path)]);
     }
+}
+
+/// For each element, what must be decided again when it changes.
+pub(super) fn links(elements: &[Element], labels: &[Vec<Reference>]) -> Vec<Vec<Link>> {
+    let mut links: Vec<Vec<Link>> = vec![Vec::new(); elements.len()];
+    let mut add = |from: usize, link: Link| {
+        if let Some(known) = links.get_mut(from).filter(|known| !known.contains(&link)) {
+            known.push(link);
+        }
+    };
+    for (index, element) in elements.iter().enumerate() {
+        if let Some(parent) = element.parent {
+            add(parent, Link { element: index, many: false, part: Part::State });
+        }
+        let required = if let Required::When(expression) = &element.required { Some(expression) } else { None };
+        let parts = [
+            (&element.relevant, Part::State),
+            (&element.calculation, Part::State),
+            (&element.constraint, Part::Check),
+            (&element.warning, Part::Check),
+            (&element.choice_filter, Part::Check),
+        ];
+        let parts = parts.into_iter().filter_map(|(expression, part)| Some((expression.as_ref()?, part)));
+        for (expression, part) in parts.chain(required.map(|expression| (expression, Part::Check))) {
+            for Reference { id, many } in expression.references() {
+                add(id, Link { element: index, many, part });
+            }
+        }
+        for Reference { id, many } in labels.get(index).into_iter().flatten().copied() {
+            add(id, Link { element: index, many, part: Part::Label });
+        }
+    }
+    links
 }
 
 /// All indices, each after those it needs.
@@ -210,6 +284,8 @@ enum Known {
     Answer(Type),
     /// It is a calculation that has no type (yet, or because of a fault).
     Untyped,
+    /// It is a repeat, whose rows may be counted.
+    Rows,
     /// It is a group or a note: no expression may read it.
     Nothing,
 }
@@ -217,21 +293,52 @@ enum Known {
 struct Scope<'a> {
     /// What is known of each element, in their order.
     known: Vec<Known>,
+    /// The repeat that each element is in.
+    repeats: Vec<Option<usize>>,
     /// The names with the indices of their elements, sorted.
     names: Vec<(String, usize)>,
     lists: &'a [ChoiceList],
     this: Option<Type>,
+    /// The repeat that the expression is in.
+    repeat: Option<usize>,
+    /// The list whose choices the expression looks through.
+    list: Option<usize>,
 }
 
 impl<'a> Scope<'a> {
     fn new(drafts: &[Draft<'_>], lists: &'a [ChoiceList]) -> Self {
-        let known = drafts.iter().map(|draft| match draft.element.kind {
-            Kind::Calculate(_) => Known::Untyped,
-            kind => kind.answer_type().map_or(Known::Nothing, Known::Answer),
-        });
-        let names = drafts.iter().enumerate().map(|(index, draft)| (draft.element.name.clone(), index));
-        let names = names.collect::<BinaryHeap<_>>().into_sorted_vec();
-        Self { known: known.collect(), names, lists, this: None }
+        Self::of(drafts.iter().map(|draft| &draft.element), lists)
+    }
+
+    fn of<'b>(elements: impl Iterator<Item = &'b Element>, lists: &'a [ChoiceList]) -> Self {
+        let mut scope = Self {
+            known: Vec::new(),
+            repeats: Vec::new(),
+            names: Vec::new(),
+            lists,
+            this: None,
+            repeat: None,
+            list: None,
+        };
+        let mut names = BinaryHeap::new();
+        for (index, element) in elements.enumerate() {
+            scope.known.push(match element.kind {
+                Kind::Calculate(_) if element.calculation.is_none() => Known::Untyped,
+                Kind::Repeat => Known::Rows,
+                kind => kind.answer_type().map_or(Known::Nothing, Known::Answer),
+            });
+            scope.repeats.push(element.repeat);
+            names.push((element.name.clone(), index));
+        }
+        scope.names = names.into_sorted_vec();
+        scope
+    }
+
+    /// The expressions that follow are of this element.
+    fn stands(&mut self, element: &Element) {
+        self.this = None;
+        self.list = None;
+        self.repeat = element.repeat;
     }
 
     fn is_untyped(&self, index: usize) -> bool {
@@ -243,13 +350,37 @@ impl<'a> Scope<'a> {
         let place = self.names.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok()?;
         self.names.get(place).map(|(_, index)| *index)
     }
+
+    /// The fault with the name that was probably meant.
+    #[cfg(feature = "full")]
+    fn guess(&self, mut fault: Fault) -> Fault {
+        let word = fault.params.first().map(|(_, word)| word.clone()).unwrap_or_default();
+        let found = match fault.code {
+            "expression_unknown_name" => near(&word, self.names.iter().map(|(name, _)| name.as_str())),
+            "expression_unknown_function" => near(&word, function_names()),
+            _ => "",
+        };
+        if !found.is_empty() {
+            fault.params.push(("near", String::from(found)));
+        }
+        fault
+    }
 }
 
 impl Names for Scope<'_> {
-    fn resolve(&self, name: &str) -> Option<(usize, Type)> {
-        let index = self.find(name)?;
-        match self.known.get(index) {
-            Some(Known::Answer(kind)) => Some((index, *kind)),
+    fn resolve(&self, name: &str) -> Option<Found> {
+        let id = self.find(name)?;
+        let mut around = self.repeat;
+        let target = self.repeats.get(id).copied().flatten();
+        // It has one answer here if its repeat is one that the expression is in.
+        while target.is_some() && around.is_some() && around != target {
+            around = around.and_then(|repeat| self.repeats.get(repeat).copied().flatten());
+        }
+        let many = target != around && target.is_some();
+        match self.known.get(id) {
+            Some(Known::Answer(kind)) => Some(Found { id, kind: Some(*kind), many }),
+            // The rows of a repeat are many wherever it is seen from.
+            Some(Known::Rows) => Some(Found { id, kind: None, many: true }),
             _ => None,
         }
     }
@@ -258,7 +389,23 @@ impl Names for Scope<'_> {
         self.this
     }
 
+    fn in_row(&self) -> bool {
+        self.repeat.is_some()
+    }
+
     fn has_choice(&self, list: usize, name: &str) -> bool {
         self.lists.get(list).is_none_or(|list| list.find(name).is_some())
+    }
+
+    fn is_numeric(&self, list: usize) -> bool {
+        let numeric = |list: &ChoiceList| list.choices.iter().all(|choice| Ratio::parse(&choice.name).is_some());
+        self.lists.get(list).is_some_and(numeric)
+    }
+
+    fn has_column(&self, name: &str) -> bool {
+        let list = self.list.and_then(|list| self.lists.get(list));
+        list.is_some_and(|list| {
+            list.choices.iter().any(|choice| choice.columns.iter().any(|(column, _)| column == name))
+        })
     }
 }

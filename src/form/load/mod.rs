@@ -2,6 +2,8 @@
 //! one for what depends on what. All faults are collected; the first does not hide the rest.
 
 mod bind;
+#[cfg(feature = "full")]
+mod nearest;
 mod scores;
 mod survey;
 
@@ -20,7 +22,7 @@ use crate::{
 /// # Errors
 /// Every fault that was found, in the order of the document.
 pub fn load(definition: &Json) -> Result<Form, Vec<Diagnostic>> {
-    let mut reader = Reader { faults: Vec::new(), languages: Vec::new() };
+    let mut reader = Reader { faults: Vec::new(), languages: Vec::new(), lenient: false };
     let form = reader.form(definition);
     if reader.faults.is_empty() { Ok(form) } else { Err(reader.faults) }
 }
@@ -42,10 +44,23 @@ fn is_language(text: &str) -> bool {
     (2..=16).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
+/// The known word that a misspelt one probably means, or nothing.
+fn near<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> &'a str {
+    #[cfg(feature = "full")]
+    return nearest::nearest(word, known).unwrap_or_default();
+    #[cfg(not(feature = "full"))]
+    return {
+        let _ = (word, known);
+        ""
+    };
+}
+
 /// Collects the faults while it reads.
 struct Reader {
     faults: Vec<Diagnostic>,
     languages: Vec<String>,
+    /// Whether the keys of the next object are not judged.
+    lenient: bool,
 }
 
 impl Reader {
@@ -54,7 +69,7 @@ impl Reader {
             return;
         }
         // Without the sentences their figures are dropped as well: the place and the code remain.
-        let params = if cfg!(feature = "explain") {
+        let params = if cfg!(feature = "full") {
             params.iter().map(|(key, value)| (*key, String::from(*value))).collect()
         } else {
             Vec::new()
@@ -67,9 +82,13 @@ impl Reader {
         if !matches!(json, Json::Object(_)) {
             self.fault(place, "definition_not_object", &[]);
         }
+        if core::mem::take(&mut self.lenient) {
+            return;
+        }
         for (key, _) in json.entries() {
             if !known.contains(&key.as_str()) {
-                self.fault(&below(place, key), "definition_unknown_key", &[("key", key)]);
+                let near = near(key, known.iter().copied());
+                self.fault(&below(place, key), "definition_unknown_key", &[("key", key), ("near", near)]);
             }
         }
     }
@@ -215,6 +234,8 @@ impl Reader {
         self.survey(json, &lists, &mut drafts);
         let elements = self.expressions(drafts, &lists);
         let order = self.order(&elements);
+        let labels = self.labels(&elements, &lists);
+        let links = bind::links(&elements, &labels);
         let mut form = Form {
             identity,
             title,
@@ -226,6 +247,7 @@ impl Reader {
             results_by: Vec::new(),
             scores: Vec::new(),
             order,
+            links,
         };
         self.defaults(json, &mut form);
         form.results_by = self.results_by(&settings, &form);
@@ -235,6 +257,8 @@ impl Reader {
             let score = self.score(score, &nth("/scores", index), &root, &form, &mut names);
             form.scores.push(score);
         }
+        // A place in the document means nothing once it is left behind.
+        form.elements.iter_mut().for_each(|element| element.place = String::new());
         form
     }
 
@@ -265,8 +289,10 @@ impl Reader {
         let mut found = Vec::new();
         for (index, name) in self.array(settings, "/settings", "results_by").iter().enumerate() {
             let question = name.as_text().and_then(|name| form.find(name));
-            let closed = question
-                .filter(|index| form.element(*index).is_some_and(|element| matches!(element.kind, Kind::SelectOne(_))));
+            let closed = question.filter(|index| {
+                form.element(*index)
+                    .is_some_and(|element| matches!(element.kind, Kind::SelectOne(_)) && element.repeat.is_none())
+            });
             match closed {
                 Some(question) => found.push(question),
                 None => self.fault(

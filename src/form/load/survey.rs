@@ -4,18 +4,56 @@ use alloc::{string::String, vec, vec::Vec};
 
 use super::{Reader, below, is_choice_name, is_name, nth};
 use crate::{
-    expression::Type,
+    expression::{Type, Value},
     form::{
-        Appearance, Choice, ChoiceList, Element, Form, Kind, MAX_CHOICES, MAX_ELEMENTS, MAX_GROUP_DEPTH, MAX_LISTS,
-        Required,
+        Appearance, Choice, ChoiceList, Element, Form, Kind, MAX_CHOICES, MAX_COLUMNS, MAX_ELEMENTS, MAX_GROUP_DEPTH,
+        MAX_LISTS, MAX_REPEAT_DEPTH, MAX_ROWS, Required,
     },
-    value::{Json, Ratio, digits, repeated},
+    format::Format,
+    value::{Date, Json, Ratio, digits, repeated},
 };
+
+/// The most steps of a range's scale.
+const MAX_STEPS: i64 = 1000;
 
 /// An element whose expressions are still text.
 pub(super) struct Draft<'a> {
     pub(super) element: Element,
     pub(super) json: &'a Json,
+}
+
+/// What is around an element.
+#[derive(Clone, Copy, Default)]
+struct Around {
+    parent: Option<usize>,
+    repeat: Option<usize>,
+    depth: usize,
+    repeats: usize,
+}
+
+/// Whether the children of a table group make one: `select_one` that share a list, or groups of as
+/// many numbers each.
+fn is_table(drafts: &[Draft<'_>], table: usize) -> bool {
+    let children = |parent: usize| {
+        drafts
+            .iter()
+            .enumerate()
+            .filter(move |(_, draft)| draft.element.parent == Some(parent))
+            .map(|(index, draft)| (index, draft.element.kind))
+    };
+    let is_number = |(_, kind): (usize, Kind)| kind.is_number() || matches!(kind, Kind::Calculate(_));
+    let Some((first, kind)) = children(table).next() else { return false };
+    match kind {
+        Kind::SelectOne(_) => children(table).all(|(_, other)| other == kind),
+        Kind::Group => {
+            let columns = children(first).count();
+            columns > 0
+                && children(table).all(|(row, kind)| {
+                    kind == Kind::Group && children(row).count() == columns && children(row).all(is_number)
+                })
+        }
+        _ => false,
+    }
 }
 
 impl Reader {
@@ -53,7 +91,7 @@ impl Reader {
         let mut names: Vec<&str> = Vec::new();
         for (index, json) in list.iter().enumerate() {
             let place = nth(place, index);
-            self.keys(json, &place, &["name", "label", "score", "not_applicable"]);
+            self.keys(json, &place, &["name", "label", "score", "not_applicable", "columns"]);
             let name = self.needed_text(json, &place, "name");
             if !name.is_empty() && !is_choice_name(&name) {
                 self.fault(&below(&place, "name"), "definition_bad_choice_name", &[("name", &name)]);
@@ -68,6 +106,7 @@ impl Reader {
                 label: self.needed_localized(json, &place, "label"),
                 score: whole,
                 not_applicable: self.truth(json, &place, "not_applicable"),
+                columns: self.columns(json, &place),
                 name,
             });
         }
@@ -75,6 +114,25 @@ impl Reader {
             self.fault(place, "definition_duplicate_name", &[("name", name)]);
         }
         choices
+    }
+
+    fn columns(&mut self, json: &Json, place: &str) -> Vec<(String, String)> {
+        let mut columns = Vec::new();
+        let Some(json) = json.get("columns") else { return columns };
+        let place = below(place, "columns");
+        if !matches!(json, Json::Object(_)) {
+            self.fault(&place, "definition_not_object", &[]);
+        }
+        if json.entries().len() > MAX_COLUMNS {
+            self.fault(&place, "definition_limit", &[("key", "columns"), ("max", &digits(MAX_COLUMNS))]);
+        }
+        for (name, _) in json.entries().iter().take(MAX_COLUMNS) {
+            if !is_name(name) {
+                self.fault(&below(&place, name), "definition_bad_name", &[("name", name)]);
+            }
+            columns.push((name.clone(), self.needed_text(json, &place, name)));
+        }
+        columns
     }
 
     pub(super) fn survey<'a>(&mut self, json: &'a Json, lists: &[ChoiceList], drafts: &mut Vec<Draft<'a>>) {
@@ -86,10 +144,18 @@ impl Reader {
             if page.get("type").and_then(Json::as_text) != Some("group") {
                 self.fault(&place, "definition_top_level", &[]);
             }
-            self.element(page, &place, None, 1, lists, drafts);
+            self.element(page, &place, Around { depth: 1, ..Around::default() }, lists, drafts);
         }
         if drafts.len() > MAX_ELEMENTS {
             self.limit("", "survey", MAX_ELEMENTS);
+        }
+        // The place of each among those of the same repeat; `None` counts before all indices.
+        let mut counts = vec![0_usize; drafts.len().saturating_add(1)];
+        for draft in drafts.iter_mut() {
+            if let Some(count) = counts.get_mut(draft.element.repeat.map_or(0, |repeat| repeat.saturating_add(1))) {
+                draft.element.slot = *count;
+                *count = count.saturating_add(1);
+            }
         }
         for name in repeated(drafts.iter().map(|draft| draft.element.name.as_str()).filter(|name| !name.is_empty())) {
             let last = drafts.iter().rev().find(|draft| draft.element.name == name);
@@ -102,8 +168,7 @@ impl Reader {
         &mut self,
         json: &'a Json,
         place: &str,
-        parent: Option<usize>,
-        depth: usize,
+        around: Around,
         lists: &[ChoiceList],
         drafts: &mut Vec<Draft<'a>>,
     ) {
@@ -118,18 +183,22 @@ impl Reader {
         let (kind, own_keys) = self.kind(json, place, lists);
         let mut known = vec!["type", "name", "label", "hint", "relevant"];
         if kind.is_asked() {
-            known.extend(["required", "required_message", "constraint", "constraint_message", "default", "read_only"]);
+            known.extend(["required", "required_message", "constraint", "constraint_message"]);
+            known.extend(["warning", "warning_message", "default", "read_only", "keep"]);
         }
         known.extend(own_keys);
         self.keys(json, place, &known);
         let label = match kind {
-            Kind::Calculate(_) => self.localized(json, place, "label"),
+            Kind::Calculate(_) | Kind::Hidden => self.localized(json, place, "label"),
             _ => self.needed_localized(json, place, "label"),
         };
         let index = drafts.len();
-        let element = Element {
+        let (min, max) = (self.bound(json, place, "min", kind), self.bound(json, place, "max", kind));
+        let mut element = Element {
             kind,
-            parent,
+            parent: around.parent,
+            repeat: around.repeat,
+            slot: 0,
             place: String::from(place),
             label,
             hint: self.localized(json, place, "hint"),
@@ -139,77 +208,127 @@ impl Reader {
             relevant: None,
             constraint: None,
             constraint_message: self.localized(json, place, "constraint_message"),
+            warning: None,
+            warning_message: self.localized(json, place, "warning_message"),
+            choice_filter: None,
             calculation: None,
             default: None,
             read_only: self.truth(json, place, "read_only"),
-            min: self.number(json, place, "min"),
-            max: self.number(json, place, "max"),
+            keep: self.truth(json, place, "keep"),
+            format: self.format(json, place),
+            min,
+            max,
+            step: self.number(json, place, "step"),
             min_length: self.count(json, place, "min_length"),
             max_length: self.count(json, place, "max_length"),
+            min_rows: self.rows(json, place, "min_rows").unwrap_or(0),
+            max_rows: self.rows(json, place, "max_rows").unwrap_or(MAX_ROWS),
             name: name.clone(),
         };
+        if kind.is_range() {
+            self.scale(&mut element);
+        }
         for fault in self.faults.iter_mut().skip(first_fault) {
             fault.name = Some(name.clone());
         }
         let table = element.appearance == Appearance::Table;
         drafts.push(Draft { element, json });
-        if kind == Kind::Group {
-            if depth > MAX_GROUP_DEPTH {
+        if matches!(kind, Kind::Group | Kind::Repeat) {
+            let mut around = Around { parent: Some(index), depth: around.depth.saturating_add(1), ..around };
+            if kind.is_repeat() {
+                around.repeat = Some(index);
+                around.repeats = around.repeats.saturating_add(1);
+            }
+            if around.depth > MAX_GROUP_DEPTH.saturating_add(1) {
                 self.limit(place, "children", MAX_GROUP_DEPTH);
                 return;
             }
-            for (child, json) in self.array(json, place, "children").iter().enumerate() {
-                self.element(
-                    json,
-                    &nth(&below(place, "children"), child),
-                    Some(index),
-                    depth.saturating_add(1),
-                    lists,
-                    drafts,
-                );
+            if around.repeats > MAX_REPEAT_DEPTH {
+                self.fault(place, "definition_nested_repeat", &[]);
+                return;
             }
-            if table {
-                let mut kinds =
-                    drafts.iter().filter(|draft| draft.element.parent == Some(index)).map(|draft| draft.element.kind);
-                let first = kinds.next();
-                if !matches!(first, Some(Kind::SelectOne(_))) || !kinds.all(|kind| Some(kind) == first) {
-                    self.fault(place, "definition_table", &[]);
-                }
+            let children = self.array(json, place, "children");
+            if kind.is_repeat() && children.is_empty() {
+                self.fault(&below(place, "children"), "definition_missing_key", &[("key", "children")]);
+            }
+            for (child, json) in children.iter().enumerate() {
+                self.element(json, &nth(&below(place, "children"), child), around, lists, drafts);
+            }
+            if table && !is_table(drafts, index) {
+                self.fault(place, "definition_table", &[]);
             }
         }
+    }
+
+    /// The scale of a range: from `min` to `max` in whole steps; of whole numbers if all three are.
+    fn scale(&mut self, element: &mut Element) {
+        let number = |bound: &Option<Value>| if let Some(Value::Number(number)) = bound { Some(*number) } else { None };
+        let step = element.step.unwrap_or(Ratio::ONE);
+        let parts = number(&element.min).zip(number(&element.max));
+        let steps = parts.and_then(|(min, max)| max.checked_sub(min)?.checked_div(step)?.to_integer());
+        if step <= Ratio::ZERO || !steps.is_some_and(|steps| (1..=MAX_STEPS).contains(&steps)) {
+            self.fault(&element.place, "definition_range", &[]);
+        }
+        let whole = step.to_integer().and(parts).is_some_and(|(min, _)| min.to_integer().is_some());
+        element.kind = Kind::Range(if whole { Type::Integer } else { Type::Decimal });
+        element.step = Some(step);
+    }
+
+    fn format(&mut self, json: &Json, place: &str) -> Option<Format> {
+        let name = self.text(json, place, "format")?;
+        let format = Format::from_name(&name);
+        if format.is_none() {
+            self.wrong_type(place, "format", "email, phone, …");
+        }
+        format
+    }
+
+    fn rows(&mut self, json: &Json, place: &str, key: &str) -> Option<usize> {
+        let rows = usize::try_from(self.count(json, place, key)?).unwrap_or(usize::MAX);
+        if rows > MAX_ROWS {
+            self.limit(place, key, MAX_ROWS);
+        }
+        Some(rows.min(MAX_ROWS))
+    }
+
+    /// A bound of an answer: a number, or an ISO date for a date.
+    fn bound(&mut self, json: &Json, place: &str, key: &str, kind: Kind) -> Option<Value> {
+        if kind != Kind::Date {
+            return self.number(json, place, key).map(Value::Number);
+        }
+        let date = Date::parse_iso(&self.text(json, place, key)?);
+        if date.is_none() {
+            self.wrong_type(place, key, "2025-12-31");
+        }
+        date.map(Value::Date)
     }
 
     fn kind(&mut self, json: &Json, place: &str, lists: &[ChoiceList]) -> (Kind, &'static [&'static str]) {
         let name = self.needed_text(json, place, "type");
         match name.as_str() {
-            "text" => (Kind::Text, &["appearance", "min_length", "max_length"]),
+            "text" => (Kind::Text, &["appearance", "format", "min_length", "max_length"]),
             "integer" => (Kind::Integer, &["min", "max"]),
             "decimal" => (Kind::Decimal, &["min", "max"]),
-            "date" => (Kind::Date, &[]),
+            "range" => (Kind::Range(Type::Decimal), &["min", "max", "step"]),
+            "date" => (Kind::Date, &["min", "max"]),
+            "hidden" => (Kind::Hidden, &["default", "keep"]),
             "acknowledge" => (Kind::Acknowledge, &[]),
             "calculate" => (Kind::Calculate(Type::Text), &["calculation"]),
             "group" => (Kind::Group, &["appearance", "children"]),
-            "select_one" => (Kind::SelectOne(self.list(json, place, lists)), &["appearance", "choices"]),
-            "select_multiple" => (Kind::SelectMultiple(self.list(json, place, lists)), &["choices"]),
+            "repeat" => (Kind::Repeat, &["children", "min_rows", "max_rows"]),
+            "select_one" => {
+                (Kind::SelectOne(self.list(json, place, lists)), &["appearance", "choices", "choice_filter"])
+            }
+            "select_multiple" => (Kind::SelectMultiple(self.list(json, place, lists)), &["choices", "choice_filter"]),
+            "rank" => (Kind::Rank(self.list(json, place, lists)), &["choices"]),
             // A missing type is reported already.
             "note" | "" => (Kind::Note, &[]),
             unknown => {
-                self.fault(&below(place, "type"), "definition_unknown_type", &[("type", unknown)]);
+                let known = "text, integer, decimal, range, date, select_one, select_multiple, rank, acknowledge, note, calculate, hidden, group, repeat";
+                self.fault(&below(place, "type"), "definition_unknown_type", &[("type", unknown), ("known", known)]);
                 // Whatever keys it has are not judged: its type decides them.
-                (
-                    Kind::Note,
-                    &[
-                        "appearance",
-                        "children",
-                        "choices",
-                        "calculation",
-                        "min",
-                        "max",
-                        "min_length",
-                        "max_length",
-                        "required",
-                    ],
-                )
+                self.lenient = true;
+                (Kind::Note, &[])
             }
         }
     }

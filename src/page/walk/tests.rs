@@ -28,8 +28,8 @@ fn form() -> Arc<Form> {
 }
 
 #[track_caller]
-fn question(walk: &Walk, name: &str) -> usize {
-    walk.entry().form().find(name).unwrap_or_else(|| panic!("no {name}"))
+fn question(walk: &Walk, name: &str) -> At {
+    walk.entry().form().find(name).map_or_else(|| panic!("no {name}"), At::from)
 }
 
 #[track_caller]
@@ -62,10 +62,10 @@ fn a_page_with_errors_is_not_left_and_tells_them_in_order() {
     let gave = question(&walk, "gave");
     let what = question(&walk, "what");
     let second = question(&walk, "second");
-    let shown = (second..walk.entry().form().elements.len()).map(|index| Patch::Shown(index, true));
-    let mut expected = vec![Patch::Error(gave, None), Patch::Shown(what, true)];
+    let shown = (second.element..walk.entry().form().elements.len()).map(|index| Patch::Shown(index.into(), true));
+    let mut expected = vec![Patch::Shown(what, true)];
     expected.extend(shown);
-    expected.extend([Patch::Summary, Patch::Progress(1, 2)]);
+    expected.extend([Patch::Error(gave, None), Patch::Summary, Patch::Progress(1, 2)]);
     assert_eq!(answer(&mut walk, "gave", Answer::Chosen("yes")), expected);
     assert_eq!(walk.forward(), Focus::Summary);
     assert_eq!(told(&walk), ["Answer “What <b>”."]);
@@ -88,18 +88,18 @@ fn what_is_not_relevant_is_not_sent_and_comes_back() {
 fn a_page_opened_from_the_review_returns_there_unless_it_opened_a_question() {
     let mut walk = filled();
     let first = question(&walk, "first");
-    walk.edit(first);
+    walk.edit(first.element);
     answer(&mut walk, "some", Answer::Ticked("b", true));
     answer(&mut walk, "some", Answer::Ticked("a", true));
     walk.forward();
     assert_eq!(*walk.step(), Step::Review);
     assert_eq!(walk.entry().answers().get("some").map(Json::to_text).as_deref(), Some(r#"["a","b"]"#));
     let second = question(&walk, "second");
-    walk.edit(second);
+    walk.edit(second.element);
     answer(&mut walk, "count", Answer::Typed("9"));
-    walk.edit(first);
+    walk.edit(first.element);
     walk.forward();
-    assert_eq!(*walk.step(), Step::Page(second));
+    assert_eq!(*walk.step(), Step::Page(second.element));
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn sending_with_an_error_opens_its_page() {
     let count = question(&walk, "count");
     answer(&mut walk, "count", Answer::Typed("1.25"));
     assert!(!walk.send());
-    assert_eq!(*walk.step(), Step::Page(question(&walk, "second")));
+    assert_eq!(*walk.step(), Step::Page(question(&walk, "second").element));
     assert_eq!(
         walk.error(count),
         Some("Enter the number for “Count” again: use a comma for decimals (1,25) and a dot for thousands (1.250).")

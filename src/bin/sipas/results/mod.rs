@@ -57,7 +57,7 @@ impl Counts {
         if let Some(entry) = entry {
             self.total.add(entry);
             for (question, groups) in entry.form().results_by.iter().zip(&mut self.groups) {
-                let chosen = match entry.value(*question) {
+                let chosen = match entry.value((*question).into()) {
                     Some(Value::Text(name)) => Some(name.clone()),
                     _ => None,
                 };

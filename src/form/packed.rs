@@ -1,0 +1,140 @@
+//! A checked form as bytes: what a citizen's module reads in place of the definition.
+
+use alloc::{string::String, vec::Vec};
+
+use super::{Appearance, Choice, ChoiceList, Element, Form, Identity, Kind, Link, Part, Provenance, Required, Score};
+use crate::{
+    FULL,
+    expression::Expression,
+    pack_enum, pack_struct,
+    value::{Bytes, Pack},
+};
+
+/// How a packed form begins; the version of the engine follows, which must be the reader's.
+const MAGIC: &[u8] = b"sipas-form ";
+
+pack_struct!(Identity { id, version, hash });
+pack_struct!(Provenance { source, verified, unverified });
+pack_struct!(Choice { name, label, score, not_applicable, columns });
+pack_struct!(ChoiceList { name, choices });
+pack_enum!(Part { 0 = State, 1 = Check, 2 = Label });
+pack_struct!(Link { element, many, part });
+pack_enum!(Kind {
+    0 = Text,
+    1 = Integer,
+    2 = Decimal,
+    3 = Date,
+    4 = SelectOne(list),
+    5 = SelectMultiple(list),
+    6 = Rank(list),
+    7 = Range(kind),
+    8 = Hidden,
+    9 = Acknowledge,
+    10 = Note,
+    11 = Calculate(kind),
+    12 = Group,
+    13 = Repeat,
+});
+pack_enum!(Required { 0 = Constant(required), 1 = When(expression) });
+pack_enum!(Appearance { 0 = Plain, 1 = Multiline, 2 = Minimal, 3 = Likert, 4 = Table });
+pack_struct!(Element {
+    name,
+    kind,
+    parent,
+    repeat,
+    slot,
+    place,
+    label,
+    hint,
+    appearance,
+    required,
+    required_message,
+    relevant,
+    constraint,
+    constraint_message,
+    warning,
+    warning_message,
+    choice_filter,
+    calculation,
+    default,
+    read_only,
+    keep,
+    format,
+    min,
+    max,
+    step,
+    min_length,
+    max_length,
+    min_rows,
+    max_rows,
+});
+pack_struct!(Score { name, label, top, decimals, children, items });
+pack_struct!(Form {
+    identity,
+    title,
+    description,
+    languages,
+    provenance,
+    lists,
+    elements,
+    results_by,
+    scores,
+    order,
+    links,
+});
+
+impl Form {
+    /// Its bytes, for [`Form::unpack`] of the same version.
+    #[must_use]
+    pub fn pack(&self) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        String::from(env!("CARGO_PKG_VERSION")).pack(&mut bytes);
+        self.needs_full().pack(&mut bytes);
+        Pack::pack(self, &mut bytes);
+        bytes
+    }
+
+    /// A form from the bytes that [`Form::pack`] gave. They are trusted to come from there: what
+    /// they say is not checked again, though no bytes make it panic.
+    ///
+    /// # Errors
+    /// `not_packed` for other bytes, `other_version` for those of another version, `needs_full` for
+    /// a form that only a build with [`FULL`] can show.
+    pub fn unpack(bytes: &[u8]) -> Result<Self, &'static str> {
+        let mut rest = Bytes::new(bytes.strip_prefix(MAGIC).ok_or("not_packed")?);
+        if String::unpack(&mut rest).as_deref() != Some(env!("CARGO_PKG_VERSION")) {
+            return Err("other_version");
+        }
+        if bool::unpack(&mut rest).ok_or("not_packed")? && !FULL {
+            return Err("needs_full");
+        }
+        let form = Pack::unpack(&mut rest).filter(|_| rest.is_empty());
+        form.ok_or("not_packed")
+    }
+
+    /// Whether only a build with [`FULL`] can show it.
+    fn needs_full(&self) -> bool {
+        let is_full = |element: &Element| {
+            let required = if let Required::When(expression) = &element.required { Some(expression) } else { None };
+            let expressions: [Option<&Expression>; 6] = [
+                element.relevant.as_ref(),
+                element.constraint.as_ref(),
+                element.warning.as_ref(),
+                element.choice_filter.as_ref(),
+                element.calculation.as_ref(),
+                required,
+            ];
+            let grid = element.kind == Kind::Group
+                && element
+                    .parent
+                    .and_then(|parent| self.element(parent))
+                    .is_some_and(|parent| parent.appearance == Appearance::Table);
+            element.kind.is_repeat()
+                || element.kind.is_rank()
+                || element.kind.is_range()
+                || grid
+                || expressions.into_iter().flatten().any(Expression::needs_full)
+        };
+        self.elements.iter().any(is_full)
+    }
+}
