@@ -121,7 +121,8 @@ pub(super) type Broken = (&'static str, Vec<(&'static str, Json)>);
 /// The first rule that the answer at `at` breaks.
 pub(super) fn broken(entry: &Entry, at: At, element: &Element, required: bool) -> Option<Broken> {
     if let Some(Input::Refused(_, code)) = entry.input(at) {
-        return Some((code, Vec::new()));
+        let most = (*code == "too_many_rows").then(|| ("max", (element.max_rows as u64).into()));
+        return Some((code, most.into_iter().collect()));
     }
     if element.kind.is_repeat() {
         let rows = entry.rows(at);

@@ -29,11 +29,13 @@
 mod check;
 mod evaluate;
 mod function;
+mod never;
 mod parse;
 mod pattern;
 
 pub use check::{Found, Names, Reference, Type};
 pub use evaluate::{Answers, Value};
+pub use never::{Known, Subject};
 
 use alloc::{string::String, vec::Vec};
 
@@ -130,6 +132,13 @@ impl Expression {
     #[must_use]
     pub fn needs_full(&self) -> bool {
         self.node.any(&|node| node.needs_full())
+    }
+
+    /// Whether it is never true, whatever is answered; `begin` gives what is known of an answer.
+    /// `false` does not promise that it can be.
+    #[must_use]
+    pub fn is_never(&self, begin: &dyn Fn(Subject) -> Known) -> bool {
+        never::is_never(&self.node, begin)
     }
 
     /// Whether it keeps a value that it once had (`once`).

@@ -70,7 +70,11 @@ impl Form {
                 let chosen = |choice: &&Choice| names.iter().any(|name| name.as_text() == Some(&choice.name));
                 let found: Vec<String> = choices.iter().filter(chosen).map(|choice| choice.name.clone()).collect();
                 // A name that is unknown, not a text, or given twice leaves fewer than were sent.
-                if found.len() == names.len() { Value::Names(found) } else { return Err("not_a_choice") }
+                if found.len() != names.len() {
+                    return Err("not_a_choice");
+                }
+                let given = |name: &Json| name.as_text().map(String::from);
+                Value::Names(if kind.is_rank() { names.iter().filter_map(given).collect() } else { found })
             }
             _ => return Err("wrong_type"),
         };

@@ -124,6 +124,9 @@ const DIAGNOSTICS: Messages = catalogue! {
     "definition_limit": "“{key}” vượt giới hạn {max}.", "“{key}” exceeds the limit of {max}.";
     "definition_table": "Nhóm dạng bảng chứa các câu select_one dùng chung một danh sách, hoặc các nhóm có số ô số bằng nhau.", "A table group holds select_one questions that share one list, or groups of as many numbers each.";
     "definition_top_level": "Cấp trên cùng của survey chỉ chứa nhóm; mỗi nhóm là một trang.", "The top level of survey holds only groups; each is a page.";
+    "definition_unreachable": "Điều kiện này không bao giờ đúng nên câu hỏi không bao giờ được hỏi; sửa điều kiện hoặc bỏ câu hỏi.", "This condition is never true, so the question is never asked; correct the condition or remove the question.";
+    "definition_impossible": "“{key}” không câu trả lời nào đáp ứng được; sửa lại điều kiện hoặc giới hạn.", "No answer can satisfy “{key}”; correct the condition or the limits.";
+    "definition_no_choice": "Bộ lọc này không để lại lựa chọn nào; sửa lại điều kiện.", "This filter lets no choice through; correct the condition.";
     "definition_cycle": "Các biểu thức phụ thuộc vòng tròn: {path}.", "Expressions depend on each other in a circle: {path}.";
     "definition_unscored_item": "Câu “{name}” không phải select_one có điểm, nên không thể chấm điểm.", "“{name}” is not a select_one with scored choices, so it cannot be scored.";
     "definition_default": "Giá trị mặc định không hợp với câu hỏi.", "The default does not fit the question.";

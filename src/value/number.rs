@@ -222,12 +222,6 @@ impl Ratio {
         })
     }
 
-    /// Its numerator and its denominator.
-    #[must_use]
-    pub const fn numerator_and_denominator(self) -> (i64, i64) {
-        (self.numerator, self.denominator)
-    }
-
     /// With exactly `places` decimals (at most 18) and a point: `83.94`. Rounded once, halves away from 0.
     #[must_use]
     pub fn to_fixed(self, places: u8) -> String {

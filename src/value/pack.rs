@@ -240,7 +240,7 @@ impl<A: Pack, B: Pack> Pack for (A, B) {
 
 impl Pack for Ratio {
     fn pack(&self, out: &mut Vec<u8>) {
-        self.numerator_and_denominator().pack(out);
+        (self.numerator(), self.denominator()).pack(out);
     }
 
     fn unpack(bytes: &mut Bytes<'_>) -> Option<Self> {

@@ -4,6 +4,7 @@
 mod bind;
 #[cfg(feature = "full")]
 mod nearest;
+mod reach;
 mod scores;
 mod survey;
 
@@ -236,6 +237,7 @@ impl Reader {
         let order = self.order(&elements);
         let labels = self.labels(&elements, &lists);
         let links = bind::links(&elements, &labels);
+        self.reach(&elements);
         let mut form = Form {
             identity,
             title,

@@ -24,15 +24,13 @@ fn distance(left: &[char], right: &[char]) -> usize {
     at(&rows, left.len(), right.len())
 }
 
-/// The one of `known` that is nearest to `word`, if any is near: at most a third of its letters
+/// The one of `known` that is nearest to `word`, if any is near: at most a third of its letters (one of a short word)
 /// differ.
 pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let letters: Vec<char> = word.chars().take(65).collect();
     let near = known.map(|known| (distance(&letters, &known.chars().collect::<Vec<char>>()), known));
-    let limit = letters.len().div_ceil(3);
-    near.filter(|(distance, _)| *distance <= limit && limit > 0)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, known)| known)
+    let limit = letters.len().checked_div(3).unwrap_or_default().max(1);
+    near.filter(|(distance, _)| *distance <= limit).min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
 }
 
 #[cfg(test)]

@@ -1,0 +1,55 @@
+//! What can never be: questions that are never asked, answers that are never right.
+
+use super::{Reader, below};
+use crate::{
+    expression::{Known, Subject, Value},
+    form::{Element, Kind},
+};
+
+/// What a definition says of an answer that is there, or of one that may be empty.
+fn known(element: &Element, empty: Option<bool>) -> Known {
+    Known::new(element.kind.is_whole(), empty, element.min.clone(), element.max.clone())
+}
+
+impl Reader {
+    /// Reports every condition that is never true, whatever is answered.
+    pub(super) fn reach(&mut self, elements: &[Element]) {
+        for element in elements {
+            let begin = |subject: Subject| match subject {
+                Subject::This => known(element, Some(false)),
+                Subject::Answer(id) => elements.get(id).map(|element| known(element, None)).unwrap_or_default(),
+            };
+            let before = self.faults.len();
+            let conditions = [
+                ("relevant", &element.relevant, "definition_unreachable"),
+                ("constraint", &element.constraint, "definition_impossible"),
+                ("warning", &element.warning, "definition_impossible"),
+                ("choice_filter", &element.choice_filter, "definition_no_choice"),
+            ];
+            for (key, condition, code) in conditions {
+                if condition.as_ref().is_some_and(|condition| condition.is_never(&begin)) {
+                    self.fault(&below(&element.place, key), code, &[("key", key)]);
+                }
+            }
+            let crossed = match (&element.min, &element.max) {
+                (Some(Value::Number(min)), Some(Value::Number(max))) => min > max,
+                (Some(Value::Date(min)), Some(Value::Date(max))) => min > max,
+                _ => false,
+            };
+            // The scale of a range is judged as a whole.
+            if crossed && !element.kind.is_range() {
+                self.fault(&below(&element.place, "max"), "definition_impossible", &[("key", "max")]);
+            }
+            let shortest = element.min_length.unwrap_or_default();
+            if element.max_length.is_some_and(|longest| longest < shortest) {
+                self.fault(&below(&element.place, "max_length"), "definition_impossible", &[("key", "max_length")]);
+            }
+            if element.kind == Kind::Repeat && element.max_rows < element.min_rows {
+                self.fault(&below(&element.place, "max_rows"), "definition_impossible", &[("key", "max_rows")]);
+            }
+            for fault in self.faults.iter_mut().skip(before) {
+                fault.name = Some(element.name.clone());
+            }
+        }
+    }
+}
