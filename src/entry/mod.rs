@@ -229,14 +229,13 @@ impl Entry {
         let mut pending = Pending::nothing(&self.form);
         pending.mark(&self.form, at);
         let mut changes = self.refresh(pending);
+        changes.states.push(at);
         // The definition's order, not the order in which they were decided.
         for list in [&mut changes.relevance, &mut changes.states] {
             *list = core::mem::take(list).into_iter().collect::<BinaryHeap<At>>().into_sorted_vec();
+            list.dedup();
         }
         changes.choices.retain(|other| *other != at);
-        if !changes.states.contains(&at) {
-            changes.states.push(at);
-        }
         changes
     }
 

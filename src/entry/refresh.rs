@@ -95,7 +95,7 @@ impl Entry {
         }
         for index in 0..form.elements.len() {
             for at in self.stale(&pending.checks, index) {
-                if self.examine(at) && !changes.states.contains(&at) {
+                if self.examine(at) {
                     changes.states.push(at);
                 }
                 if form.element(index).is_some_and(|element| element.choice_filter.is_some()) {

@@ -179,3 +179,107 @@ fn every_text_is_escaped() {
     let html = crate::page::render(&walk);
     assert!(html.contains("What &lt;b&gt;") && html.contains("value=\"&quot;&gt;&lt;\""), "{html}");
 }
+
+fn report() -> Arc<Form> {
+    let definition = r#"{
+      "schema_version": 1, "form_id": "report", "version": "1", "title": "Report",
+      "settings": {"default_language": "en"},
+      "provenance": {"source": "a test"},
+      "choices": {
+        "province": [{"name": "37", "label": "Ninh Bình"}, {"name": "01", "label": "Hà Nội"}],
+        "commune": [
+          {"name": "hoa_lu", "label": "Hoa Lư", "columns": {"province": "37"}},
+          {"name": "ba_dinh", "label": "Ba Đình", "columns": {"province": "01"}}
+        ],
+        "goal": [{"name": "a", "label": "A"}, {"name": "b", "label": "B"}]
+      },
+      "survey": [
+        {"type": "group", "name": "page", "label": "Page", "children": [
+          {"type": "select_one", "name": "province", "label": "Province", "choices": "province"},
+          {"type": "select_one", "name": "commune", "label": "Commune of ${province}", "choices": "commune",
+           "choice_filter": "province = ${province}", "appearance": "minimal"},
+          {"type": "rank", "name": "goals", "label": "Goals", "choices": "goal"},
+          {"type": "range", "name": "scale", "label": "Scale", "min": 0, "max": 1, "step": 0.5},
+          {"type": "repeat", "name": "rows", "label": "Rows", "min_rows": 1, "max_rows": 3, "children": [
+            {"type": "integer", "name": "now", "label": "Now", "required": true, "warning": ". >= ${before}"},
+            {"type": "integer", "name": "before", "label": "Before", "constraint": ". > 0"}
+          ]},
+          {"type": "group", "name": "grid", "label": "Grid", "appearance": "table", "children": [
+            {"type": "group", "name": "line", "label": "Line", "children": [
+              {"type": "integer", "name": "x", "label": "X"}, {"type": "calculate", "name": "twice", "label": "2X", "calculation": "${x} * 2"}
+            ]}
+          ]}
+        ]}
+      ]
+    }"#;
+    let json = serde_json::from_str(definition).unwrap_or(Json::Null);
+    Arc::new(load(&json).unwrap_or_else(|faults| panic!("{faults:?}")))
+}
+
+#[track_caller]
+fn at(walk: &Walk, key: &str) -> At {
+    crate::page::find(walk, key).unwrap_or_else(|| panic!("no {key}"))
+}
+
+#[test]
+fn rows_are_added_filled_and_taken_out() {
+    let mut walk = Walk::new(report(), None, "en");
+    let rows = at(&walk, "rows");
+    assert_eq!(walk.add_row(rows), Focus::Row(rows, 1));
+    assert_eq!(walk.add_row(rows), Focus::Row(rows, 2));
+    // No more than three.
+    assert_eq!((walk.add_row(rows), walk.entry().rows(rows)), (Focus::Adding(rows), 3));
+    for (key, text) in [("rows-0-now", "1"), ("rows-1-now", "2"), ("rows-1-before", "0")] {
+        walk.answer(at(&walk, key), Answer::Typed(text));
+    }
+    assert_eq!(walk.forward(), Focus::Summary);
+    assert_eq!(told(&walk), ["Check your answer to “Before (Row 2)”.", "Answer “Now (Row 3)”."]);
+    let html = super::super::render(&walk);
+    assert!(html.contains("href=\"#rows-1-before\"") && html.contains("id=\"rows-2-now\""));
+    walk.remove_row(rows, 1);
+    assert!(walk.errors().is_empty());
+    assert_eq!(walk.entry().answers().to_text(), r#"{"rows":[{"now":1},{}]}"#);
+    walk.remove_row(rows, 1);
+    // The fewest rows stay.
+    walk.remove_row(rows, 0);
+    assert_eq!(walk.entry().rows(rows), 1);
+    assert_eq!(walk.forward(), Focus::Title);
+    assert!(super::super::render(&walk).contains("Row 1"));
+}
+
+#[test]
+fn labels_choices_orders_and_values_follow_what_they_show() {
+    let mut walk = Walk::new(report(), None, "en");
+    let (province, commune) = (at(&walk, "province"), at(&walk, "commune"));
+    assert!(super::super::render_box(&walk, commune).contains("Commune of …"));
+    let patches = walk.answer(province, Answer::Chosen("37"));
+    assert_eq!(patches, [Patch::Label(commune), Patch::Choices(commune)]);
+    let html = super::super::render_box(&walk, commune);
+    assert!(html.contains("Commune of Ninh Bình") && html.contains("Hoa Lư") && !html.contains("Ba Đình"));
+
+    let goals = at(&walk, "goals");
+    let order = |places: [&str; 2]| vec![Patch::Order(goals, places.map(String::from).to_vec())];
+    assert_eq!(walk.answer(goals, Answer::Ticked("b", true)), order(["", "1"]));
+    assert_eq!(walk.answer(goals, Answer::Ticked("a", true)), order(["2", "1"]));
+    assert_eq!(walk.answer(goals, Answer::Ticked("b", false)), order(["1", ""]));
+
+    let (x, twice) = (at(&walk, "x"), at(&walk, "twice"));
+    assert_eq!(walk.answer(x, Answer::Typed("21")), [Patch::Value(twice, "42".into())]);
+    walk.answer(at(&walk, "scale"), Answer::Chosen("0,5"));
+    assert_eq!(
+        walk.entry().answers().get("scale"),
+        Some(&Json::from(crate::value::Ratio::parse("0.5").unwrap_or(crate::value::Ratio::ZERO)))
+    );
+}
+
+#[test]
+fn a_warning_is_shown_and_keeps_nobody_from_going_on() {
+    let mut walk = Walk::new(report(), None, "en");
+    walk.answer(at(&walk, "rows-0-before"), Answer::Typed("10"));
+    let now = at(&walk, "rows-0-now");
+    let words = "Look again at your answer to “Now (Row 1)”; if it is right you can send it all the same.";
+    assert_eq!(walk.answer(now, Answer::Typed("7")), [Patch::Warning(now, Some(words.into()))]);
+    assert_eq!(walk.forward(), Focus::Title);
+    assert!(super::super::render(&walk).contains(words));
+    assert!(walk.send());
+}
