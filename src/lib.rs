@@ -9,6 +9,7 @@
 //! | [`value`] | the JSON tree, exact numbers, dates |
 //! | [`text`] | localised texts, the message catalogue, Vietnamese numbers and dates |
 //! | [`expression`] | the language of `relevant`, `constraint` and `calculation` |
+//! | [`mod@format`] | named formats of text answers: e-mail, phone, citizen number, document number, … |
 //! | [`form`] | the form definition: loading and checking it |
 //! | [`entry`] | one respondent filling one form |
 //! | [`score`] | items, factors, indices; counts and exact shares |

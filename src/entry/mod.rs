@@ -59,6 +59,8 @@ pub struct Entry {
     form: Arc<Form>,
     surroundings: Surroundings,
     root: Row,
+    /// How many cells there are, in all rows.
+    cells: usize,
     /// The paths of keys that are no question.
     unknown: Vec<String>,
 }
@@ -135,7 +137,8 @@ impl Entry {
 
     fn begun(form: Arc<Form>, surroundings: Surroundings) -> Self {
         let root = Row::new(&form, None);
-        Self { form, surroundings, root, unknown: Vec::new() }
+        let cells = root.size();
+        Self { form, surroundings, root, cells, unknown: Vec::new() }
     }
 
     /// An entry of stored answers (an object from names to values, a repeat's an array of such
@@ -145,6 +148,7 @@ impl Entry {
     pub fn from_answers(form: Arc<Form>, surroundings: impl Into<Surroundings>, answers: &Json) -> Self {
         let mut entry = Self::begun(form, surroundings.into());
         entry.root.clear();
+        entry.cells = entry.root.size();
         entry.store_row(None, 0, answers);
         entry.refresh(Pending::everything(&entry.form));
         entry
@@ -203,10 +207,9 @@ impl Entry {
     /// Adds a row to a repeat; its index, or `None` when there is no room for one.
     pub fn add_row(&mut self, repeat: At) -> Option<usize> {
         let most = self.element(repeat).map_or(0, |element| element.max_rows);
-        let row = self.new_row(repeat)?;
-        let rows = self.cell_mut(repeat).map(|cell| &mut cell.rows).filter(|rows| rows.len() < most)?;
-        rows.push(row);
-        let added = rows.len().checked_sub(1);
+        let row = self.new_row(repeat).filter(|_| self.rows(repeat) < most)?;
+        self.push_row(repeat, row);
+        let added = self.rows(repeat).checked_sub(1);
         self.refresh(Pending::everything(&self.form));
         added
     }
@@ -214,7 +217,8 @@ impl Entry {
     /// Takes a row out of a repeat; tells whether there was one.
     pub fn remove_row(&mut self, repeat: At, row: usize) -> bool {
         let Some(cell) = self.cell_mut(repeat).filter(|cell| row < cell.rows.len()) else { return false };
-        cell.rows.remove(row);
+        let removed = cell.rows.remove(row).size();
+        self.cells = self.cells.saturating_sub(removed);
         self.refresh(Pending::everything(&self.form));
         true
     }
@@ -222,7 +226,15 @@ impl Entry {
     /// A row for a repeat, unless the entry is full.
     fn new_row(&self, repeat: At) -> Option<Row> {
         let row = Row::new(&self.form, Some(repeat.element));
-        (self.root.size().saturating_add(row.size()) <= MAX_CELLS).then_some(row)
+        (self.cells.saturating_add(row.size()) <= MAX_CELLS).then_some(row)
+    }
+
+    fn push_row(&mut self, repeat: At, row: Row) {
+        let size = row.size();
+        if let Some(cell) = self.cell_mut(repeat) {
+            cell.rows.push(row);
+            self.cells = self.cells.saturating_add(size);
+        }
     }
 
     fn changed(&mut self, at: At) -> Changes {
@@ -300,9 +312,8 @@ impl Entry {
             Json::Array(_) | Json::Null => Input::Empty,
             _ => Input::Refused(String::new(), "wrong_type"),
         };
-        if let Some(cell) = self.cell_mut(repeat) {
-            cell.rows.clear();
-        }
+        let before = self.cell_mut(repeat).map(|cell| core::mem::take(&mut cell.rows)).unwrap_or_default();
+        self.cells = before.iter().map(Row::size).fold(self.cells, usize::saturating_sub);
         for (index, json) in answer.elements().iter().enumerate() {
             let row = if index < most { self.new_row(repeat) } else { None };
             let Some(mut row) = row else {
@@ -310,9 +321,7 @@ impl Entry {
                 break;
             };
             row.clear();
-            if let Some(cell) = self.cell_mut(repeat) {
-                cell.rows.push(row);
-            }
+            self.push_row(repeat, row);
             if !matches!(json, Json::Object(_)) {
                 input = Input::Refused(String::new(), "wrong_type");
             }

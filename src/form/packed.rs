@@ -6,6 +6,7 @@ use super::{Appearance, Choice, ChoiceList, Element, Form, Identity, Kind, Link,
 use crate::{
     FULL,
     expression::Expression,
+    format::Format,
     pack_enum, pack_struct,
     value::{Bytes, Pack},
 };
@@ -132,6 +133,7 @@ impl Form {
             element.kind.is_repeat()
                 || element.kind.is_rank()
                 || element.kind.is_range()
+                || element.format.is_some_and(Format::needs_full)
                 || grid
                 || expressions.into_iter().flatten().any(Expression::needs_full)
         };

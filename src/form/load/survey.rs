@@ -9,7 +9,7 @@ use crate::{
         Appearance, Choice, ChoiceList, Element, Form, Kind, MAX_CHOICES, MAX_COLUMNS, MAX_ELEMENTS, MAX_GROUP_DEPTH,
         MAX_LISTS, MAX_REPEAT_DEPTH, MAX_ROWS, Required,
     },
-    format::Format,
+    format::{FORMATS, Format},
     value::{Date, Json, Ratio, digits, repeated},
 };
 
@@ -278,7 +278,8 @@ impl Reader {
         let name = self.text(json, place, "format")?;
         let format = Format::from_name(&name);
         if format.is_none() {
-            self.wrong_type(place, "format", "email, phone, …");
+            let known: Vec<&str> = FORMATS.iter().map(|(name, _)| *name).collect();
+            self.wrong_type(place, "format", &known.join(", "));
         }
         format
     }
