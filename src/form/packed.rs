@@ -103,14 +103,14 @@ impl Form {
     /// a form that only a build with [`FULL`] can show.
     pub fn unpack(bytes: &[u8]) -> Result<Self, &'static str> {
         let mut rest = Bytes::new(bytes.strip_prefix(MAGIC).ok_or("not_packed")?);
-        if String::unpack(&mut rest).as_deref() != Some(env!("CARGO_PKG_VERSION")) {
+        if String::unpack(&mut rest) != env!("CARGO_PKG_VERSION") {
             return Err("other_version");
         }
-        if bool::unpack(&mut rest).ok_or("not_packed")? && !FULL {
+        if bool::unpack(&mut rest) && !FULL {
             return Err("needs_full");
         }
-        let form = Pack::unpack(&mut rest).filter(|_| rest.is_empty());
-        form.ok_or("not_packed")
+        let form = Pack::unpack(&mut rest);
+        if rest.is_done() { Ok(form) } else { Err("not_packed") }
     }
 
     /// Whether only a build with [`FULL`] can show it.

@@ -20,14 +20,9 @@ const MESSAGES: Messages = catalogue! {
     "required_choice": "Xin chọn một câu trả lời cho “{label}”.", "Choose an answer for “{label}”.";
     "required_choices": "Xin chọn ít nhất một câu trả lời cho “{label}”.", "Choose at least one answer for “{label}”.";
     "required_acknowledge": "Xin đánh dấu vào ô “{label}” để tiếp tục.", "Tick “{label}” to continue.";
-    "required_rank": "Xin xếp hạng các mục của “{label}”.", "Rank the items of “{label}”.";
-    "rank_incomplete": "Xin xếp hạng đủ {max} mục của “{label}”.", "Rank all {max} items of “{label}”.";
-    "step": "Xin nhập một số của thang từ {min}, cách nhau {step}, cho “{label}”.", "Enter a number on the scale from {min} in steps of {step} for “{label}”.";
     "date_range": "Xin nhập ngày từ {min} đến {max} cho “{label}”.", "Enter a date from {min} to {max} for “{label}”.";
     "date_min": "Xin nhập ngày từ {min} trở đi cho “{label}”.", "Enter a date of {min} or later for “{label}”.";
     "date_max": "Xin nhập ngày không sau {max} cho “{label}”.", "Enter a date of {max} or earlier for “{label}”.";
-    "too_few_rows": "Xin thêm dòng cho “{label}”: ít nhất {min} dòng.", "Add rows to “{label}”: at least {min}.";
-    "too_many_rows": "Xin bớt dòng của “{label}”: tối đa {max} dòng.", "Remove rows of “{label}”: at most {max}.";
     "warning": "Xin xem lại câu trả lời cho “{label}”; nếu đúng, Ông/Bà vẫn gửi được.", "Look again at your answer to “{label}”; if it is right you can send it all the same.";
     "constraint": "Xin kiểm tra lại câu trả lời cho “{label}”.", "Check your answer to “{label}”.";
     "not_a_number": "Xin nhập một số cho “{label}”, ví dụ 1250 hoặc 98,5.", "Enter a number for “{label}”, such as 1250 or 98,5.";
@@ -48,19 +43,6 @@ const MESSAGES: Messages = catalogue! {
     "format_email": "Xin nhập đầy đủ địa chỉ email cho “{label}”, ví dụ ten@example.vn.", "Enter a full email address for “{label}”, such as name@example.vn.";
     "format_email_letters": "Xin nhập địa chỉ email cho “{label}” không dấu, không khoảng trắng, ví dụ ten@example.vn.", "Enter the email address for “{label}” without accents or spaces, such as name@example.vn.";
     "format_phone": "Xin nhập số điện thoại cho “{label}”: 10 chữ số (số cố định: 11) bắt đầu bằng 0, hoặc bắt đầu bằng +84, ví dụ 0912 345 678.", "Enter a phone number for “{label}”: 10 digits (a landline: 11) beginning with 0, or beginning with +84, such as 0912 345 678.";
-    "format_citizen_number": "Xin nhập số định danh cá nhân cho “{label}” chỉ gồm chữ số, viết liền, ví dụ 037190000123.", "Enter the personal identification number for “{label}” in digits only, without spaces, such as 037190000123.";
-    "format_citizen_number_length": "Xin nhập đủ 12 chữ số cho “{label}”, ví dụ 037190000123; không dùng số chứng minh nhân dân cũ (9 chữ số).", "Enter all 12 digits for “{label}”, such as 037190000123; the old identity card's 9 digits cannot be used.";
-    "format_citizen_number_province": "Xin kiểm tra ba chữ số đầu của “{label}”: số định danh cá nhân bắt đầu bằng mã tỉnh, ví dụ 037 là Ninh Bình.", "Check the first three digits of “{label}”: a personal identification number begins with a province's code, such as 037 for Ninh Bình.";
-    "format_citizen_number_birth": "Xin kiểm tra chữ số thứ 4 đến thứ 6 của “{label}”: năm sinh không thể sau năm nay, ví dụ 190 là nữ sinh năm 1990.", "Check the 4th to 6th digits of “{label}”: the year of birth cannot lie in the future; 190, for example, is a woman born in 1990.";
-    "format_tax_code": "Xin nhập mã số thuế cho “{label}”: 10 chữ số, ví dụ 0123456787; đơn vị phụ thuộc thêm 3 chữ số (0123456787-001); cá nhân, hộ gia đình có thể nhập số định danh 12 chữ số.", "Enter a tax code for “{label}”: 10 digits, such as 0123456787; a dependent unit adds 3 (0123456787-001); people and households may enter a 12-digit personal identification number.";
-    "format_tax_code_check_digit": "Xin kiểm tra từng chữ số của “{label}”: chữ số thứ 10 không khớp với chín chữ số trước, như trong mã đúng 0123456787.", "Check each digit of “{label}”: the 10th does not fit the nine before it, as it does in 0123456787.";
-    "format_procedure_code": "Xin nhập mã thủ tục hành chính cho “{label}”: một chữ số, dấu chấm và sáu chữ số, ví dụ 2.000815.", "Enter the code of a procedure for “{label}”: a digit, a dot and six digits, such as 2.000815.";
-    "format_dossier_code": "Xin nhập mã hồ sơ cho “{label}” như ghi trên giấy tiếp nhận, ví dụ H15.50-250815-0975.", "Enter the dossier code for “{label}” as printed on the receipt, such as H15.50-250815-0975.";
-    "format_dossier_code_date": "Xin kiểm tra sáu chữ số ở giữa của “{label}”: đó là năm, tháng, ngày tiếp nhận, ví dụ 250815 là ngày 15/08/2025.", "Check the six digits in the middle of “{label}”: they are the year, month and day of receipt; 250815, for example, is 15/08/2025.";
-    "format_dossier_code_future": "Xin kiểm tra sáu chữ số ở giữa của “{label}”: ngày tiếp nhận không thể sau hôm nay, ví dụ 250815 là ngày 15/08/2025.", "Check the six digits in the middle of “{label}”: the day of receipt cannot lie in the future; 250815, for example, is 15/08/2025.";
-    "format_document_number": "Xin nhập số, ký hiệu văn bản cho “{label}”, viết hoa, không khoảng trắng, ví dụ 08/KH-UBND hoặc 163/2025/QĐ-UBND.", "Enter the number and sign of a document for “{label}”, in capitals without spaces, such as 08/KH-UBND or 163/2025/QĐ-UBND.";
-    "format_document_number_zero": "Xin thêm số 0 trước số văn bản nhỏ hơn 10 cho “{label}”, ví dụ 08/KH-UBND.", "Put a 0 before a document number below 10 for “{label}”, such as 08/KH-UBND.";
-    "format_agency_code": "Xin nhập mã định danh của cơ quan cho “{label}”, ví dụ H15.50 hoặc 000.00.01.H15.", "Enter the agency's identification code for “{label}”, such as H15.50 or 000.00.01.H15.";
 
     // What the page says.
     "other_version": "Phiếu đã có bản mới nên câu trả lời này không gửi được. Bấm “Tải bản mới” để trả lời bản mới; câu trả lời hiện tại sẽ mất.", "The form has a new version, so these answers cannot be sent. Press “Load the new version” to answer it; your present answers will be lost.";
@@ -98,16 +80,41 @@ const MESSAGES: Messages = catalogue! {
     "language": "Ngôn ngữ", "Language";
     "yes": "Có", "Yes";
     "no": "Không", "No";
-    "row": "Dòng {row}", "Row {row}";
-    "add_row": "Thêm dòng", "Add a row";
-    "remove_row": "Xóa dòng", "Remove the row";
-    "rank_hint": "Chọn lần lượt từ mục quan trọng nhất; chọn lại một mục để bỏ.", "Choose the items one after the other, the most important first; choose one again to take it out.";
-    "range_hint": "Một số từ {min} đến {max}", "A number from {min} to {max}";
     "provenance": "Nguồn và độ tin cậy của phiếu này", "Source and reliability of this form";
     "verified": "Đã xác minh", "Verified";
     "unverified": "Chưa xác minh", "Not verified";
     "reference_only": "Kết quả tham khảo: chỉ số chính thức do Bộ Nội vụ công bố.", "For reference only: the official index is published by the Ministry of Home Affairs.";
 };
+
+/// What is said of questions that only a build with [`FULL`](crate::FULL) has.
+#[cfg(feature = "full")]
+const REPORTS: Messages = catalogue! {
+    "required_rank": "Xin xếp hạng các mục của “{label}”.", "Rank the items of “{label}”.";
+    "rank_incomplete": "Xin xếp hạng đủ {max} mục của “{label}”.", "Rank all {max} items of “{label}”.";
+    "step": "Xin nhập một số của thang từ {min}, cách nhau {step}, cho “{label}”.", "Enter a number on the scale from {min} in steps of {step} for “{label}”.";
+    "too_few_rows": "Xin thêm dòng cho “{label}”: ít nhất {min} dòng.", "Add rows to “{label}”: at least {min}.";
+    "too_many_rows": "Xin bớt dòng của “{label}”: tối đa {max} dòng.", "Remove rows of “{label}”: at most {max}.";
+    "row": "Dòng {row}", "Row {row}";
+    "add_row": "Thêm dòng", "Add a row";
+    "remove_row": "Xóa dòng", "Remove the row";
+    "rank_hint": "Chọn lần lượt từ mục quan trọng nhất; chọn lại một mục để bỏ.", "Choose the items one after the other, the most important first; choose one again to take it out.";
+    "range_hint": "Một số từ {min} đến {max}", "A number from {min} to {max}";
+    "format_citizen_number": "Xin nhập số định danh cá nhân cho “{label}” chỉ gồm chữ số, viết liền, ví dụ 037190000123.", "Enter the personal identification number for “{label}” in digits only, without spaces, such as 037190000123.";
+    "format_citizen_number_length": "Xin nhập đủ 12 chữ số cho “{label}”, ví dụ 037190000123; không dùng số chứng minh nhân dân cũ (9 chữ số).", "Enter all 12 digits for “{label}”, such as 037190000123; the old identity card's 9 digits cannot be used.";
+    "format_citizen_number_province": "Xin kiểm tra ba chữ số đầu của “{label}”: số định danh cá nhân bắt đầu bằng mã tỉnh, ví dụ 037 là Ninh Bình.", "Check the first three digits of “{label}”: a personal identification number begins with a province's code, such as 037 for Ninh Bình.";
+    "format_citizen_number_birth": "Xin kiểm tra chữ số thứ 4 đến thứ 6 của “{label}”: năm sinh không thể sau năm nay, ví dụ 190 là nữ sinh năm 1990.", "Check the 4th to 6th digits of “{label}”: the year of birth cannot lie in the future; 190, for example, is a woman born in 1990.";
+    "format_tax_code": "Xin nhập mã số thuế cho “{label}”: 10 chữ số, ví dụ 0123456787; đơn vị phụ thuộc thêm 3 chữ số (0123456787-001); cá nhân, hộ gia đình có thể nhập số định danh 12 chữ số.", "Enter a tax code for “{label}”: 10 digits, such as 0123456787; a dependent unit adds 3 (0123456787-001); people and households may enter a 12-digit personal identification number.";
+    "format_tax_code_check_digit": "Xin kiểm tra từng chữ số của “{label}”: chữ số thứ 10 không khớp với chín chữ số trước, như trong mã đúng 0123456787.", "Check each digit of “{label}”: the 10th does not fit the nine before it, as it does in 0123456787.";
+    "format_procedure_code": "Xin nhập mã thủ tục hành chính cho “{label}”: một chữ số, dấu chấm và sáu chữ số, ví dụ 2.000815.", "Enter the code of a procedure for “{label}”: a digit, a dot and six digits, such as 2.000815.";
+    "format_dossier_code": "Xin nhập mã hồ sơ cho “{label}” như ghi trên giấy tiếp nhận, ví dụ H15.50-250815-0975.", "Enter the dossier code for “{label}” as printed on the receipt, such as H15.50-250815-0975.";
+    "format_dossier_code_date": "Xin kiểm tra sáu chữ số ở giữa của “{label}”: đó là năm, tháng, ngày tiếp nhận, ví dụ 250815 là ngày 15/08/2025.", "Check the six digits in the middle of “{label}”: they are the year, month and day of receipt; 250815, for example, is 15/08/2025.";
+    "format_dossier_code_future": "Xin kiểm tra sáu chữ số ở giữa của “{label}”: ngày tiếp nhận không thể sau hôm nay, ví dụ 250815 là ngày 15/08/2025.", "Check the six digits in the middle of “{label}”: the day of receipt cannot lie in the future; 250815, for example, is 15/08/2025.";
+    "format_document_number": "Xin nhập số, ký hiệu văn bản cho “{label}”, viết hoa, không khoảng trắng, ví dụ 08/KH-UBND hoặc 163/2025/QĐ-UBND.", "Enter the number and sign of a document for “{label}”, in capitals without spaces, such as 08/KH-UBND or 163/2025/QĐ-UBND.";
+    "format_document_number_zero": "Xin thêm số 0 trước số văn bản nhỏ hơn 10 cho “{label}”, ví dụ 08/KH-UBND.", "Put a 0 before a document number below 10 for “{label}”, such as 08/KH-UBND.";
+    "format_agency_code": "Xin nhập mã định danh của cơ quan cho “{label}”, ví dụ H15.50 hoặc 000.00.01.H15.", "Enter the agency's identification code for “{label}”, such as H15.50 or 000.00.01.H15.";
+};
+#[cfg(not(feature = "full"))]
+const REPORTS: Messages = &[];
 
 /// What is said to the authors of definitions and of clients: a citizen's module does without
 /// (2.7 KiB of brotli).
@@ -171,6 +178,7 @@ const DIAGNOSTICS: Messages = &[];
 fn find(code: &str, language: &str) -> Option<&'static str> {
     MESSAGES
         .iter()
+        .chain(REPORTS)
         .chain(DIAGNOSTICS)
         .find(|(name, _, _)| *name == code)
         .map(|(_, vi, en)| if language == "en" { *en } else { *vi })
@@ -230,11 +238,11 @@ mod tests {
 
     #[test]
     fn both_languages_are_complete_and_take_the_same_parameters() {
-        for (index, (code, vi, en)) in MESSAGES.iter().chain(DIAGNOSTICS).enumerate() {
+        for (index, (code, vi, en)) in MESSAGES.iter().chain(REPORTS).chain(DIAGNOSTICS).enumerate() {
             assert!(!vi.is_empty() && !en.is_empty(), "{code}");
             assert_eq!(placeholders(vi), placeholders(en), "{code}");
             assert!(
-                MESSAGES.iter().chain(DIAGNOSTICS).skip(index + 1).all(|(other, _, _)| other != code),
+                MESSAGES.iter().chain(REPORTS).chain(DIAGNOSTICS).skip(index + 1).all(|(other, _, _)| other != code),
                 "{code} twice"
             );
         }

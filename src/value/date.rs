@@ -23,6 +23,9 @@ fn days_in_month(year: u16, month: u8) -> u8 {
 }
 
 impl Date {
+    /// 1 January of the year 1.
+    pub const FIRST: Self = Self { year: 1, month: 1, day: 1 };
+
     /// The date, if it exists: `None` for 30/2 or the year 0.
     #[must_use]
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {

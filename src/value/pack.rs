@@ -7,11 +7,13 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 
 use super::{Date, Ratio};
 
-/// Bytes that are read one value after the other.
+/// Bytes that are read one value after the other. What cannot be read is noted, and gives zeros from
+/// then on: without a way out at every value, the reader is half as large.
 pub struct Bytes<'a> {
     rest: &'a [u8],
     /// How many lists and boxes are open: bytes from elsewhere must not exhaust the stack.
     depth: u16,
+    broken: bool,
 }
 
 /// How deep packed values may nest: beyond what any form needs.
@@ -21,28 +23,40 @@ impl<'a> Bytes<'a> {
     /// All of `bytes`.
     #[must_use]
     pub const fn new(bytes: &'a [u8]) -> Self {
-        Self { rest: bytes, depth: 0 }
+        Self { rest: bytes, depth: 0, broken: false }
     }
 
-    /// The next `count` bytes.
-    pub fn take(&mut self, count: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.rest.split_at_checked(count)?;
-        self.rest = rest;
-        Some(taken)
+    /// The next `count` bytes; none once something could not be read.
+    fn take(&mut self, count: usize) -> &'a [u8] {
+        if let Some((taken, rest)) = self.rest.split_at_checked(count).filter(|_| !self.broken) {
+            self.rest = rest;
+            return taken;
+        }
+        self.fail();
+        &[]
+    }
+
+    /// Notes that what is read is nothing that was packed.
+    pub fn fail(&mut self) {
+        self.broken = true;
+        self.rest = &[];
     }
 
     /// What `read` gives one level deeper.
-    fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
-        self.depth = self.depth.checked_add(1).filter(|depth| *depth <= MAX_DEPTH)?;
+    fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.depth = self.depth.saturating_add(1);
+        if self.depth > MAX_DEPTH {
+            self.fail();
+        }
         let value = read(self);
         self.depth = self.depth.saturating_sub(1);
         value
     }
 
-    /// Whether nothing is left.
+    /// Whether all was read and nothing is left.
     #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.rest.is_empty()
+    pub const fn is_done(&self) -> bool {
+        self.rest.is_empty() && !self.broken
     }
 }
 
@@ -50,8 +64,8 @@ impl<'a> Bytes<'a> {
 pub trait Pack: Sized {
     /// Appends its bytes.
     fn pack(&self, out: &mut Vec<u8>);
-    /// Reads it back; `None` for bytes that are none.
-    fn unpack(bytes: &mut Bytes<'_>) -> Option<Self>;
+    /// Reads it back; some value for bytes that are none, which [`Bytes::is_done`] then tells.
+    fn unpack(bytes: &mut Bytes<'_>) -> Self;
 }
 
 /// Implements [`Pack`] for a structure by its members, one after the other.
@@ -63,20 +77,25 @@ macro_rules! pack_struct {
                 $($crate::value::Pack::pack(&self.$member, out);)*
             }
 
-            fn unpack(bytes: &mut $crate::value::Bytes<'_>) -> Option<Self> {
-                Some(Self { $($member: $crate::value::Pack::unpack(bytes)?),* })
+            fn unpack(bytes: &mut $crate::value::Bytes<'_>) -> Self {
+                Self { $($member: $crate::value::Pack::unpack(bytes)),* }
             }
         }
     };
 }
 
-/// Implements [`Pack`] for an enumeration: a number for each variant, then what it holds.
+/// Implements [`Pack`] for an enumeration: a number for each variant, then what it holds. The first
+/// variant, which must not hold the type itself, stands for bytes that are none.
 #[macro_export]
 macro_rules! pack_enum {
-    ($type:ty { $($number:literal = $variant:ident $(($($held:ident),*))?),* $(,)? }) => {
+    ($type:ty { 0 = $first:ident $(($($one:ident),*))?, $($number:literal = $variant:ident $(($($held:ident),*))?),* $(,)? }) => {
         impl $crate::value::Pack for $type {
             fn pack(&self, out: &mut alloc::vec::Vec<u8>) {
                 match self {
+                    Self::$first $(($($one),*))? => {
+                        out.push(0);
+                        $($($crate::value::Pack::pack($one, out);)*)?
+                    }
                     $(Self::$variant $(($($held),*))? => {
                         out.push($number);
                         $($($crate::value::Pack::pack($held, out);)*)?
@@ -84,14 +103,20 @@ macro_rules! pack_enum {
                 }
             }
 
-            fn unpack(bytes: &mut $crate::value::Bytes<'_>) -> Option<Self> {
-                Some(match <u8 as $crate::value::Pack>::unpack(bytes)? {
+            fn unpack(bytes: &mut $crate::value::Bytes<'_>) -> Self {
+                match <u8 as $crate::value::Pack>::unpack(bytes) {
                     $($number => {
-                        $($(let $held = $crate::value::Pack::unpack(bytes)?;)*)?
+                        $($(let $held = $crate::value::Pack::unpack(bytes);)*)?
                         Self::$variant $(($($held),*))?
                     })*
-                    _ => return None,
-                })
+                    tag => {
+                        if tag != 0 {
+                            bytes.fail();
+                        }
+                        $($(let $one = $crate::value::Pack::unpack(bytes);)*)?
+                        Self::$first $(($($one),*))?
+                    }
+                }
             }
         }
     };
@@ -102,8 +127,8 @@ impl Pack for u8 {
         out.push(*self);
     }
 
-    fn unpack(bytes: &mut Bytes<'_>) -> Option<Self> {
-        bytes.take(1)?.first().copied()
+    fn unpack(bytes: &mut Bytes<'_>) -> Self {
+        bytes.take(1).first().copied().unwrap_or_default()
     }
 }
 
@@ -112,8 +137,8 @@ impl Pack for bool {
         u8::from(*self).pack(out);
     }
 
-    fn unpack(bytes: &mut Bytes<'_>) -> Option<Self> {
-        u8::unpack(bytes).map(|byte| byte == 1)
+    fn unpack(bytes: &mut Bytes<'_>) -> Self {
+        u8::unpack(bytes) == 1
     }
 }
 
@@ -128,29 +153,29 @@ impl Pack for u64 {
         out.push(u8::try_from(rest).unwrap_or_default());
     }
 
-    fn unpack(bytes: &mut Bytes<'_>) -> Option<Self> {
+    fn unpack(bytes: &mut Bytes<'_>) -> Self {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
-            let byte = u8::unpack(bytes)?;
-            number |= Self::from(byte & 0x7f).checked_shl(shift)?;
+            let byte = u8::unpack(bytes);
+            number |= Self::from(byte & 0x7f).unbounded_shl(shift);
             if byte & 0x80 == 0 {
-                return Some(number);
+                return number;
             }
         }
-        None
+        bytes.fail();
+        0
     }
 }
 
-/// As its two's complement.
+/// The sign goes to the lowest bit: small numbers are short, whichever sign they have.
 impl Pack for i64 {
     fn pack(&self, out: &mut Vec<u8>) {
-        // The sign goes to the lowest bit: small numbers are short, whichever sign they have.
         ((self << 1) ^ (self >> 63)).cast_unsigned().pack(out);
     }
 
-    fn unpack(bytes: &mut Bytes<'_>) -> Option<Self> {
-        let number = u64::unpack(bytes)?;
-        Some((number >> 1).cast_signed() ^ (number & 1).cast_signed().wrapping_neg())
+    fn unpack(bytes: &mut Bytes<'_>) -> Self {
+        let number = u64::unpack(bytes);
+        (number >> 1).cast_signed() ^ (number & 1).cast_signed().wrapping_neg()
     }
 }
 
@@ -159,8 +184,8 @@ impl Pack for usize {
         (*self as u64).pack(out);
     }
 
-    fn unpack(bytes: &mut Bytes<'_>) -> Option<Self> {
-        Self::try_from(u64::unpack(bytes)?).ok()
+    fn unpack(bytes: &mut Bytes<'_>) -> Self {
+        Self::try_from(u64::unpack(bytes)).unwrap_or(Self::MAX)
     }
 }
 
@@ -170,9 +195,13 @@ impl Pack for String {
         out.extend_from_slice(self.as_bytes());
     }
 
-    fn unpack(bytes: &mut Bytes<'_>) -> Option<Self> {
-        let length = usize::unpack(bytes)?;
-        core::str::from_utf8(bytes.take(length)?).ok().map(Self::from)
+    fn unpack(bytes: &mut Bytes<'_>) -> Self {
+        let length = usize::unpack(bytes);
+        let text = core::str::from_utf8(bytes.take(length));
+        if text.is_err() {
+            bytes.fail();
+        }
+        Self::from(text.unwrap_or_default())
     }
 }
 
@@ -181,8 +210,12 @@ impl Pack for char {
         u64::from(u32::from(*self)).pack(out);
     }
 
-    fn unpack(bytes: &mut Bytes<'_>) -> Option<Self> {
-        Self::from_u32(u32::try_from(u64::unpack(bytes)?).ok()?)
+    fn unpack(bytes: &mut Bytes<'_>) -> Self {
+        let found = u32::try_from(u64::unpack(bytes)).ok().and_then(Self::from_u32);
+        if found.is_none() {
+            bytes.fail();
+        }
+        found.unwrap_or_default()
     }
 }
 
@@ -194,13 +227,16 @@ impl<T: Pack> Pack for Vec<T> {
         }
     }
 
-    fn unpack(bytes: &mut Bytes<'_>) -> Option<Self> {
+    fn unpack(bytes: &mut Bytes<'_>) -> Self {
         // Grown one by one: a length that is a lie runs out of bytes before it costs memory.
         let mut values = Self::new();
-        for _ in 0..usize::unpack(bytes)? {
-            values.push(bytes.deeper(T::unpack)?);
+        for _ in 0..usize::unpack(bytes) {
+            if bytes.broken {
+                break;
+            }
+            values.push(bytes.deeper(T::unpack));
         }
-        Some(values)
+        values
     }
 }
 
@@ -212,8 +248,8 @@ impl<T: Pack> Pack for Option<T> {
         }
     }
 
-    fn unpack(bytes: &mut Bytes<'_>) -> Option<Self> {
-        if bool::unpack(bytes)? { T::unpack(bytes).map(Some) } else { Some(None) }
+    fn unpack(bytes: &mut Bytes<'_>) -> Self {
+        if bool::unpack(bytes) { Some(T::unpack(bytes)) } else { None }
     }
 }
 
@@ -222,8 +258,8 @@ impl<T: Pack> Pack for Box<T> {
         (**self).pack(out);
     }
 
-    fn unpack(bytes: &mut Bytes<'_>) -> Option<Self> {
-        bytes.deeper(T::unpack).map(Self::new)
+    fn unpack(bytes: &mut Bytes<'_>) -> Self {
+        Self::new(bytes.deeper(T::unpack))
     }
 }
 
@@ -233,8 +269,8 @@ impl<A: Pack, B: Pack> Pack for (A, B) {
         self.1.pack(out);
     }
 
-    fn unpack(bytes: &mut Bytes<'_>) -> Option<Self> {
-        Some((A::unpack(bytes)?, B::unpack(bytes)?))
+    fn unpack(bytes: &mut Bytes<'_>) -> Self {
+        (A::unpack(bytes), B::unpack(bytes))
     }
 }
 
@@ -243,9 +279,13 @@ impl Pack for Ratio {
         (self.numerator(), self.denominator()).pack(out);
     }
 
-    fn unpack(bytes: &mut Bytes<'_>) -> Option<Self> {
-        let (numerator, denominator) = Pack::unpack(bytes)?;
-        Self::new(i64::into(numerator), i64::into(denominator))
+    fn unpack(bytes: &mut Bytes<'_>) -> Self {
+        let (numerator, denominator) = <(i64, i64)>::unpack(bytes);
+        let found = Self::new(numerator.into(), denominator.into());
+        if found.is_none() {
+            bytes.fail();
+        }
+        found.unwrap_or(Self::ZERO)
     }
 }
 
@@ -254,8 +294,12 @@ impl Pack for Date {
         i64::from(self.days()).pack(out);
     }
 
-    fn unpack(bytes: &mut Bytes<'_>) -> Option<Self> {
-        Self::from_days(i32::try_from(i64::unpack(bytes)?).ok()?)
+    fn unpack(bytes: &mut Bytes<'_>) -> Self {
+        let found = i32::try_from(i64::unpack(bytes)).ok().and_then(Self::from_days);
+        if found.is_none() {
+            bytes.fail();
+        }
+        found.unwrap_or(Self::FIRST)
     }
 }
 
@@ -268,14 +312,12 @@ mod tests {
         let mut bytes = Vec::new();
         value.pack(&mut bytes);
         let mut read = Bytes::new(&bytes);
-        assert_eq!(T::unpack(&mut read).as_ref(), Some(value));
-        assert!(read.is_empty());
+        assert_eq!(T::unpack(&mut read), *value);
+        assert!(read.is_done());
         for cut in 0..bytes.len() {
-            assert_eq!(
-                T::unpack(&mut Bytes::new(bytes.get(..cut).unwrap_or_default())),
-                None,
-                "{value:?} cut at {cut}"
-            );
+            let mut part = Bytes::new(bytes.get(..cut).unwrap_or_default());
+            T::unpack(&mut part);
+            assert!(!part.is_done(), "{value:?} cut at {cut}");
         }
     }
 
@@ -289,7 +331,16 @@ mod tests {
         kept(&vec![(Some(true), 'ệ'), (None, 'a')]);
         kept(&Ratio::parse("-98.5"));
         kept(&Date::new(2024, 2, 29));
-        assert_eq!(u64::unpack(&mut Bytes::new(&[0xff; 20])), None);
-        assert_eq!(Vec::<u8>::unpack(&mut Bytes::new(&[0xff, 0xff, 0x7f, 1])), None);
+        fn is_nothing<T: Pack>(bytes: &[u8]) -> bool {
+            let mut read = Bytes::new(bytes);
+            T::unpack(&mut read);
+            !read.is_done()
+        }
+        assert!(is_nothing::<u64>(&[0xff; 20]));
+        assert!(is_nothing::<Vec<u8>>(&[0xff, 0xff, 0x7f, 1]));
+        assert!(is_nothing::<String>(&[1, 0xff]));
+        assert!(is_nothing::<char>(&[0xff, 0xff, 0xff, 0x7f]));
+        assert!(is_nothing::<Ratio>(&[2, 0]));
+        assert!(is_nothing::<Date>(&[0]));
     }
 }
