@@ -321,6 +321,12 @@ mod tests {
         }
     }
 
+    fn is_nothing<T: Pack>(bytes: &[u8]) -> bool {
+        let mut read = Bytes::new(bytes);
+        T::unpack(&mut read);
+        !read.is_done()
+    }
+
     #[test]
     fn what_is_packed_comes_back_and_a_part_of_it_is_nothing() {
         for number in [0, 1, -1, 63, -64, 64, 300, i64::MAX, i64::MIN] {
@@ -331,11 +337,6 @@ mod tests {
         kept(&vec![(Some(true), 'ệ'), (None, 'a')]);
         kept(&Ratio::parse("-98.5"));
         kept(&Date::new(2024, 2, 29));
-        fn is_nothing<T: Pack>(bytes: &[u8]) -> bool {
-            let mut read = Bytes::new(bytes);
-            T::unpack(&mut read);
-            !read.is_done()
-        }
         assert!(is_nothing::<u64>(&[0xff; 20]));
         assert!(is_nothing::<Vec<u8>>(&[0xff, 0xff, 0x7f, 1]));
         assert!(is_nothing::<String>(&[1, 0xff]));
