@@ -13,7 +13,7 @@ use sipas_forms::{
     },
     submission::{Envelope, judge},
     text::message,
-    value::digits,
+    value::{Json, digits},
 };
 use wasm_bindgen::{JsCast, closure::Closure, prelude::*};
 use web_sys::{Element, Event, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
@@ -105,6 +105,19 @@ impl View {
             state.draw(None);
         }
         Ok(Self { state, listener })
+    }
+
+    /// Begins with answers that the host knows already (an object as it is sent). JSON text of the
+    /// paths that are no question.
+    ///
+    /// # Errors
+    /// When the answers are no JSON value.
+    pub fn fill(&self, answers: &JsValue) -> Result<String, JsError> {
+        let answers = read(answers)?;
+        let Ok(mut state) = self.state.try_borrow_mut() else { return Ok(String::new()) };
+        let strangers: Json = state.walk.fill(&answers).iter().map(String::as_str).collect();
+        state.draw(None);
+        Ok(strangers.to_text())
     }
 
     /// The language shown.

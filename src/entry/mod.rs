@@ -174,6 +174,15 @@ impl Entry {
         if repeat { self.refresh(Pending::everything(&self.form)) } else { self.changed(at) }
     }
 
+    /// Gives the questions that `answers` names their stored answers and leaves the others as they
+    /// are. The paths of keys that are no question are given back.
+    pub fn fill(&mut self, answers: &Json) -> Vec<String> {
+        let before = core::mem::take(&mut self.unknown);
+        self.store_row(None, 0, answers);
+        self.refresh(Pending::everything(&self.form));
+        core::mem::replace(&mut self.unknown, before)
+    }
+
     /// Gives a question what was typed: numbers and dates are read the Vietnamese way.
     pub fn type_in(&mut self, at: At, typed: &str) -> Changes {
         let text = tidy(typed);

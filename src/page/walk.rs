@@ -139,6 +139,14 @@ impl Walk {
         walk
     }
 
+    /// Begins with answers that the host knows already, which it may do until something is shown;
+    /// the paths of keys that are no question are given back.
+    pub fn fill(&mut self, answers: &Json) -> Vec<String> {
+        let strangers = self.entry.fill(answers);
+        self.step = self.pages().first().map_or(Step::Review, |page| Step::Page(*page));
+        strangers
+    }
+
     /// The answers so far.
     #[must_use]
     pub const fn entry(&self) -> &Entry {
