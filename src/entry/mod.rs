@@ -499,7 +499,8 @@ impl Entry {
                     Some(Input::Given(value)) if element.keep => Some(value),
                     _ => None,
                 };
-                self.value(at).or(kept).map(Value::to_json)
+                // A calculated number beyond 2^53 is held, but not by JSON: it is left out, as what is empty.
+                self.value(at).or(kept).map(Value::to_json).filter(|json| *json != Json::Null)
             };
             answers.extend(json.map(|json| (element.name.clone(), json)));
         }

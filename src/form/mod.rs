@@ -14,7 +14,7 @@ mod packed;
 pub use at::At;
 pub use bundle::bundle;
 pub use diagnostic::Diagnostic;
-pub use load::load;
+pub use load::{load, near};
 
 use alloc::{string::String, vec::Vec};
 

@@ -515,6 +515,8 @@ impl Walk {
     }
 }
 
+mod resume;
+
 #[cfg(all(test, feature = "program"))]
 #[allow(clippy::panic, reason = "a test fails by panicking")]
 mod tests;

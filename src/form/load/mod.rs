@@ -46,7 +46,8 @@ fn is_language(text: &str) -> bool {
 }
 
 /// The known word that a misspelt one probably means, or nothing.
-fn near<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> &'a str {
+#[must_use]
+pub fn near<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> &'a str {
     #[cfg(feature = "full")]
     return nearest::nearest(word, known).unwrap_or_default();
     #[cfg(not(feature = "full"))]
