@@ -5,9 +5,11 @@
 
 mod problem;
 mod reply;
+mod schema;
 
 pub use problem::{Fault, Problem};
 pub use reply::{Reply, judge};
+pub use schema::schema;
 
 use alloc::{string::String, sync::Arc, vec::Vec};
 
