@@ -9,10 +9,18 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "program/eval.rs"]
+mod eval;
+#[path = "program/help.rs"]
+mod help;
+#[path = "program/hostile.rs"]
+mod hostile;
+#[path = "program/render.rs"]
+mod render;
+
 use std::{
     fs,
     io::Write,
-    path::Path,
     process::{Command, Stdio},
 };
 
@@ -102,7 +110,7 @@ fn check_names_the_place_where_json_ends() {
 fn definitions_beyond_the_limit_are_refused() {
     let said = sipas(&["check", "-"], vec![b' '; (1 << 20) + 1]);
     assert_eq!(said.code, 1);
-    assert!(said.err.contains("larger than the limit of 1048576 bytes"), "{said:?}");
+    assert!(said.out.contains("larger than the limit of 1048576 bytes [too_large]"), "{said:?}");
 }
 
 #[test]
@@ -115,6 +123,19 @@ fn wrong_usage_is_two() {
         &["score", OFFICE, "no/such/file.json"],
         &["dance"],
         &["check", OFFICE, "--lang", "fr"],
+        &["validate", "-", "-"],
+        &["score", OFFICE, "-", "--today", "31/12/2025"],
+        &["render", OFFICE, "no/such/file.json"],
+        &["render", OFFICE, "--page", "nowhere"],
+        &["render", OFFICE, "--page", "q1"],
+        &["render", OFFICE, "--lang", "fr"],
+        &["schema", "no/such/file.json"],
+        &["eval"],
+        &["eval", "1", "--lines", "-"],
+        &["eval", "-", "--form", "-"],
+        &["eval", "--lines", "no/such/file.txt"],
+        &["eval", "1", "--form", "no/such/file.json"],
+        &["eval", "1", "--today", "2025-07-30", "--now", "2025-07-30T08:15:00Z"],
         &[],
     ] {
         let said = sipas(arguments, "");
@@ -162,6 +183,72 @@ fn validate_lists_the_issues() {
     assert!(said.code == 1 && said.out.lines().count() == 2, "{said:?}");
     let said = sipas(&["validate", OFFICE, "-"], "[1, 2]");
     assert_eq!(said.code, 1, "{said:?}");
+}
+
+/// A form whose one question should be small, is scored in two, and knows the day.
+const WARNING: &str = r#"{"schema_version": 1, "form_id": "w", "version": "1", "title": "W",
+    "provenance": {"source": "s"},
+    "choices": {"level": [{"name": "1", "label": "1", "score": 1}, {"name": "5", "label": "5", "score": 5}]},
+    "survey": [{"type": "group", "name": "p", "label": "P", "children": [
+    {"type": "integer", "name": "n", "label": "N", "warning": ". < 100"},
+    {"type": "date", "name": "day", "label": "Day", "constraint": ". <= today()"},
+    {"type": "select_one", "name": "q", "label": "Q", "choices": "level"}]}],
+    "scores": [{"name": "index", "label": "Index", "items": ["q"]}]}"#;
+
+#[test]
+fn warnings_are_listed_and_stop_nothing() {
+    let folder = TempDir::new().unwrap();
+    let form = folder.path().join("form.json");
+    fs::write(&form, WARNING).unwrap();
+    let form = form.to_str().unwrap();
+    let answers = r#"{"n": 100, "q": "5"}"#;
+    let said = sipas(&["validate", form, "-"], answers);
+    assert_eq!(said.code, 0, "{said:?}");
+    let lines: Vec<&str> = said.out.lines().collect();
+    assert!(lines[0].starts_with("/n: warning: Look again") && lines[0].ends_with("[warning]"), "{said:?}");
+    assert_eq!(lines[1..], ["-: fine"], "{said:?}");
+    let said = sipas(&["validate", form, "-", "--json"], answers);
+    assert_eq!(
+        (said.code, &said.json()["ok"], &said.json()["issues"][0]["severity"]),
+        (0, &json!(true), &json!("warning"))
+    );
+    let said = sipas(&["score", form, "-", "--json"], answers);
+    let json = said.json();
+    assert_eq!((said.code, &json["responses"], &json["not_counted"]), (0, &json!(1), &json!([])), "{said:?}");
+    assert_eq!(json["warnings"], json!([{"response": 1, "path": "/n", "code": "warning"}]));
+    let said = sipas(&["score", form, "-"], answers);
+    assert!(said.code == 0 && said.out.contains("response 1 warning: /n [warning]"), "{said:?}");
+}
+
+#[test]
+fn the_day_may_be_given() {
+    let folder = TempDir::new().unwrap();
+    let form = folder.path().join("form.json");
+    fs::write(&form, WARNING).unwrap();
+    let form = form.to_str().unwrap();
+    for command in ["validate", "score"] {
+        for (day, code) in [("2025-07-30", 0), ("2025-07-29", 1)] {
+            let said = sipas(&[command, form, "-", "--today", day], r#"{"day": "2025-07-30", "q": "1"}"#);
+            assert_eq!(said.code, code, "{command} {day} {said:?}");
+        }
+        let said = sipas(&[command, form, "-"], r#"{"day": "2999-12-31"}"#);
+        assert!(said.code == 1 && said.out.contains("/day"), "{said:?}");
+    }
+}
+
+#[test]
+fn a_submission_says_when_it_was_begun() {
+    let folder = TempDir::new().unwrap();
+    let form = folder.path().join("form.json");
+    fs::write(&form, WARNING.replace(". < 100", "starts-with(now(), '2025-07-30T08')")).unwrap();
+    let form = form.to_str().unwrap();
+    let hash = sipas(&["check", form, "--json"], "").json()["form"]["hash"].clone();
+    for (moment, issues) in [("2025-07-30T08:15:00Z", 0), ("2025-07-30T09:15:00Z", 1)] {
+        let submission = json!({"schema": "sipas-forms/submission/1", "form": {"hash": hash}, "started_at": moment,
+            "answers": {"n": 1}});
+        let said = sipas(&["validate", form, "-", "--json"], submission.to_string());
+        assert_eq!(said.json()["issues"].as_array().unwrap().len(), issues, "{said:?}");
+    }
 }
 
 #[test]
@@ -252,33 +339,6 @@ fn titles_are_escaped() {
     assert_eq!(said.code, 0, "{said:?}");
     let page = fs::read_to_string(out.join("index.en.html")).unwrap();
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&amp;") && !page.contains("<script>alert"));
-}
-
-#[test]
-#[cfg(unix)]
-fn the_examples_of_the_help_work() {
-    // A folder like the project's, in which an example may write.
-    let folder = TempDir::new().unwrap();
-    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
-    std::os::unix::fs::symlink(project.join("www"), folder.path().join("www")).unwrap();
-    let program = Path::new(env!("CARGO_BIN_EXE_sipas")).parent().unwrap();
-    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
-    for command in ["check", "bundle", "validate", "score", "site"] {
-        let help = sipas(&["help", command], "").out;
-        let examples = help.split("Example").nth(1).unwrap().lines().skip(1).take_while(|line| !line.is_empty());
-        let mut tried = 0;
-        for example in examples {
-            let mut shell = Command::new("sh");
-            shell.args(["-c", example]).current_dir(folder.path()).env("PATH", &path);
-            let output = shell.output().unwrap();
-            // What is validated is incomplete, and that is found.
-            let code = i32::from(command == "validate");
-            assert_eq!(output.status.code(), Some(code), "{example} {output:?}");
-            assert!(output.stderr.is_empty(), "{example} {output:?}");
-            tried += 1;
-        }
-        assert!(tried > 0, "{command}");
-    }
 }
 
 #[test]

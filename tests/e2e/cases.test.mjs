@@ -113,7 +113,8 @@ test("the native program says the same as the browser's Wasm, byte for byte", as
           const result = await sipas("score", form, answers, "--json");
           // The program counts no response with another error than a missing answer.
           if (!result.includes('"not_counted":[]')) continue;
-          assert.equal(result, `{"responses":1,"scores":${said[index].scores},"not_counted":[]}\n`, about);
+          const counted = `{"responses":1,"scores":${said[index].scores},"not_counted":[],"warnings":`;
+          assert.equal(result.slice(0, counted.length), counted, about);
           scored += 1;
         }
       }

@@ -3,6 +3,10 @@
 use std::{num::NonZeroU64, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use sipas_forms::value::{Date, Json};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+use crate::failure::json_fault;
 
 /// Form validation, scores, and a backend for public administration.
 #[derive(Parser)]
@@ -12,8 +16,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     after_help = "Exit codes: 0 fine, 1 the input has errors, 2 wrong usage.\n\n\
                   Examples, from the project's folder:\n  \
                   sipas check www/forms/commune-office.json\n  \
+                  sipas eval '${age} >= 18' --set age=20\n  \
                   sipas serve --dist dist --database sipas.sqlite\n\n\
-                  `sipas help COMMAND` has more."
+                  `-` reads a file from the standard input. `sipas help COMMAND` has more."
 )]
 pub struct Arguments {
     /// What to do.
@@ -35,7 +40,8 @@ pub enum Command {
     /// Check one respondent's answers against a form, as the server does.
     #[command(after_help = "Example:\n  \
                             echo '{\"q1\": \"5\"}' | sipas validate www/forms/commune-office.json - --json\n\n\
-                            ANSWERS is an object from question names to answers, or a whole submission.")]
+                            ANSWERS is an object from question names to answers, or a whole submission. Warnings\n\
+                            are listed, but only errors give exit code 1.")]
     Validate(Validate),
     /// Compute the scores of one response or of many together.
     #[command(after_help = "Examples:\n  \
@@ -43,8 +49,35 @@ pub enum Command {
                             printf '{\"q1\": \"5\"}\\n{\"q1\": \"2\"}\\n' | sipas score www/forms/commune-office.json - --json\n\n\
                             RESPONSES holds objects one after another (NDJSON), or an array of them; each is a\n\
                             respondent's answers or a whole submission. Unanswered questions leave the\n\
-                            denominator; a response with any other error is not counted, and is listed.")]
+                            denominator; a response with any other error is not counted, and is listed. Warnings\n\
+                            are listed; their responses count.")]
     Score(Score),
+    /// Evaluate an expression of the language of `relevant`, `constraint` and `calculation`.
+    #[command(after_help = "Examples:\n  \
+                            sipas eval '${age} >= 18 and ${town} != \"\"' --set age=20 --set 'town=\"Hoa Lư\"'\n  \
+                            sipas eval 'count-selected(.) > 1' --this '[\"a\", \"b\"]' --json\n  \
+                            sipas eval 'sum(${received})' --set 'rows=[{\"received\": 2}, {\"received\": 3}]'\n  \
+                            sipas eval '${q1} = 5' --form www/forms/commune-office.json --set 'q1=\"5\"'\n  \
+                            printf '1 + 1\\ntoday() + 7\\n' | sipas eval --lines - --today 2025-07-30\n\n\
+                            The type of an answer is that of its JSON: true is a boolean, 5 an integer, 0.5 a decimal,\n\
+                            \"x\" a text, \"2025-12-31\" a date, [\"a\", \"b\"] a set of choices, [{…}, {…}] a repeat whose\n\
+                            rows give each name many answers, null an empty integer. With --form the questions'\n\
+                            types count, and --set gives their answers.\n\n\
+                            Texts are printed in quotes, so that `empty` can only mean that there is no value.")]
+    Eval(Eval),
+    /// Print a form as HTML: its first page, another one, or the review.
+    #[command(after_help = "Examples:\n  \
+                            sipas render www/forms/commune-office.json --lang en\n  \
+                            echo '{\"q1\": \"5\"}' | sipas render www/forms/commune-office.json - --page review")]
+    Render(Render),
+    /// Print the JSON Schema (2020-12) of definitions, or of the submissions of a form.
+    #[command(after_help = "Examples:\n  \
+                            sipas schema > definition.schema.json\n  \
+                            sipas schema www/forms/commune-office.json > commune-office.schema.json\n\n\
+                            The first lets an editor complete and check definitions; the second lets a backend in any\n\
+                            language check what it receives. It knows types, lists, bounds and lengths; conditions,\n\
+                            constraints and filters are what `sipas validate` checks.")]
+    Schema(Schema),
     /// Write the pages around the forms, for any static web server.
     #[command(after_help = "Example:\n  sipas site --forms www/forms --out dist")]
     Site(Site),
@@ -53,6 +86,19 @@ pub enum Command {
                             sipas serve --addr 127.0.0.1:8081 --database /tmp/trial.sqlite --min-group 1\n  \
                             sipas serve --allow-origin https://dichvucong.ninhbinh.gov.vn")]
     Serve(Serve),
+}
+
+impl Command {
+    /// How it lists what it finds, if it lists anything.
+    pub const fn listing(&self) -> Option<&Listing> {
+        match self {
+            Self::Check(Check { listing, .. })
+            | Self::Validate(Validate { listing, .. })
+            | Self::Score(Score { listing, .. })
+            | Self::Eval(Eval { listing, .. }) => Some(listing),
+            _ => None,
+        }
+    }
 }
 
 /// The languages of messages.
@@ -85,6 +131,14 @@ pub struct Listing {
     pub lang: Language,
 }
 
+/// The day on which a form is filled.
+#[derive(Args)]
+pub struct Day {
+    /// What `today()` gives, such as 2025-12-31; without it, the machine's day in Vietnam.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub today: Option<Date>,
+}
+
 /// `sipas check`
 #[derive(Args)]
 pub struct Check {
@@ -105,10 +159,13 @@ pub struct Bundle {
 /// `sipas validate`
 #[derive(Args)]
 pub struct Validate {
-    /// The form definition.
+    /// The form definition; `-` reads it from the standard input.
     pub form: PathBuf,
     /// The answers; `-` reads them from the standard input.
     pub answers: PathBuf,
+    /// When they are given.
+    #[command(flatten)]
+    pub day: Day,
     /// How issues are listed.
     #[command(flatten)]
     pub listing: Listing,
@@ -117,13 +174,75 @@ pub struct Validate {
 /// `sipas score`
 #[derive(Args)]
 pub struct Score {
-    /// The form definition.
+    /// The form definition; `-` reads it from the standard input.
     pub form: PathBuf,
     /// The responses; `-` reads them from the standard input.
     pub responses: PathBuf,
+    /// When they are given.
+    #[command(flatten)]
+    pub day: Day,
     /// How scores are listed.
     #[command(flatten)]
     pub listing: Listing,
+}
+
+/// `sipas eval`
+#[derive(Args)]
+pub struct Eval {
+    /// The expression; `-` reads it from the standard input.
+    #[arg(
+        value_name = "EXPR",
+        required_unless_present = "lines",
+        conflicts_with = "lines",
+        allow_hyphen_values = true
+    )]
+    pub expression: Option<String>,
+    /// Evaluate every line of a file, each with a line as its result; `-` reads the standard input.
+    #[arg(long, value_name = "FILE")]
+    pub lines: Option<PathBuf>,
+    /// An answer that `${NAME}` reads; repeatable.
+    #[arg(long, value_name = "NAME=JSON", value_parser = answer)]
+    pub set: Vec<(String, Json)>,
+    /// The answer that `.` reads.
+    #[arg(long, value_name = "JSON", value_parser = json, allow_hyphen_values = true)]
+    pub this: Option<Json>,
+    /// A definition whose questions `${NAME}` reads; `-` reads it from the standard input.
+    #[arg(long, value_name = "FORM")]
+    pub form: Option<PathBuf>,
+    /// When it is evaluated.
+    #[command(flatten)]
+    pub day: Day,
+    /// What `now()` gives, such as 2025-12-31T08:15:00+07:00; its day is what `today()` gives.
+    #[arg(long, value_name = "MOMENT", value_parser = moment, conflicts_with = "today")]
+    pub now: Option<String>,
+    /// How the value is printed.
+    #[command(flatten)]
+    pub listing: Listing,
+}
+
+/// `sipas render`
+#[derive(Args)]
+pub struct Render {
+    /// The form definition; `-` reads it from the standard input.
+    pub form: PathBuf,
+    /// The answers that it is filled with; `-` reads them from the standard input.
+    pub answers: Option<PathBuf>,
+    /// The language, one of the form's; without it, the form's default.
+    #[arg(long, value_name = "LANGUAGE")]
+    pub lang: Option<String>,
+    /// The name of a page, or `review` for the review of all answers.
+    #[arg(long, value_name = "NAME")]
+    pub page: Option<String>,
+    /// When it is filled.
+    #[command(flatten)]
+    pub day: Day,
+}
+
+/// `sipas schema`
+#[derive(Args)]
+pub struct Schema {
+    /// The form definition whose submissions are described; `-` reads it from the standard input.
+    pub form: Option<PathBuf>,
 }
 
 /// `sipas site`
@@ -172,14 +291,58 @@ fn origin(text: &str) -> Result<String, String> {
     }
 }
 
+fn date(text: &str) -> Result<Date, String> {
+    Date::parse_iso(text).ok_or_else(|| String::from("a date is YYYY-MM-DD, such as 2025-12-31"))
+}
+
+/// A moment as a submission gives it (RFC 3339).
+fn moment(text: &str) -> Result<String, String> {
+    match (OffsetDateTime::parse(text, &Rfc3339), text.get(..10).and_then(Date::parse_iso)) {
+        (Ok(_), Some(_)) if text.len() <= 40 => Ok(String::from(text)),
+        _ => Err(String::from("a moment is 2025-12-31T08:15:00+07:00, or the same with Z")),
+    }
+}
+
+fn json(text: &str) -> Result<Json, String> {
+    let json: Json = serde_json::from_str(text)
+        .map_err(|error| format!("not JSON: {error} [{}]; a text stands in quotes: '\"…\"'", json_fault(&error)))?;
+    // It would read as null, and nobody would know.
+    if json.is_inexact() {
+        return Err(String::from("a number has at most 15 digits and 6 decimals [inexact_number]"));
+    }
+    Ok(json)
+}
+
+fn answer(text: &str) -> Result<(String, Json), String> {
+    let (name, value) = text.split_once('=').ok_or_else(|| String::from("an answer is NAME=JSON, such as age=20"))?;
+    Ok((String::from(name), json(value)?))
+}
+
 #[cfg(test)]
 mod tests {
+    use sipas_forms::value::Ratio;
+
     use super::*;
 
     #[test]
     fn the_command_line_is_consistent() {
         use clap::CommandFactory;
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn values_are_read_before_anything_is_done() {
+        assert_eq!(answer("a=1"), Ok((String::from("a"), Json::Number(Ratio::ONE))));
+        assert_eq!(answer("a==\"x=y\"").ok(), None);
+        assert_eq!(answer("a=\"x=y\""), Ok((String::from("a"), Json::from("x=y"))));
+        for text in ["a", "a=", "a=x", "a=9007199254740993", "a=[0.1234567]", "a={\"b\": 1, \"b\": 2}"] {
+            assert!(answer(text).is_err(), "{text}");
+        }
+        assert!(date("2024-02-29").is_ok() && date("2025-02-29").is_err() && date("today").is_err());
+        assert!(moment("2025-12-31T08:15:00+07:00").is_ok() && moment("2025-12-31T08:15:00.5Z").is_ok());
+        for text in ["2025-12-31", "2025-12-31T08:15:00", "2025-02-30T08:15:00Z", "tomorrow"] {
+            assert!(moment(text).is_err(), "{text}");
+        }
     }
 
     #[test]

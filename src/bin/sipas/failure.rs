@@ -12,15 +12,17 @@ use sipas_forms::{
     value::{Json, object},
 };
 
+use crate::arguments::Listing;
+
 /// Why a command cannot go on.
 #[derive(Debug)]
 pub enum Failure {
     /// The command was called wrongly: a file that is not there, say.
     Usage(String),
-    /// What was read has an error, or the machine does not allow what was asked.
+    /// The machine does not allow what was asked.
     Input(String),
-    /// A document is not JSON, is nested too deeply, or gives a key twice.
-    NotJson(NotJson),
+    /// A document is refused as a whole: it is no JSON, or too large.
+    Document(Refused),
     /// A definition does not load.
     Definition {
         /// Which file.
@@ -32,31 +34,65 @@ pub enum Failure {
     Closed,
 }
 
-/// Where a document stops being JSON.
+/// A document that is refused as a whole.
 #[derive(Debug)]
-pub struct NotJson {
+pub struct Refused {
     /// Which file.
-    pub name: String,
-    /// `not_json`, `too_deep` or `duplicate_key`.
-    pub code: &'static str,
-    /// The line, from 1.
-    pub line: usize,
-    /// The column, from 1.
-    pub column: usize,
+    name: String,
+    /// `not_json`, `too_deep`, `duplicate_key`, `too_large`, …
+    code: &'static str,
+    /// The line and the column where it stops being readable, each from 1.
+    place: Option<(usize, usize)>,
+    /// What it must not exceed, in bytes.
+    limit: Option<usize>,
+    /// What no catalogue says, in words.
+    detail: Option<String>,
 }
 
-impl NotJson {
+impl Refused {
+    /// A document with a code of the catalogue.
+    pub fn new(path: &Path, code: &'static str) -> Self {
+        Self { name: path.display().to_string(), code, place: None, limit: None, detail: None }
+    }
+
     /// What serde says, without the text that it quotes.
-    pub fn new(name: &str, error: &serde_json::Error) -> Self {
-        Self { name: String::from(name), code: json_fault(error), line: error.line(), column: error.column() }
+    pub fn not_json(path: &Path, error: &serde_json::Error) -> Self {
+        Self { place: Some((error.line(), error.column())), ..Self::new(path, json_fault(error)) }
+    }
+
+    /// A document beyond `limit` bytes.
+    pub fn too_large(path: &Path, limit: usize) -> Self {
+        Self { limit: Some(limit), ..Self::new(path, "too_large") }
+    }
+
+    /// A definition whose choice lists in other files cannot be put in.
+    pub fn choice_list(path: &Path, detail: String) -> Self {
+        Self { detail: Some(detail), ..Self::new(path, "choice_list") }
     }
 
     fn message(&self, language: &str) -> String {
+        let limit = self.limit.unwrap_or_default();
         match (self.code, language) {
             ("duplicate_key", "en") => String::from("A key is given twice in one object."),
             ("duplicate_key", _) => String::from("Một khóa xuất hiện hai lần trong cùng một đối tượng."),
+            ("too_large", "en") => format!("larger than the limit of {limit} bytes"),
+            ("too_large", _) => format!("lớn hơn giới hạn {limit} byte"),
+            ("choice_list", _) => self.detail.clone().unwrap_or_default(),
             (code, language) => message(code, language, &[]),
         }
+    }
+
+    fn to_json(&self, language: &str) -> Json {
+        let place = self.place.map(|(line, column)| vec![("line", line.into()), ("column", column.into())]);
+        let limit = self.limit.map(|limit| vec![("max", limit.into())]);
+        object(vec![
+            ("place", "".into()),
+            ("name", Json::Null),
+            ("code", self.code.into()),
+            ("span", Json::Null),
+            ("params", object(place.or(limit).unwrap_or_default())),
+            ("message", self.message(language).into()),
+        ])
     }
 }
 
@@ -68,11 +104,17 @@ pub fn json_fault(error: &serde_json::Error) -> &'static str {
 }
 
 impl Failure {
-    /// Prints it and gives the exit code.
-    pub fn report(&self) -> ExitCode {
+    /// Prints it and gives the exit code: faults of the input as JSON to the standard output where
+    /// that is asked for, else in words to the standard error.
+    pub fn report(&self, listing: Option<&Listing>) -> ExitCode {
+        let language = listing.map_or("en", |listing| listing.lang.code());
+        if listing.is_some_and(|listing| listing.json) && self.is_listed() {
+            let json = object(vec![("ok", false.into()), ("diagnostics", self.to_json(language))]);
+            return print(&(json.to_text() + "\n")).map_or_else(|failure| failure.report(None), |()| ExitCode::from(1));
+        }
         if !matches!(self, Self::Closed) {
             // Where the standard error is closed there is nobody to tell.
-            let _ = writeln!(io::stderr(), "{}", self.to_text("en"));
+            let _ = writeln!(io::stderr(), "{}", self.to_text(language));
         }
         match self {
             Self::Closed => ExitCode::SUCCESS,
@@ -81,20 +123,22 @@ impl Failure {
         }
     }
 
-    /// Whether it lies in the document, so that `check` lists it.
+    /// Whether it lies in the document, so that it is listed with a code.
     pub const fn is_listed(&self) -> bool {
-        matches!(self, Self::NotJson(_) | Self::Definition { .. })
+        matches!(self, Self::Document(_) | Self::Definition { .. })
     }
 
     /// In words.
     pub fn to_text(&self, language: &str) -> String {
         match self {
             Self::Usage(text) | Self::Input(text) => text.clone(),
-            Self::NotJson(fault) => {
-                format!("{}:{}:{}: {}", fault.name, fault.line, fault.column, fault.message(language))
+            Self::Document(refused) => {
+                let place = refused.place.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
+                format!("{}{place}: {} [{}]", refused.name, refused.message(language), refused.code)
             }
             Self::Definition { name, faults } => {
-                faults.iter().map(|fault| format!("{name}: {}", fault.to_line(language))).collect::<Vec<_>>().join("\n")
+                let line = |fault: &Diagnostic| format!("{name}: {} [{}]", fault.to_line(language), fault.code);
+                faults.iter().map(line).collect::<Vec<_>>().join("\n")
             }
             Self::Closed => String::new(),
         }
@@ -104,16 +148,7 @@ impl Failure {
     pub fn to_json(&self, language: &str) -> Json {
         match self {
             Self::Definition { faults, .. } => faults.iter().map(|fault| fault.to_json(language)).collect(),
-            Self::NotJson(fault) => [object(vec![
-                ("place", "".into()),
-                ("name", Json::Null),
-                ("code", fault.code.into()),
-                ("span", Json::Null),
-                ("params", object(vec![("line", fault.line.into()), ("column", fault.column.into())])),
-                ("message", fault.message(language).into()),
-            ])]
-            .into_iter()
-            .collect(),
+            Self::Document(refused) => [refused.to_json(language)].into_iter().collect(),
             _ => Json::Array(Vec::new()),
         }
     }

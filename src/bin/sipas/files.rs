@@ -11,7 +11,7 @@ use sipas_forms::{
     value::Json,
 };
 
-use crate::failure::{Failure, NotJson, about};
+use crate::failure::{Failure, Refused, about};
 
 /// A definition that loads.
 pub struct Definition {
@@ -30,13 +30,21 @@ pub fn open(path: &Path) -> Result<Box<dyn Read>, Failure> {
     Ok(Box::new(file))
 }
 
+/// Refuses to read two documents from the one standard input.
+pub fn only_one_input(paths: &[&Path]) -> Result<(), Failure> {
+    if paths.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
+        return Err(Failure::Usage(String::from("-: the standard input can be read only once; name a file instead")));
+    }
+    Ok(())
+}
+
 /// Everything in a file (or the standard input, for `-`), refused beyond `limit` bytes.
 pub fn read(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     open(path)?.take(most).read_to_end(&mut bytes).map_err(|error| about(path, "read it", &error))?;
     if bytes.len() > limit {
-        return Err(Failure::Input(format!("{}: larger than the limit of {limit} bytes", path.display())));
+        return Err(Failure::Document(Refused::too_large(path, limit)));
     }
     Ok(bytes)
 }
@@ -44,7 +52,7 @@ pub fn read(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
 /// A JSON document.
 pub fn read_json(path: &Path, limit: usize) -> Result<Json, Failure> {
     let bytes = read(path, limit)?;
-    serde_json::from_slice(&bytes).map_err(|error| Failure::NotJson(NotJson::new(&path.display().to_string(), &error)))
+    serde_json::from_slice(&bytes).map_err(|error| Failure::Document(Refused::not_json(path, &error)))
 }
 
 /// Reads a definition, puts in the choice lists that lie beside it, and loads it.
@@ -52,10 +60,10 @@ pub fn read_definition(path: &Path) -> Result<Definition, Failure> {
     let json = read_json(path, MAX_DEFINITION_BYTES)?;
     let beside = if path.as_os_str() == "-" { Path::new("") } else { path.parent().unwrap_or(Path::new("")) };
     let list = |file: &str| read_json(&beside.join(file), MAX_DEFINITION_BYTES).map_err(|fault| fault.to_text("en"));
-    let json = bundle(&json, &list).map_err(Failure::Input)?;
+    let json = bundle(&json, &list).map_err(|detail| Failure::Document(Refused::choice_list(path, detail)))?;
+    // Its lists count as well: a browser gets them in one document.
     if json.to_text().len() > MAX_DEFINITION_BYTES {
-        let name = path.display();
-        return Err(Failure::Input(format!("{name}: with its lists larger than {MAX_DEFINITION_BYTES} bytes")));
+        return Err(Failure::Document(Refused::too_large(path, MAX_DEFINITION_BYTES)));
     }
     match load(&json) {
         Ok(form) => Ok(Definition { json, form }),

@@ -5,8 +5,8 @@
 //! |---|---|
 //! | `arguments` | the command line |
 //! | `failure` | why a command cannot go on, and its exit code |
-//! | `clock`, `compose`, `files` | what the core does not do: the day, NFC of what arrives, reading |
-//! | `commands` | `check`, `bundle`, `validate`, `score` |
+//! | `clock`, `files` | what the core does not do: the day, reading |
+//! | `commands` | `check`, `bundle`, `validate`, `score`, `eval`, `render`, `schema` |
 //! | `results` | many responses counted, small groups hidden |
 //! | `site` | the pages around a form, and the page of results |
 //! | `serve` | the backend: HTTP and SQLite |
@@ -27,17 +27,21 @@ use clap::Parser;
 use arguments::{Arguments, Command};
 
 fn main() -> ExitCode {
-    let outcome = match Arguments::parse().command {
-        Command::Check(arguments) => commands::check(&arguments),
-        Command::Bundle(arguments) => commands::bundle(&arguments),
-        Command::Validate(arguments) => commands::validate(&arguments),
-        Command::Score(arguments) => commands::score(&arguments),
-        Command::Site(arguments) => site::write(&arguments),
-        Command::Serve(arguments) => serve::run(&arguments),
+    let command = Arguments::parse().command;
+    let outcome = match &command {
+        Command::Check(arguments) => commands::check(arguments),
+        Command::Bundle(arguments) => commands::bundle(arguments),
+        Command::Validate(arguments) => commands::validate(arguments),
+        Command::Score(arguments) => commands::score(arguments),
+        Command::Eval(arguments) => commands::eval(arguments),
+        Command::Render(arguments) => commands::render(arguments),
+        Command::Schema(arguments) => commands::schema(arguments),
+        Command::Site(arguments) => site::write(arguments),
+        Command::Serve(arguments) => serve::run(arguments),
     };
     match outcome {
         Ok(commands::Verdict::Fine) => ExitCode::SUCCESS,
         Ok(commands::Verdict::Faulty) => ExitCode::from(1),
-        Err(failure) => failure.report(),
+        Err(failure) => failure.report(command.listing()),
     }
 }

@@ -1,15 +1,22 @@
 //! The commands that read files and print what they find.
 
+mod eval;
+mod render;
+mod schema;
 mod score;
 mod validate;
 
+pub use eval::eval;
+pub use render::render;
+pub use schema::schema;
 pub use score::score;
 pub use validate::validate;
 
 use sipas_forms::{
+    entry::Surroundings,
     form::{Form, Kind},
     submission::SCHEMA,
-    value::{Json, object},
+    value::{Date, Json, object},
 };
 
 use crate::{
@@ -102,4 +109,13 @@ fn answers_of<'a>(response: &'a Json, form: &Form) -> Result<&'a Json, &'static 
         Some(response)
     };
     answers.filter(|answers| matches!(answers, Json::Object(_))).ok_or("definition_not_object")
+}
+
+/// When and in which language a response was given: a submission says it, as it does to the server.
+fn surroundings_of(response: &Json, today: Option<Date>) -> Surroundings {
+    let said = |key: &str| response.get(key).and_then(Json::as_text).map(String::from);
+    if response.get("schema").and_then(Json::as_text) != Some(SCHEMA) {
+        return today.into();
+    }
+    Surroundings { today, now: said("started_at"), language: said("language").unwrap_or_default() }
 }

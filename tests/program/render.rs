@@ -1,0 +1,34 @@
+//! `sipas render` and `sipas schema`: what they print.
+
+use serde_json::json;
+
+use super::{OFFICE, answers, sipas};
+
+#[test]
+fn render_shows_any_page_in_any_language() {
+    let said = sipas(&["render", OFFICE], "");
+    assert_eq!(said.code, 0, "{said:?}");
+    assert!(said.out.starts_with("<div class=\"form\" lang=\"vi\">") && said.out.contains("Trang 1/4"), "{said:?}");
+    let said = sipas(&["render", OFFICE, "--lang", "en-GB", "--page", "page_service"], "");
+    assert!(said.code == 0 && said.out.contains("lang=\"en\"") && said.out.contains("Page 2 of 4"), "{said:?}");
+    let said = sipas(&["render", OFFICE, "-", "--page", "review"], answers([4; 9]).to_string());
+    assert!(said.code == 0 && said.out.contains("Chứng thực"), "{said:?}");
+    let said = sipas(&["render", OFFICE, "-", "--page", "page_service"], answers([4; 9]).to_string());
+    assert!(said.code == 0 && said.out.contains("value=\"4\" checked"), "{said:?}");
+    // The definition may come from the standard input as well, and what is wrong is shown as it was given.
+    let bundled = sipas(&["bundle", OFFICE], "").out;
+    assert_eq!(sipas(&["render", "-"], bundled).out, sipas(&["render", OFFICE], "").out);
+    let said = sipas(&["render", OFFICE, "-", "--page", "page_start"], json!({"subject": "<b>&"}).to_string());
+    assert!(said.code == 0 && said.out.contains("&lt;b&gt;&amp;") && !said.out.contains("<b>&"), "{said:?}");
+}
+
+#[test]
+fn schema_prints_what_is_published_and_what_a_form_receives() {
+    let published = std::fs::read_to_string("www/schema/definition-1.json").unwrap();
+    assert_eq!(sipas(&["schema"], "").out, published);
+    let said = sipas(&["schema", OFFICE], "");
+    let schema = said.json();
+    assert_eq!((said.code, &schema["properties"]["form"]["properties"]["id"]["const"]), (0, &json!("commune_office")));
+    let said = sipas(&["schema", "-"], sipas(&["bundle", OFFICE], "").out);
+    assert_eq!(said.json(), schema);
+}
