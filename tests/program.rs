@@ -154,6 +154,10 @@ fn bundle_makes_a_definition_stand_alone() {
     let again = sipas(&["check", "-", "--json"], &said.out);
     assert_eq!(hash(again), hash(sipas(&["check", OFFICE, "--json"], "")));
 
+    // What an editor reads is no part of the form.
+    let edited = said.out.replacen('{', "{\"$schema\": \"../schema/definition-1.json\",", 1);
+    assert_eq!(sipas(&["bundle", "-"], edited).out, said.out);
+
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("alone.json");
     fs::copy(OFFICE, &path).unwrap();

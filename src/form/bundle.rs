@@ -6,12 +6,15 @@ use alloc::string::String;
 use crate::value::Json;
 
 /// The definition with every choice list `{"file": "name.json"}` replaced by the `choices` of that
-/// file, which `read` gives.
+/// file, which `read` gives; and without `$schema`, which only an editor reads.
 ///
 /// # Errors
 /// What `read` says, or that the file has no `choices`.
 pub fn bundle(definition: &Json, read: &dyn Fn(&str) -> Result<Json, String>) -> Result<Json, String> {
     let mut bundled = definition.clone();
+    if let Json::Object(entries) = &mut bundled {
+        entries.retain(|(key, _)| key != "$schema");
+    }
     let mut lists = definition.get("choices").cloned().unwrap_or(Json::Null);
     for (name, list) in definition.get("choices").map_or(&[][..], Json::entries) {
         let Some(file) = list.get("file").and_then(Json::as_text) else { continue };

@@ -198,6 +198,8 @@ impl Reader {
 
     fn form(&mut self, json: &Json) -> Form {
         let known = [
+            // An editor's; `bundle` takes it out.
+            "$schema",
             "schema_version",
             "form_id",
             "version",
@@ -210,6 +212,7 @@ impl Reader {
             "scores",
         ];
         self.keys(json, "", &known);
+        self.text(json, "", "$schema");
         if json.get("schema_version").and_then(Json::as_number) != Some(Ratio::ONE) {
             self.fault("/schema_version", "definition_schema_version", &[]);
         }
