@@ -24,12 +24,13 @@ fn distance(left: &[char], right: &[char]) -> usize {
     at(&rows, left.len(), right.len())
 }
 
-/// The one of `known` that is nearest to `word`, if any is near: at most a third of its letters (one of a short word)
+/// The one of `known` that is nearest to `word`, if any is near: at most a third of its letters
 /// differ.
 pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let letters: Vec<char> = word.chars().take(65).collect();
     let near = known.map(|known| (distance(&letters, &known.chars().collect::<Vec<char>>()), known));
-    let limit = letters.len().checked_div(3).unwrap_or_default().max(1);
+    // Of one or two letters nothing can be guessed.
+    let limit = letters.len().checked_div(3).filter(|limit| *limit > 0)?;
     near.filter(|(distance, _)| *distance <= limit).min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
 }
 
@@ -46,6 +47,7 @@ mod tests {
         assert_eq!(near("require"), Some("required"));
         assert_eq!(near("maxlength"), Some("max_length"));
         assert_eq!(near("colour"), None);
+        assert_eq!(nearest("x", ["n"].into_iter()), None);
         assert_eq!(near(""), None);
     }
 }
