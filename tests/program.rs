@@ -13,7 +13,7 @@ use std::{
     fs,
     io::Write,
     path::Path,
-    process::{Command, Stdio},
+    process::{Command, Output, Stdio},
 };
 
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ impl Said {
 }
 
 /// Runs `sipas` in the project's folder.
-fn sipas(arguments: &[&str], input: impl AsRef<[u8]>) -> Said {
+fn run(arguments: &[&str], input: impl AsRef<[u8]>) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_sipas"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(arguments)
@@ -48,7 +48,12 @@ fn sipas(arguments: &[&str], input: impl AsRef<[u8]>) -> Said {
         .unwrap();
     // A command that refuses its arguments does not read its input.
     let _ = child.stdin.take().unwrap().write_all(input.as_ref());
-    let output = child.wait_with_output().unwrap();
+    child.wait_with_output().unwrap()
+}
+
+/// Runs it and reads what it says.
+fn sipas(arguments: &[&str], input: impl AsRef<[u8]>) -> Said {
+    let output = run(arguments, input);
     Said {
         code: output.status.code().unwrap(),
         out: String::from_utf8(output.stdout).unwrap(),
@@ -142,6 +147,18 @@ fn bundle_makes_a_definition_stand_alone() {
     let said = sipas(&["bundle", "-"], away);
     assert!(said.code == 1 && said.out.is_empty() && said.err.contains("../../Cargo.toml"), "{said:?}");
     let said = sipas(&["bundle", "www/forms/units-ninh-binh.json"], "");
+    assert!(said.code == 1 && said.out.is_empty() && said.err.contains("schema_version"), "{said:?}");
+}
+
+#[test]
+fn pack_gives_the_bytes_of_the_same_form() {
+    let bundled = sipas(&["bundle", OFFICE], "").out;
+    let packed = run(&["pack", OFFICE], "");
+    assert!(packed.status.success() && packed.stderr.is_empty(), "{packed:?}");
+    assert_eq!(run(&["pack", "-"], bundled).stdout, packed.stdout);
+    let form = sipas_forms::form::Form::unpack(&packed.stdout).unwrap();
+    assert_eq!(form.identity.hash, sipas(&["check", OFFICE, "--json"], "").json()["form"]["hash"]);
+    let said = sipas(&["pack", "-"], "{}");
     assert!(said.code == 1 && said.out.is_empty() && said.err.contains("schema_version"), "{said:?}");
 }
 
@@ -240,6 +257,25 @@ fn site_writes_a_page_per_form_and_language() {
 }
 
 #[test]
+fn the_page_of_a_form_that_needs_the_full_module_asks_for_it() {
+    let folder = TempDir::new().unwrap();
+    let definition = r#"{"schema_version": 1, "form_id": "a", "version": "1", "title": "A",
+        "provenance": {"source": "s"}, "survey": [{"type": "group", "name": "p", "label": "P", "children": [
+        {"type": "calculate", "name": "begun", "calculation": "now()"}]}]}"#;
+    fs::write(folder.path().join("a.json"), definition).unwrap();
+    let path = folder.path().to_str().unwrap();
+    let said = sipas(&["site", "--forms", path, "--out", path], "");
+    assert_eq!(said.code, 0, "{said:?}");
+    let page = fs::read_to_string(folder.path().join("a.html")).unwrap();
+    for part in
+        ["<sipas-form src=\"forms/a.form\" module=\"full\" ", "href=\"sipas-forms-full.js\"", "forms-full.wasm\""]
+    {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(!page.contains("href=\"sipas-forms.wasm\""), "{page}");
+}
+
+#[test]
 fn titles_are_escaped() {
     let folder = TempDir::new().unwrap();
     let text = fs::read_to_string(OFFICE).unwrap();
@@ -263,7 +299,7 @@ fn the_examples_of_the_help_work() {
     std::os::unix::fs::symlink(project.join("www"), folder.path().join("www")).unwrap();
     let program = Path::new(env!("CARGO_BIN_EXE_sipas")).parent().unwrap();
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
-    for command in ["check", "bundle", "validate", "score", "site"] {
+    for command in ["check", "bundle", "pack", "validate", "score", "site"] {
         let help = sipas(&["help", command], "").out;
         let examples = help.split("Example").nth(1).unwrap().lines().skip(1).take_while(|line| !line.is_empty());
         let mut tried = 0;

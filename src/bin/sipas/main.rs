@@ -6,7 +6,7 @@
 //! | `arguments` | the command line |
 //! | `failure` | why a command cannot go on, and its exit code |
 //! | `clock`, `compose`, `files` | what the core does not do: the day, NFC of what arrives, reading |
-//! | `commands` | `check`, `bundle`, `validate`, `score` |
+//! | `commands` | `check`, `bundle`, `pack`, `validate`, `score` |
 //! | `results` | many responses counted, small groups hidden |
 //! | `site` | the pages around a form, and the page of results |
 //! | `serve` | the backend: HTTP and SQLite |
@@ -30,6 +30,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Check(arguments) => commands::check(&arguments),
         Command::Bundle(arguments) => commands::bundle(&arguments),
+        Command::Pack(arguments) => commands::pack(&arguments),
         Command::Validate(arguments) => commands::validate(&arguments),
         Command::Score(arguments) => commands::score(&arguments),
         Command::Site(arguments) => site::write(&arguments),
