@@ -47,6 +47,7 @@ const types = {
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".json": "application/json",
+  ".form": "application/octet-stream",
   ".wasm": "application/wasm",
 };
 

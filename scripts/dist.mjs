@@ -3,9 +3,11 @@
 //
 //   www/*.js         an entry point each: bundled with what it imports from www/src and www/pkg, minified
 //   www/*.css        minified
-//   www/forms/*.json the definitions among them (those with a "survey"), with their shared lists put in
+//   www/forms/*.json the definitions among them (those with a "survey"), with their shared lists put in;
+//                    and each of them packed, as NAME.form, which is what the pages read
 //   the pages        written by `sipas site`: the start page, and one per form and language
-//   www/pkg          its module becomes dist/sipas-forms.wasm
+//   www/pkg          its modules become dist/sipas-forms.wasm and dist/sipas-forms-full.wasm; the JavaScript
+//                    of the latter stays a file of its own, which no citizen's page asks for
 //   the rest of www/ copied as it is
 //
 // Beside each file that compresses lie its .br and .gz, made once here at the highest level, so that
@@ -28,7 +30,17 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 const [sipas] = process.argv.slice(2);
 const source = "www";
 const output = "dist";
-const compressible = new Set([".css", ".html", ".js", ".json", ".svg", ".txt", ".wasm", ".webmanifest"]);
+const compressible = new Set([
+  ".css",
+  ".form",
+  ".html",
+  ".js",
+  ".json",
+  ".svg",
+  ".txt",
+  ".wasm",
+  ".webmanifest",
+]);
 
 const written = new Set();
 
@@ -105,25 +117,27 @@ const shared = {
   logLevel: "warning",
 };
 
-if (entries.length > 0) {
-  const { outputFiles } = await build({
-    ...shared,
-    entryPoints: entries.map((name) => join(source, name)),
-    outdir: output,
-    plugins: [entriesStayApart, stylesAsText],
-  });
-  for (const file of outputFiles) {
-    // wasm-bindgen's own name for the module; here it has the project's.
-    write(basename(file.path), file.text.replaceAll("sipas-forms_bg.wasm", "sipas-forms.wasm"));
-  }
+const { outputFiles } = await build({
+  ...shared,
+  entryPoints: [...entries, "pkg/sipas-forms-full.js"].map((name) => join(source, name)),
+  outdir: output,
+  plugins: [entriesStayApart, stylesAsText],
+});
+for (const file of outputFiles) {
+  // wasm-bindgen's own names for the modules; here they have the project's.
+  write(basename(file.path), file.text.replaceAll(/\b(sipas-forms(?:-full)?)_bg\.wasm\b/g, "$1.wasm"));
 }
-write("sipas-forms.wasm", readFileSync(join(source, "pkg/sipas-forms_bg.wasm")));
+for (const name of ["sipas-forms", "sipas-forms-full"]) {
+  write(`${name}.wasm`, readFileSync(join(source, `pkg/${name}_bg.wasm`)));
+}
 
 // Definitions.
 
 for (const path of filesUnder(join(source, "forms")).filter((path) => path.endsWith(".json"))) {
   if ("survey" in JSON.parse(readFileSync(path, "utf8"))) {
-    write(relative(source, path), execFileSync(sipas, ["bundle", path], { maxBuffer: 1 << 26 }));
+    const made = (command) => execFileSync(sipas, [command, path], { maxBuffer: 1 << 26 });
+    write(relative(source, path), made("bundle"));
+    write(relative(source, path).replace(/json$/, "form"), made("pack"));
   }
 }
 

@@ -21,7 +21,7 @@ mod render;
 use std::{
     fs,
     io::Write,
-    process::{Command, Stdio},
+    process::{Command, Output, Stdio},
 };
 
 use serde_json::{Value, json};
@@ -45,7 +45,7 @@ impl Said {
 }
 
 /// Runs `sipas` in the project's folder.
-fn sipas(arguments: &[&str], input: impl AsRef<[u8]>) -> Said {
+fn run(arguments: &[&str], input: impl AsRef<[u8]>) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_sipas"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(arguments)
@@ -56,7 +56,12 @@ fn sipas(arguments: &[&str], input: impl AsRef<[u8]>) -> Said {
         .unwrap();
     // A command that refuses its arguments does not read its input.
     let _ = child.stdin.take().unwrap().write_all(input.as_ref());
-    let output = child.wait_with_output().unwrap();
+    child.wait_with_output().unwrap()
+}
+
+/// Runs it and reads what it says.
+fn sipas(arguments: &[&str], input: impl AsRef<[u8]>) -> Said {
+    let output = run(arguments, input);
     Said {
         code: output.status.code().unwrap(),
         out: String::from_utf8(output.stdout).unwrap(),
@@ -167,6 +172,18 @@ fn bundle_makes_a_definition_stand_alone() {
     let said = sipas(&["bundle", "-"], away);
     assert!(said.code == 1 && said.out.is_empty() && said.err.contains("../../Cargo.toml"), "{said:?}");
     let said = sipas(&["bundle", "www/forms/units-ninh-binh.json"], "");
+    assert!(said.code == 1 && said.out.is_empty() && said.err.contains("schema_version"), "{said:?}");
+}
+
+#[test]
+fn pack_gives_the_bytes_of_the_same_form() {
+    let bundled = sipas(&["bundle", OFFICE], "").out;
+    let packed = run(&["pack", OFFICE], "");
+    assert!(packed.status.success() && packed.stderr.is_empty(), "{packed:?}");
+    assert_eq!(run(&["pack", "-"], bundled).stdout, packed.stdout);
+    let form = sipas_forms::form::Form::unpack(&packed.stdout).unwrap();
+    assert_eq!(form.identity.hash, sipas(&["check", OFFICE, "--json"], "").json()["form"]["hash"]);
+    let said = sipas(&["pack", "-"], "{}");
     assert!(said.code == 1 && said.out.is_empty() && said.err.contains("schema_version"), "{said:?}");
 }
 
@@ -328,6 +345,25 @@ fn site_writes_a_page_per_form_and_language() {
     );
     let page = fs::read_to_string(out.join("commune-office.html")).unwrap();
     assert!(page.contains("endpoint=\"https://x.example/submissions\""));
+}
+
+#[test]
+fn the_page_of_a_form_that_needs_the_full_module_asks_for_it() {
+    let folder = TempDir::new().unwrap();
+    let definition = r#"{"schema_version": 1, "form_id": "a", "version": "1", "title": "A",
+        "provenance": {"source": "s"}, "survey": [{"type": "group", "name": "p", "label": "P", "children": [
+        {"type": "calculate", "name": "begun", "calculation": "now()"}]}]}"#;
+    fs::write(folder.path().join("a.json"), definition).unwrap();
+    let path = folder.path().to_str().unwrap();
+    let said = sipas(&["site", "--forms", path, "--out", path], "");
+    assert_eq!(said.code, 0, "{said:?}");
+    let page = fs::read_to_string(folder.path().join("a.html")).unwrap();
+    for part in
+        ["<sipas-form src=\"forms/a.form\" module=\"full\" ", "href=\"sipas-forms-full.js\"", "forms-full.wasm\""]
+    {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(!page.contains("href=\"sipas-forms.wasm\""), "{page}");
 }
 
 #[test]

@@ -1,18 +1,21 @@
 // <sipas-form src endpoint lang>: the life of the element. What a form asks, decides and says is
 // in the engine; here are only the loading, the posting and the events for the host page.
 //
-//   src       where the definition is (JSON)
+//   src       where the form is: packed (`sipas pack`), or its definition (JSON)
+//   module    "full" fetches the full engine at once, for a definition or a report; without it the
+//             small one is fetched, and the full one once the form turns out to need it
 //   endpoint  where the submission is posted; without it the page listens for "sipas-submit"
 //   lang      the language: "vi" (default), "en" or another of the definition's
 //   history   the browser's Back goes one page of the form back; for a page that is the form's own
 //   theme     "light" keeps it light where the page around it has no dark colours
 //
-// Events, all bubbling and composed: sipas-change {name}, sipas-invalid [{path, message}],
+// Events, all bubbling and composed: sipas-change {name, path}, sipas-invalid [{path, message}],
 // sipas-submit {submission} (cancelable: then the page posts it itself and calls reply()),
 // sipas-accepted, sipas-rejected and sipas-kept {status, body}, sipas-language {language},
 // sipas-broken [{place, name, code, span}] (why the form cannot be shown).
-import init, { Form, View } from "./pkg/sipas-forms.js";
 import { post, uuid } from "./src/delivery.js";
+import { Unavailable, load } from "./src/engine.js";
+import { moment } from "./src/moment.js";
 import css from "./src/sipas-form.css";
 import { trust } from "./src/trust.js";
 
@@ -39,29 +42,12 @@ const WORDS = {
 /** @type {CSSStyleSheet | undefined} */
 let sheet;
 
-/** @type {Promise<unknown> | undefined} */
-let started;
-
-/** Starts the engine once for all elements; a failed start may be tried again. */
-function engine() {
-  started ??= init().catch((error) => {
-    started = undefined;
-    throw error;
-  });
-  return started;
-}
-
-/** The local day as the engine's `today()`. */
-function today() {
-  const now = new Date();
-  const pad = (/** @type {number} */ part, length = 2) => String(part).padStart(length, "0");
-  return `${pad(now.getFullYear(), 4)}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
-}
-
 export class SipasForm extends HTMLElement {
   static observedAttributes = ["src", "lang"];
 
-  /** @type {View | undefined} */
+  /** @type {import("./src/engine.js").Loaded | undefined} */
+  #loaded;
+  /** @type {InstanceType<import("./src/engine.js").Engine["View"]> | undefined} */
   #view;
   /** @type {HTMLElement} */
   #root;
@@ -69,8 +55,6 @@ export class SipasForm extends HTMLElement {
   #startedAt = "";
   #submissionId = "";
   #body = "";
-  /** @type {Form | undefined} */
-  #form;
   /** @type {EventTarget | null} */
   #clicked = null;
   /** Whether an entry of the browser's history stands for the pages before this one. */
@@ -170,34 +154,30 @@ export class SipasForm extends HTMLElement {
     this.#view?.close();
     this.#view?.free();
     this.#view = undefined;
-    this.#form?.free();
-    this.#form = undefined;
+    this.#loaded?.form.free();
+    this.#loaded = undefined;
   }
 
   async #open() {
-    const load = ++this.#load;
+    const turn = ++this.#load;
+    const isCurrent = () => turn === this.#load && this.isConnected;
     this.#close();
     this.#language = this.getAttribute("lang") || "vi";
     this.#say(this.#words().loading);
     const source = this.getAttribute("src");
     if (!source) return;
-    /** @type {Promise<unknown>} */
-    const definition = fetch(source).then((response) => {
-      if (!response.ok) throw new Error(`HTTP ${response.status}: ${source}`);
-      return response.json();
-    });
-    // Both are fetched at once; each failure has words of its own.
-    const [engineResult, definitionResult] = await Promise.allSettled([engine(), definition]);
-    if (load !== this.#load || !this.isConnected) return;
-    if (engineResult.status === "rejected") {
-      const lacking =
-        typeof WebAssembly !== "object" || engineResult.reason instanceof WebAssembly.CompileError;
-      this.#unavailable(lacking ? "engine" : "definition", engineResult.reason);
-    } else if (definitionResult.status === "rejected") {
-      this.#unavailable("definition", definitionResult.reason);
-    } else {
-      this.#start(definitionResult.value);
+    /** @type {import("./src/engine.js").Loaded} */
+    let loaded;
+    try {
+      loaded = await load(source, this.getAttribute("module") === "full", this.#language);
+    } catch (error) {
+      if (!isCurrent()) return;
+      if (error instanceof Unavailable) this.#unavailable(error);
+      else this.#broken(error);
+      return;
     }
+    if (isCurrent()) this.#start(loaded);
+    else loaded.form.free();
   }
 
   #words() {
@@ -207,33 +187,33 @@ export class SipasForm extends HTMLElement {
   /**
    * Says that the form could not be loaded: plainly to the respondent, in full to the developer.
    *
-   * @param {"engine" | "definition"} what
-   * @param {unknown} error
+   * @param {Unavailable} error
    */
-  #unavailable(what, error) {
-    console.error("sipas-form:", error);
+  #unavailable({ what, reason, message }) {
+    console.error("sipas-form:", reason);
     this.#say(this.#words()[what], this.#words().retry);
-    this.#emit("sipas-broken", [{ place: "", code: `unavailable_${what}`, message: String(error) }]);
+    this.#emit("sipas-broken", [{ place: "", code: `unavailable_${what}`, message }]);
   }
 
-  /** @param {unknown} definition */
-  #start(definition) {
+  /** @param {import("./src/engine.js").Loaded} loaded */
+  #start(loaded) {
+    this.#loaded = loaded;
     try {
-      this.#form = new Form(definition, this.#language);
       trust("");
     } catch (error) {
-      this.#broken(error instanceof Error ? error.message : String(error));
+      this.#broken(error);
       return;
     }
     this.#begin();
   }
 
   /**
-   * A definition that does not load shows what is wrong, for whoever looks after the page.
+   * A form that the engine refuses shows what is wrong, for whoever looks after the page.
    *
-   * @param {string} text The engine's diagnostics as JSON text, or its one sentence.
+   * @param {unknown} error Its message is the engine's diagnostics as JSON text, or one code or sentence.
    */
-  #broken(text) {
+  #broken(error) {
+    const text = error instanceof Error ? error.message : String(error);
     this.#say(this.#words().broken, "");
     /** @type {{ place: string, name?: string | null, code: string, span?: number[] | null }[]} */
     let diagnostics = [];
@@ -252,18 +232,20 @@ export class SipasForm extends HTMLElement {
       }),
     );
     this.#root.append(list);
-    console.error("sipas-form: the definition does not load; `sipas check` explains", diagnostics);
+    console.error("sipas-form: the form does not load; `sipas check` explains", diagnostics);
     this.#emit("sipas-broken", diagnostics);
   }
 
-  /** Begins with an empty form, as of today. */
+  /** Begins with an empty form, as of now. */
   #begin() {
-    if (!this.#form) return;
+    if (!this.#loaded) return;
+    const { engine, form } = this.#loaded;
     this.#view?.close();
     this.#view?.free();
     this.#root.replaceChildren();
-    this.#view = new View(this.#form, this.#root, this.#language, today(), trust, this.#told);
-    this.#startedAt = new Date().toISOString();
+    // The server evaluates the form as of the moment that the envelope names: it must be the same.
+    this.#startedAt = moment();
+    this.#view = new engine.View(form, this.#root, this.#language, this.#startedAt, trust, this.#told);
     this.#renew();
   }
 
@@ -321,7 +303,7 @@ export class SipasForm extends HTMLElement {
 
   async #send() {
     // What may have been stored is sent again to the letter, under the same key.
-    this.#body ||= this.#view?.envelope(this.#submissionId, this.#startedAt, new Date().toISOString()) ?? "";
+    this.#body ||= this.#view?.envelope(this.#submissionId, this.#startedAt, moment()) ?? "";
     const submission = JSON.parse(this.#body);
     const endpoint = this.getAttribute("endpoint");
     if (!this.#emit("sipas-submit", { submission }, true)) return;

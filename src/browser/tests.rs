@@ -1,10 +1,14 @@
-//! What only a browser can show: values crossing the boundary, a view in a document.
+//! What only a browser can show: values crossing the boundary, a view in a document. They run in both
+//! builds; the small one's forms are packed here, as `sipas pack` does it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{Function, JSON};
-use sipas_forms::value::{Json, MAX_DEPTH};
+use sipas_forms::{
+    form::load,
+    value::{Json, MAX_DEPTH},
+};
 use wasm_bindgen::{JsCast, closure::Closure, prelude::*};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
@@ -28,13 +32,25 @@ fn parse(text: &str) -> JsValue {
     JSON::parse(text).unwrap()
 }
 
+/// The bytes that a citizen's page is sent.
+fn packed() -> Vec<u8> {
+    let definition = read(&parse(DEFINITION)).unwrap_or(Json::Null);
+    load(&definition).unwrap_or_else(|faults| panic!("{faults:?}")).pack()
+}
+
+#[cfg(feature = "full")]
 fn form() -> Form {
     Form::new(&parse(DEFINITION), "vi").unwrap_or_else(|_| panic!("the definition loads"))
 }
 
+#[cfg(not(feature = "full"))]
+fn form() -> Form {
+    Form::unpack(&packed()).unwrap_or_else(|_| panic!("the form unpacks"))
+}
+
 #[track_caller]
-fn refused(value: &JsValue) -> String {
-    let error: JsValue = read(value).expect_err("refused").into();
+fn refused<T>(outcome: Result<T, JsError>) -> String {
+    let error: JsValue = outcome.err().expect("refused").into();
     String::from(error.unchecked_ref::<js_sys::Error>().message())
 }
 
@@ -113,10 +129,10 @@ fn texts_are_composed() {
 
 #[wasm_bindgen_test]
 fn what_json_cannot_hold_is_refused() {
-    assert_eq!(refused(&Function::new_no_args("")), "not_json");
-    assert_eq!(refused(&js_sys::BigInt::from(1).into()), "not_json");
+    assert_eq!(refused(read(&Function::new_no_args(""))), "not_json");
+    assert_eq!(refused(read(&js_sys::BigInt::from(1).into())), "not_json");
     let deep = ["[".repeat(usize::from(MAX_DEPTH) + 1), "]".repeat(usize::from(MAX_DEPTH) + 1)].concat();
-    assert_eq!(refused(&parse(&deep)), "too_deep");
+    assert_eq!(refused(read(&parse(&deep))), "too_deep");
     let fits = ["[".repeat(usize::from(MAX_DEPTH)), "]".repeat(usize::from(MAX_DEPTH))].concat();
     assert!(read(&parse(&fits)).is_ok());
 }
@@ -129,11 +145,45 @@ fn a_hostile_key_touches_no_prototype() {
     assert!(js_sys::Reflect::get(&issue, &"polluted".into()).unwrap().is_undefined());
 }
 
+#[cfg(feature = "full")]
 #[wasm_bindgen_test]
 fn a_definition_with_faults_says_where() {
-    let error: JsValue = Form::new(&parse(r#"{"schema_version": 1}"#), "vi").err().expect("refused").into();
-    let message = String::from(error.unchecked_ref::<js_sys::Error>().message());
+    let message = refused(Form::new(&parse(r#"{"schema_version": 1}"#), "vi"));
     assert!(message.contains(r#""code":"definition_missing_key","#), "{message}");
+}
+
+#[wasm_bindgen_test]
+fn a_packed_form_is_the_form_that_was_packed() {
+    let unpacked = Form::unpack(&packed()).unwrap_or_else(|_| panic!("the form unpacks"));
+    assert_eq!(unpacked.identity(), form().identity());
+    let answers = parse(r#"{"gave": "yes", "other": 1}"#);
+    let issues = unpacked.validate(&answers, "", "vi").unwrap_or_default();
+    assert!(issues.contains(r#""path":"/what","code":"required""#), "{issues}");
+    assert_eq!(Some(issues), form().validate(&answers, "", "vi").ok());
+}
+
+#[wasm_bindgen_test]
+fn what_is_no_form_for_this_module_is_refused() {
+    assert_eq!(refused(Form::unpack(b"")), "not_packed");
+    assert_eq!(refused(Form::unpack(DEFINITION.as_bytes())), "not_packed");
+    let bytes = packed();
+    let version = env!("CARGO_PKG_VERSION").as_bytes();
+    let at = bytes.windows(version.len()).position(|part| part == version).expect("it names its version");
+    let changed = |at: usize, byte: u8| {
+        let mut bytes = bytes.clone();
+        *bytes.get_mut(at).unwrap() = byte;
+        Form::unpack(&bytes)
+    };
+    assert_eq!(refused(changed(at, b'x')), "other_version");
+    // After the version it says whether it takes the full module.
+    let full = changed(at.saturating_add(version.len()), 1);
+    if cfg!(feature = "full") {
+        assert!(full.is_ok());
+    } else {
+        assert_eq!(refused(full), "needs_full");
+    }
+    let cut = bytes.split_last().map(|(_, rest)| Form::unpack(rest)).unwrap();
+    assert_eq!(refused(cut), "not_packed");
 }
 
 #[wasm_bindgen_test]
@@ -144,7 +194,10 @@ fn an_answer_patches_the_page_and_keeps_the_field() {
     shown.click("input[value=yes]");
     assert!(!shown.find::<Element>("#what-box").has_attribute("hidden"));
     assert!(shown.find::<Element>("#what").is_same_node(Some(&field)), "the field is the same element");
-    assert_eq!(shown.told.borrow().last().cloned(), Some(("change".into(), r#"{"name":"gave"}"#.into())));
+    assert_eq!(
+        shown.told.borrow().last().cloned(),
+        Some(("change".into(), r#"{"name":"gave","path":"/gave"}"#.into()))
+    );
 }
 
 #[wasm_bindgen_test]

@@ -114,7 +114,8 @@ impl Form {
     }
 
     /// Whether only a build with [`FULL`] can show it.
-    fn needs_full(&self) -> bool {
+    #[must_use]
+    pub fn needs_full(&self) -> bool {
         let is_full = |element: &Element| {
             let required = if let Required::When(expression) = &element.required { Some(expression) } else { None };
             let expressions: [Option<&Expression>; 6] = [

@@ -100,11 +100,11 @@ test("axe finds nothing in the results, empty and with groups, nor where there i
 test("axe finds nothing where a form cannot be shown", async (t) => {
   const server = await serve(t);
   await visit(browser, t, { provoked: [/status of 404/, /^sipas-form:/] }, async (page) => {
-    await page.route("**/forms/*.json", (route) => route.fulfill({ status: 404, body: "no" }));
+    await page.route("**/forms/*.form", (route) => route.fulfill({ status: 404, body: "no" }));
     await page.goto(`${server.url}/commune-office.html`);
     await page.getByRole("alert").waitFor();
     await finds(page, "no definition");
-    await page.route("**/forms/*.json", (route) => route.fulfill({ json: { schema_version: 1 } }));
+    await page.route("**/forms/*.form", (route) => route.fulfill({ json: { schema_version: 1 } }));
     await page.getByRole("button", { name: "Thử lại" }).click();
     await page.getByRole("alert").getByText("có lỗi trong cấu hình").waitFor();
     await finds(page, "a faulty definition");

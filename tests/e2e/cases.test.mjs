@@ -1,5 +1,6 @@
-// The case files of tests/cases in three places: in a browser's Wasm, in the native program, at the server.
-// What each says of the same answers is the same, byte for byte.
+// The case files of tests/cases in four places: in a browser's Wasm, full (from the definition) and small
+// (packed, unless the form needs the full one), in the native program, and at the server. What each says
+// of the same answers is the same, byte for byte.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -8,7 +9,7 @@ import { basename, extname, join } from "node:path";
 import { test } from "node:test";
 
 import { openBrowser, visit } from "./support/browser.mjs";
-import { DIST, ROOT, folder, post, serve, sipas } from "./support/program.mjs";
+import { DIST, ROOT, folder, pack, post, serve, sipas } from "./support/program.mjs";
 import { definitionOf } from "./support/survey.mjs";
 
 const browser = await openBrowser();
@@ -25,8 +26,8 @@ const files = names
 /** Today where the program's clock is, in Vietnam. */
 const today = () => new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
 
-/** A page that has loaded the engine's module as it is published, as `engine`. */
-async function engine(t, body) {
+/** A page that has loaded both modules as they are published, as `full` and `citizen`. */
+async function engines(t, body) {
   const types = { ".js": "text/javascript", ".wasm": "application/wasm" };
   const server = createServer((request, response) => {
     const name = basename(request.url);
@@ -39,35 +40,57 @@ async function engine(t, body) {
   await visit(browser, t, {}, async (page) => {
     await page.goto(`http://127.0.0.1:${server.address().port}/`);
     await page.evaluate(async () => {
-      globalThis.engine = await import("/sipas-forms.js");
-      await globalThis.engine.default();
+      globalThis.full = await import("/sipas-forms-full.js");
+      globalThis.citizen = await import("/sipas-forms.js");
+      await Promise.all([globalThis.full.default(), globalThis.citizen.default()]);
     });
     await body(page);
   });
 }
 
-/** What the engine says, in the browser, of every case of a file: the texts as they come out. */
-const inBrowser = (page, { definition, cases }, day, language) =>
-  page.evaluate(
-    ([definition, answers, day, language]) => {
-      const form = new globalThis.engine.Form(definition, language);
-      return answers.map((answers) => ({
-        issues: form.validate(answers, day, language),
-        scores: form.score(answers, day),
-        sent: form.answers(answers, day),
-      }));
+/** The files whose forms the citizen's module has read. */
+const packed = new Set();
+
+/**
+ * What the engine says, in the browser, of every case of a file: the texts as they come out. Both
+ * modules are asked, and say the same; only a form that needs the full one is not for the other.
+ */
+async function inBrowser(page, { name, definition, cases }, day, language) {
+  const bytes = [...(await pack(definition))];
+  const [full, citizen] = await page.evaluate(
+    ([definition, bytes, answers, day, language]) => {
+      const ask = (form) => ({
+        identity: form.identity(),
+        said: answers.map((answers) => ({
+          issues: form.validate(answers, day, language),
+          scores: form.score(answers, day),
+          sent: form.answers(answers, day),
+        })),
+      });
+      const full = ask(new globalThis.full.Form(definition, language));
+      try {
+        return [full, ask(globalThis.citizen.Form.unpack(Uint8Array.from(bytes)))];
+      } catch (error) {
+        return [full, error.message];
+      }
     },
-    [definition, cases.map(({ answers }) => answers), day, language],
+    [definition, bytes, cases.map(({ answers }) => answers), day, language],
   );
+  if (citizen !== "needs_full") {
+    assert.deepEqual(citizen, full, `${name}: the citizen's module says the same`);
+    packed.add(name);
+  }
+  return full;
+}
 
 const find = (scores, name) =>
   scores.flatMap((score) => (score.name === name ? [score] : find(score.parts ?? [], name)));
 
 test("the browser's Wasm gives every case its issues, scores and answers", async (t) => {
   let count = 0;
-  await engine(t, async (page) => {
+  await engines(t, async (page) => {
     for (const file of files) {
-      const said = await inBrowser(page, file, file.today, "vi");
+      const { said } = await inBrowser(page, file, file.today, "vi");
       for (const [index, { name, issues, scores, sent }] of file.cases.entries()) {
         const about = `${file.name}: ${name}`;
         const found = JSON.parse(said[index].issues).map(({ path, code, params }) =>
@@ -89,7 +112,8 @@ test("the browser's Wasm gives every case its issues, scores and answers", async
     }
   });
   assert.ok(count >= 30, `only ${count} cases were found`);
-  t.diagnostic(`${count} cases`);
+  assert.ok(packed.size >= 4, `only ${packed.size} files were read by the citizen's module`);
+  t.diagnostic(`${count} cases; ${packed.size} of ${files.length} files by the citizen's module too`);
 });
 
 test("the native program says the same as the browser's Wasm, byte for byte", async (t) => {
@@ -97,11 +121,11 @@ test("the native program says the same as the browser's Wasm, byte for byte", as
   const form = join(at, "form.json");
   const answers = join(at, "answers.json");
   let [verdicts, scored] = [0, 0];
-  await engine(t, async (page) => {
+  await engines(t, async (page) => {
     for (const file of files) {
       writeFileSync(form, JSON.stringify(file.definition));
       for (const language of ["vi", "en"]) {
-        const said = await inBrowser(page, file, today(), language);
+        const { said } = await inBrowser(page, file, today(), language);
         for (const [index, one] of file.cases.entries()) {
           const about = `${file.name}: ${one.name}, ${language}`;
           writeFileSync(answers, JSON.stringify(one.answers));
@@ -130,13 +154,9 @@ test("the server's verdict on posted answers is the same as the browser's", asyn
   for (const { definition } of own) writeFileSync(join(dist, "forms/kinds.json"), JSON.stringify(definition));
   const server = await serve(t, { dist });
   let kept = 0;
-  await engine(t, async (page) => {
+  await engines(t, async (page) => {
     for (const file of files) {
-      const said = await inBrowser(page, file, today(), "vi");
-      const identity = await page.evaluate(
-        (definition) => new globalThis.engine.Form(definition, "vi").identity(),
-        file.definition,
-      );
+      const { said, identity } = await inBrowser(page, file, today(), "vi");
       for (const [index, { name, answers }] of file.cases.entries()) {
         const about = `${file.name}: ${name}`;
         const id = randomUUID();
@@ -170,7 +190,7 @@ test("the server's verdict on posted answers is the same as the browser's", asyn
   assert.ok(kept >= 8, `only ${kept} were right`);
 });
 
-/** The rows of expressions.csv that a calculation can hold: those that do not read `.`. */
+/** The rows of expressions.csv that a calculation can hold: that read no `.` (as `once` does) and no column. */
 function expressions() {
   const [, ...lines] = readFileSync(join(ROOT, "tests/cases/expressions.csv"), "utf8").trim().split("\n");
   const rows = lines.map((line) =>
@@ -180,12 +200,18 @@ function expressions() {
   );
   return rows
     .map(([, expression, type, value, fault]) => ({ expression, type, value, fault }))
-    .filter(({ expression }) => expression.trim() !== "" && !/(^|[ (])\.( |$)/.test(expression));
+    .filter(({ expression }) => expression.trim() !== "")
+    .filter(({ expression }) => !/(^|[ (])\.( |$)|\bonce\(|(^|[ (])province\b/.test(expression));
 }
+
+/** Whether an expression stands in a row of the sample's repeat, or reads all its rows. */
+const isInRow = ({ expression }) => expression.includes("(..)");
+const readsRows = ({ expression }) => expression.includes("${row");
 
 /** A form with the sample answers of src/expression/tests.rs, and a calculation for each expression. */
 function sampleForm(rows) {
-  const choices = (...names) => names.map((name) => ({ name, label: name }));
+  const choices = (...names) => names.map((name) => ({ name, label: `Nhãn ${name}` }));
+  const question = ([name, type, list]) => ({ name, type, label: name, ...(list && { choices: list }) });
   const sample = [
     ["n", "integer"],
     ["d", "decimal"],
@@ -201,12 +227,24 @@ function sampleForm(rows) {
     ["no_some", "select_multiple", "abc"],
     ["level", "select_one", "level"],
     ["yes", "acknowledge"],
-  ].map(([name, type, list]) => ({ name, type, label: name, ...(list && { choices: list }) }));
+  ].map(question);
   const calculations = rows.map(({ expression }, index) => ({
     name: `x_${index}`,
     type: "calculate",
     calculation: expression,
   }));
+  const inRow = calculations.filter((_, index) => isInRow(rows[index]));
+  const columns = [
+    ["row_n", "integer"],
+    ["row_t", "text"],
+    ["row_none", "integer"],
+  ].map(question);
+  const row = { type: "repeat", name: "row", label: "Row", children: [...columns, ...inRow] };
+  const children = [
+    ...sample,
+    ...(rows.some(isInRow) || rows.some(readsRows) ? [row] : []),
+    ...calculations.filter((_, index) => !isInRow(rows[index])),
+  ];
   return {
     schema_version: 1,
     form_id: "expressions",
@@ -214,8 +252,29 @@ function sampleForm(rows) {
     title: "Expressions",
     provenance: { source: "a test" },
     choices: { abc: choices("a", "b", "khac"), level: choices("1", "2", "3") },
-    survey: [{ type: "group", name: "page", label: "Page", children: [...sample, ...calculations] }],
+    survey: [{ type: "group", name: "page", label: "Page", children }],
   };
+}
+
+/** Those of the rows that need no full engine, and the form of them: by halving what does. */
+async function basic(page, rows) {
+  const bytes = await pack(sampleForm(rows));
+  const fault = await page.evaluate(
+    (bytes) => {
+      try {
+        globalThis.citizen.Form.unpack(Uint8Array.from(bytes));
+        return "";
+      } catch (error) {
+        return error.message;
+      }
+    },
+    [...bytes],
+  );
+  if (fault === "") return rows;
+  assert.equal(fault, "needs_full");
+  if (rows.length === 1) return [];
+  const middle = rows.length >> 1;
+  return [...(await basic(page, rows.slice(0, middle))), ...(await basic(page, rows.slice(middle)))];
 }
 
 test("expressions mean in the browser what their rows say", async (t) => {
@@ -231,28 +290,43 @@ test("expressions mean in the browser what their rows say", async (t) => {
     some: ["a", "khac"],
     level: "2",
     yes: true,
+    long: "x".repeat(60_000),
   };
-  await engine(t, async (page) => {
-    const [values, faults] = await page.evaluate(
-      ([right, wrong, answers]) => {
-        const form = new globalThis.engine.Form(right, "vi");
-        const values = JSON.parse(form.answers(answers, "2025-07-30"));
-        try {
-          new globalThis.engine.Form(wrong, "vi");
-          return [values, []];
-        } catch (error) {
-          return [values, JSON.parse(error.message)];
-        }
-      },
-      [sampleForm(right), sampleForm(wrong), { ...answers, long: "x".repeat(60_000) }],
+  const row = [{ row_n: 7, row_t: "Hệ" }, {}, { row_n: 7, row_t: "a" }];
+  const now = "2025-07-30T08:15:00+07:00";
+  await engines(t, async (page) => {
+    const simple = await basic(page, right);
+    const values = await page.evaluate(
+      ([definition, answers, now]) => new globalThis.full.Form(definition, "vi").answers(answers, now),
+      [sampleForm(right), { ...answers, row }, now],
     );
-    for (const [index, { expression, value }] of right.entries()) {
-      const found = values[`x_${index}`] ?? "empty";
-      assert.equal(typeof found === "string" ? found : JSON.stringify(found), value, expression);
+    const simpleValues = await page.evaluate(
+      ([bytes, answers, now]) => globalThis.citizen.Form.unpack(Uint8Array.from(bytes)).answers(answers, now),
+      [[...(await pack(sampleForm(simple)))], answers, now],
+    );
+    for (const [rows, json] of [
+      [right, values],
+      [simple, simpleValues],
+    ]) {
+      const found = JSON.parse(json);
+      for (const [index, one] of rows.entries()) {
+        const given = (isInRow(one) ? found.row[1] : found)[`x_${index}`] ?? "empty";
+        assert.equal(typeof given === "string" ? given : JSON.stringify(given), one.value, one.expression);
+      }
     }
+    const faults = await page.evaluate((definition) => {
+      try {
+        new globalThis.full.Form(definition, "vi");
+        return [];
+      } catch (error) {
+        return JSON.parse(error.message);
+      }
+    }, sampleForm(wrong));
+    assert.ok(simple.length >= 200, `only ${simple.length} rows for the citizen's module`);
+    t.diagnostic(`${right.length} values, ${simple.length} of them by the citizen's module too`);
     for (const [index, { expression, fault }] of wrong.entries()) {
-      const found = faults.find(({ name }) => name === `x_${index}`);
-      assert.equal(`${found?.code} ${found?.span?.join("-")}`, fault, expression);
+      const found = faults.filter(({ name }) => name === `x_${index}`);
+      assert.equal(found.map(({ code, span }) => `${code} ${span?.join("-")}`).join(", "), fault, expression);
     }
   });
   assert.ok(rows.length >= 400, `only ${rows.length} rows`);

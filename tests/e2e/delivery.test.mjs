@@ -301,12 +301,12 @@ describe("delivery", { concurrency: 2 }, () => {
 
   test("a server with another version of the form stores nothing, and offers its own version", async (t) => {
     const other = { ...survey.definition, version: "2020.1" };
-    const old = (page) => page.route("**/forms/*.json", (route) => route.fulfill({ json: other }));
+    const old = (page) => page.route("**/forms/*.form", (route) => route.fulfill({ json: other }));
     await atReview(t, { provoked: status(409), prepare: old }, async ({ person, page, server }) => {
       await person.send();
       await failedBecause(person, /Phiếu đã có bản mới/);
       assert.deepEqual(await server.rows(), []);
-      await page.unroute("**/forms/*.json");
+      await page.unroute("**/forms/*.form");
       await person.press(person.button("Tải bản mới"));
       await person.fill(answers);
       await person.send();

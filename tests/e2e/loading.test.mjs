@@ -10,7 +10,7 @@ import { Survey } from "./support/survey.mjs";
 const browser = await openBrowser();
 const survey = new Survey("commune-office");
 const PAGE = "/commune-office.html";
-const DEFINITION = "**/forms/commune-office.json";
+const FORM = "**/forms/commune-office.form";
 /** What a developer is told in the console. */
 const TOLD = [/^sipas-form: /];
 
@@ -26,7 +26,7 @@ for (const size of SIZES) {
   test(`a definition with faults lists them with their places, at ${size.name}`, async (t) => {
     const server = await serve(t);
     await visit(browser, t, { size, provoked: TOLD }, async (page) => {
-      await page.route(DEFINITION, (route) => route.fulfill({ json: faulty() }));
+      await page.route(FORM, (route) => route.fulfill({ json: faulty() }));
       await page.goto(server.url + PAGE);
       const alert = page.getByRole("alert");
       await alert.getByText("Phiếu này chưa dùng được vì có lỗi trong cấu hình").waitFor();
@@ -43,9 +43,11 @@ for (const size of SIZES) {
 
 describe("loading", { concurrency: 2 }, () => {
   const cases = [
-    ["a definition that is missing", DEFINITION, { status: 404, body: "no" }, [/status of 404/]],
-    ["a definition that is no JSON", DEFINITION, { status: 200, body: "<html>" }, []],
-    ["a definition that does not arrive", DEFINITION, undefined, [/net::ERR_/]],
+    ["a form that is missing", FORM, { status: 404, body: "no" }, [/status of 404/]],
+    ["a form that is a page to sign in", FORM, { status: 200, body: " <html>" }, []],
+    ["a form that is nothing", FORM, { status: 200, body: "" }, []],
+    ["a definition that is cut", FORM, { status: 200, body: '{"schema_version":' }, []],
+    ["a form that does not arrive", FORM, undefined, [/net::ERR_/]],
     ["an engine that is missing", "**/*.wasm", { status: 404, body: "no" }, [/status of 404/]],
     ["an engine that does not arrive", "**/*.wasm", undefined, [/net::ERR_/]],
   ];

@@ -10,10 +10,10 @@ const [dist, file, origin = ""] = process.argv.slice(2);
 const stored = existsSync(file) ? readFileSync(file, "utf8").trim().split("\n").map(JSON.parse) : [];
 const kept = new Map(stored.map((entry) => [entry.submission.submission_id, entry]));
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript" };
-Object.assign(types, { ".json": "application/json", ".wasm": "application/wasm" });
+Object.assign(types, { ".form": "application/octet-stream", ".wasm": "application/wasm" });
 const page = `<!doctype html><html lang="vi"><title>Portal</title><link rel="icon" href="data:,">
   <script type="module" src="/sipas-form.js"></script>
-  <main><h1>Portal</h1><sipas-form src="/forms/commune-office.json" endpoint="/answers"></sipas-form></main>`;
+  <main><h1>Portal</h1><sipas-form src="/forms/commune-office.form" endpoint="/answers"></sipas-form></main>`;
 
 async function receive(request) {
   const submission = JSON.parse(Buffer.concat(await request.toArray()));
@@ -33,7 +33,7 @@ createServer(async (request, response) => {
   const [status, body] = await act(request).catch(() => [400]);
   response.setHeader("Access-Control-Allow-Origin", origin);
   response.setHeader("Access-Control-Allow-Headers", "Content-Type, Idempotency-Key");
-  response.setHeader("Content-Type", types[path === "/" ? ".html" : extname(path)] ?? types[".json"]);
+  response.setHeader("Content-Type", types[path === "/" ? ".html" : extname(path)] ?? "application/json");
   response.writeHead(status).end(body);
 }).listen(0, "127.0.0.1", function () {
   console.log(`Listening on http://127.0.0.1:${this.address().port}`);

@@ -169,3 +169,14 @@ fn a_definition_that_does_not_load_is_listed() {
     assert_eq!(code, Some(1));
     assert!(text.contains("commune-office.json: /survey/") && text.contains("“sex”"), "{text}");
 }
+
+#[test]
+fn a_packed_form_of_another_definition_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let forms = dist(folder.path()).join("forms");
+    let text = fs::read_to_string(forms.join("commune-office.json")).unwrap();
+    fs::write(forms.join("commune-office.json"), text.replace("\"version\":\"", "\"version\":\"0.")).unwrap();
+    let (code, text) = refusal(&folder, &["--addr", "127.0.0.1:0"]);
+    assert_eq!(code, Some(1));
+    assert!(text.contains("commune-office.form: is another form") && text.contains("sipas pack"), "{text}");
+}

@@ -37,6 +37,7 @@ fn files_have_their_types() {
         ("/sipas-forms.wasm", "application/wasm"),
         ("/site.css", "text/css; charset=utf-8"),
         ("/forms/commune%2Doffice.json", "application/json"),
+        ("/forms/commune-office.form", "application/octet-stream"),
     ] {
         let reply = server.get(path);
         assert_eq!((reply.status, reply.header("content-type")), (200, kind), "{path}");
@@ -140,9 +141,10 @@ fn pages_have_nothing_inline_and_lead_on() {
     }
     let page = server.get("/sipas-household.en.html").text();
     assert!(
-        page.contains("<sipas-form src=\"forms/sipas-household.json\" endpoint=\"/submissions\" lang=\"en\" history>")
+        page.contains("<sipas-form src=\"forms/sipas-household.form\" endpoint=\"/submissions\" lang=\"en\" history>")
     );
-    assert!(page.contains("<noscript>"));
+    assert!(page.contains("href=\"sipas-forms.wasm\"") && page.contains("href=\"forms/sipas-household.form\""));
+    assert!(page.contains("<noscript>") && !page.contains("full"));
     // What is shown while it loads also says what to do where it never does.
     let page = server.get("/sipas-household.html").text();
     let loading = page.split("<p class=\"loading\">").nth(1).unwrap().split("</p>").next().unwrap();

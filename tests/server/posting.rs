@@ -112,6 +112,7 @@ fn a_repetition_gets_its_receipt_after_the_form_has_changed() {
     let mut definition: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     definition["version"] = "2027.1".into();
     std::fs::write(&path, definition.to_string()).unwrap();
+    std::fs::remove_file(path.with_extension("form")).unwrap();
     let server = Server::start_in(folder, &[]);
     let again = server.post(&sent);
     assert_eq!((again.status, again.body), (200, first.body));

@@ -36,9 +36,11 @@ pub fn dist(at: &Path) -> PathBuf {
     let dist = at.join("dist");
     fs::create_dir_all(dist.join("forms")).unwrap();
     for stem in STEMS {
-        let output = sipas().arg("bundle").arg(forms().join(format!("{stem}.json"))).output().unwrap();
-        assert!(output.status.success(), "{output:?}");
-        fs::write(dist.join(format!("forms/{stem}.json")), output.stdout).unwrap();
+        for (command, ending) in [("bundle", "json"), ("pack", "form")] {
+            let output = sipas().arg(command).arg(forms().join(format!("{stem}.json"))).output().unwrap();
+            assert!(output.status.success(), "{output:?}");
+            fs::write(dist.join(format!("forms/{stem}.{ending}")), output.stdout).unwrap();
+        }
     }
     let site = sipas().arg("site").arg("--forms").arg(forms()).arg("--out").arg(&dist).output().unwrap();
     assert!(site.status.success(), "{site:?}");

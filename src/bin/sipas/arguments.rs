@@ -37,6 +37,10 @@ pub enum Command {
     /// Print a form definition with the choice lists of other files put in.
     #[command(after_help = "Example:\n  sipas bundle www/forms/commune-office.json > commune-office.json")]
     Bundle(Bundle),
+    /// Print a form as the bytes that a citizen's page reads in place of the definition.
+    #[command(after_help = "Example:\n  sipas pack www/forms/commune-office.json > commune-office.form\n\n\
+                            They are for the module of the same version of sipas-forms, and hold for no other.")]
+    Pack(Pack),
     /// Check one respondent's answers against a form, as the server does.
     #[command(after_help = "Example:\n  \
                             echo '{\"q1\": \"5\"}' | sipas validate www/forms/commune-office.json - --json\n\n\
@@ -152,6 +156,13 @@ pub struct Check {
 /// `sipas bundle`
 #[derive(Args)]
 pub struct Bundle {
+    /// The form definition; `-` reads it from the standard input.
+    pub form: PathBuf,
+}
+
+/// `sipas pack`
+#[derive(Args)]
+pub struct Pack {
     /// The form definition; `-` reads it from the standard input.
     pub form: PathBuf,
 }

@@ -160,10 +160,15 @@ pub fn about(path: &Path, doing: &str, error: &io::Error) -> Failure {
     if error.kind() == io::ErrorKind::NotFound { Failure::Usage(text) } else { Failure::Input(text) }
 }
 
-/// Writes to the standard output. A reader that has gone (`sipas … | head`) is no fault.
+/// Writes a text to the standard output.
 pub fn print(text: &str) -> Result<(), Failure> {
+    write(text.as_bytes())
+}
+
+/// Writes to the standard output. A reader that has gone (`sipas … | head`) is no fault.
+pub fn write(bytes: &[u8]) -> Result<(), Failure> {
     let mut output = io::stdout().lock();
-    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+    match output.write_all(bytes).and_then(|()| output.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::Closed),
         Err(error) => Err(Failure::Input(format!("cannot write to the standard output: {error}"))),
         Ok(()) => Ok(()),

@@ -6,7 +6,7 @@
 //! | `arguments` | the command line |
 //! | `failure` | why a command cannot go on, and its exit code |
 //! | `clock`, `files` | what the core does not do: the day, reading |
-//! | `commands` | `check`, `bundle`, `validate`, `score`, `eval`, `render`, `schema` |
+//! | `commands` | `check`, `bundle`, `pack`, `validate`, `score`, `eval`, `render`, `schema` |
 //! | `results` | many responses counted, small groups hidden |
 //! | `site` | the pages around a form, and the page of results |
 //! | `serve` | the backend: HTTP and SQLite |
@@ -31,6 +31,7 @@ fn main() -> ExitCode {
     let outcome = match &command {
         Command::Check(arguments) => commands::check(arguments),
         Command::Bundle(arguments) => commands::bundle(arguments),
+        Command::Pack(arguments) => commands::pack(arguments),
         Command::Validate(arguments) => commands::validate(arguments),
         Command::Score(arguments) => commands::score(arguments),
         Command::Eval(arguments) => commands::eval(arguments),

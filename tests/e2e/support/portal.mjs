@@ -2,13 +2,13 @@
 import { visit } from "./browser.mjs";
 import { serve } from "./program.mjs";
 
-/** A form in a region of the page with this name. */
-export const form = (survey, region) => `<section aria-label="${region}">
-  <sipas-form src="/forms/${survey.stem}.json" endpoint="/submissions"></sipas-form></section>`;
+/** A form in a region of the page with this name; packed, or with "json" from its definition. */
+export const form = (survey, region, kind = "form") => `<section aria-label="${region}">
+  <sipas-form src="/forms/${survey.stem}.${kind}" endpoint="/submissions"></sipas-form></section>`;
 
 /** A portal's page with these forms, under the server's own policy. */
-export async function portal(browser, t, options, content, body) {
-  const server = await serve(t);
+export async function portal(browser, t, { dist, ...options }, content, body) {
+  const server = await serve(t, { dist });
   await visit(browser, t, options, async (page) => {
     await page.route("**/portal", async (route) => {
       const { headers } = await fetch(server.url);

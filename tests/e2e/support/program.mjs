@@ -23,6 +23,13 @@ export async function sipas(...args) {
   }
 }
 
+/** The bytes that `sipas pack` makes of a definition. */
+export async function pack(definition) {
+  const packing = promisify(execFile)(SIPAS, ["pack", "-"], { encoding: "buffer" });
+  packing.child.stdin.end(JSON.stringify(definition));
+  return (await packing).stdout;
+}
+
 /** A folder that is removed with the test. */
 export async function folder(t) {
   const path = await mkdtemp(join(tmpdir(), "sipas-e2e-"));

@@ -20,8 +20,8 @@ use sipas_forms::{
 };
 
 use crate::{
-    arguments::{Bundle, Check},
-    failure::{Failure, print},
+    arguments::{Bundle, Check, Pack},
+    failure::{Failure, print, write},
     files::read_definition,
 };
 
@@ -94,6 +94,12 @@ fn summary(form: &Form) -> Json {
 pub fn bundle(arguments: &Bundle) -> Result<Verdict, Failure> {
     let definition = read_definition(&arguments.form)?;
     print(&definition.json.to_text())?;
+    Ok(Verdict::Fine)
+}
+
+/// `sipas pack`: the form as bytes, for the module of the same version.
+pub fn pack(arguments: &Pack) -> Result<Verdict, Failure> {
+    write(&read_definition(&arguments.form)?.form.pack())?;
     Ok(Verdict::Fine)
 }
 

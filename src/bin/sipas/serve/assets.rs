@@ -146,6 +146,8 @@ fn kind(name: &str) -> Option<&'static str> {
         "css" => "text/css; charset=utf-8",
         "json" | "map" => "application/json",
         "wasm" => "application/wasm",
+        // A packed form.
+        "form" => "application/octet-stream",
         "webmanifest" => "application/manifest+json",
         "svg" => "image/svg+xml",
         "png" => "image/png",
@@ -263,7 +265,7 @@ mod tests {
 
     #[test]
     fn only_a_sites_files_have_a_kind() {
-        for name in ["index.html", "forms/a.json", "sipas-forms.wasm", "sipas-form.css"] {
+        for name in ["index.html", "forms/a.json", "forms/a.form", "sipas-forms.wasm", "sipas-form.css"] {
             assert!(kind(name).is_some(), "{name}");
         }
         for name in ["sipas.sqlite", "sipas.sqlite-wal", "data/x.db", "key.pem", "Makefile", "a.json.bak", "a.html~"] {

@@ -23,6 +23,7 @@ mod showing;
 mod store;
 
 use std::{
+    fs,
     io::{self, Write},
     num::NonZeroU64,
     path::{Path, PathBuf},
@@ -32,7 +33,12 @@ use std::{
 use sipas_forms::form::Form;
 use tokio::sync::Semaphore;
 
-use crate::{arguments::Serve, commands::Verdict, failure::Failure, files::read_definitions};
+use crate::{
+    arguments::Serve,
+    commands::Verdict,
+    failure::{Failure, about},
+    files::read_definitions,
+};
 
 /// How many submissions are judged at the same time; more wait. Bounds the memory they take.
 const JUDGED_AT_ONCE: usize = 4;
@@ -108,9 +114,27 @@ fn load_forms(arguments: &Serve) -> Result<Vec<Arc<Form>>, Failure> {
         if forms.iter().any(|form| form.identity.id == *id) {
             return Err(Failure::Input(format!("{stem}.json: another form has the form_id \"{id}\" already")));
         }
+        refuse_other(&folder.join(format!("{stem}.form")), &definition.form)?;
         forms.push(Arc::new(definition.form));
     }
     Ok(forms)
+}
+
+/// Refuses a packed form that is not the definition's beside it: what a page made of it sends would
+/// be refused, once it was filled. Where there is none, pages read the definition.
+fn refuse_other(packed: &Path, form: &Form) -> Result<(), Failure> {
+    if !packed.exists() {
+        return Ok(());
+    }
+    let bytes = fs::read(packed).map_err(|error| about(packed, "read it", &error))?;
+    if bytes == form.pack() {
+        return Ok(());
+    }
+    Err(Failure::Input(format!(
+        "{}: is another form, or of another version of sipas, than the definition beside it.\n\
+         `make build` makes it anew; so does `sipas pack`.",
+        packed.display()
+    )))
 }
 
 /// One line for whoever runs the server. Never an answer, never an address of a citizen's.

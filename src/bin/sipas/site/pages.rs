@@ -54,7 +54,9 @@ pub fn start(words: &Words, definitions: &[(String, Definition)]) -> String {
 /// The page of a form: the element that loads it.
 pub fn form(words: &Words, stem: &str, form: &Form, endpoint: &str) -> String {
     let language = words.language;
-    let source = format!("forms/{stem}.json");
+    let source = format!("forms/{stem}.form");
+    // Known here, so that the page need not find out: nothing is fetched in vain.
+    let full = form.needs_full();
     let title = form.title.get(language);
     let shell = Shell {
         words,
@@ -65,8 +67,12 @@ pub fn form(words: &Words, stem: &str, form: &Form, endpoint: &str) -> String {
         head: html! {
             // Everything the first page needs is asked for at once, not one after another.
             link rel="modulepreload" href="sipas-form.js";
-            link rel="preload" href="sipas-forms.wasm" as="fetch" type="application/wasm" crossorigin;
-            link rel="preload" href=(source) as="fetch" type="application/json" crossorigin;
+            @if full {
+                link rel="modulepreload" href="sipas-forms-full.js";
+            }
+            @let module = if full { "sipas-forms-full.wasm" } else { "sipas-forms.wasm" };
+            link rel="preload" href=(module) as="fetch" type="application/wasm" crossorigin;
+            link rel="preload" href=(source) as="fetch" type="application/octet-stream" crossorigin;
             script type="module" src="sipas-form.js" {}
         },
         // The element tells the form's source and reliability itself.
@@ -75,7 +81,7 @@ pub fn form(words: &Words, stem: &str, form: &Form, endpoint: &str) -> String {
     let content = html! {
         h1 { (title) }
         // `history`: the browser's Back goes one page of the form back.
-        sipas-form src=(source) endpoint=(endpoint) lang=(language) history {
+        sipas-form src=(source) module=[full.then_some("full")] endpoint=(endpoint) lang=(language) history {
             // The sheet hides it where scripting is off: there it would wait for ever.
             p class="loading" { (words.loading) " " (words.loading_hint) }
         }
