@@ -169,7 +169,7 @@ fn repeat(walk: &Walk, at: At, element: &Element, key: &str, words: Words<'_>) -
         }
         @if rows < element.max_rows {
             button.secondary.add type="button" #(key) data-act="add" data-value=(key) {
-                (words.say("add_row")) span.visually-hidden { ": " (element.label.get(words.language)) }
+                (words.say("add_row")) ": " (element.label.get(words.language))
             }
         }
     }

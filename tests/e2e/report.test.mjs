@@ -129,11 +129,11 @@ for (const size of SIZES) {
       await group("Row 3")
         .getByRole("textbox", { name: /^Received/ })
         .fill("1");
-      await button("Remove the row: Row 3").click();
+      await page.getByRole("button", { name: /^Remove the row ?: Row 3$/ }).click();
       assert.ok(await isFocused(page.getByRole("heading", { name: "Row 2" })));
 
       // Rows within a row, where it is late.
-      await button("Add a row: Nguyên nhân").or(button("Add a row: Causes")).click();
+      await button("Add a row: Causes").click();
       const cause = first.getByRole("textbox", { name: "Cause in Đất đai" });
       await first.getByRole("textbox", { name: /^Late/ }).fill("0");
       await looksRight(page, "rows");
