@@ -75,6 +75,9 @@ impl Issue {
         };
         // An answer that the label shows is no part of a message, which may end in a log.
         let mut label = pipe(element.label.get(language), &|_| String::from("…"));
+        if let Some(line) = form.line_of(element) {
+            label = [line.label.get(language), " – ", &label].concat();
+        }
         if let Some(row) = self.question.and_then(|at| form.row_of(at)) {
             label = [&label, " (", &message("row", language, &[("row", &row)]), ")"].concat();
         }

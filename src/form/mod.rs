@@ -402,6 +402,14 @@ impl Form {
         page
     }
 
+    /// The group that is the row of a number in a table of numbers.
+    #[must_use]
+    pub fn line_of(&self, element: &Element) -> Option<&Element> {
+        let line = self.element(element.parent?).filter(|line| FULL && line.kind == Kind::Group)?;
+        let table = self.element(line.parent?)?;
+        (table.appearance == Appearance::Table).then_some(line)
+    }
+
     /// The list a question chooses from.
     #[must_use]
     pub fn list_of(&self, kind: Kind) -> Option<&ChoiceList> {

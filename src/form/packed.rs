@@ -8,7 +8,7 @@ use crate::{
     expression::Expression,
     format::Format,
     pack_enum, pack_struct,
-    value::{Bytes, Pack},
+    value::{Bytes, Pack, Packed},
 };
 
 /// How a packed form begins; the version of the engine follows, which must be the reader's.
@@ -88,11 +88,11 @@ impl Form {
     /// Its bytes, for [`Form::unpack`] of the same version.
     #[must_use]
     pub fn pack(&self) -> Vec<u8> {
-        let mut bytes = MAGIC.to_vec();
-        String::from(env!("CARGO_PKG_VERSION")).pack(&mut bytes);
-        self.needs_full().pack(&mut bytes);
-        Pack::pack(self, &mut bytes);
-        bytes
+        let mut packed = Packed::default();
+        String::from(env!("CARGO_PKG_VERSION")).pack(&mut packed);
+        self.needs_full().pack(&mut packed);
+        Pack::pack(self, &mut packed);
+        [MAGIC, &packed.into_bytes()].concat()
     }
 
     /// A form from the bytes that [`Form::pack`] gave. They are trusted to come from there: what
@@ -126,16 +126,11 @@ impl Form {
                 element.calculation.as_ref(),
                 required,
             ];
-            let grid = element.kind == Kind::Group
-                && element
-                    .parent
-                    .and_then(|parent| self.element(parent))
-                    .is_some_and(|parent| parent.appearance == Appearance::Table);
             element.kind.is_repeat()
                 || element.kind.is_rank()
                 || element.kind.is_range()
                 || element.format.is_some_and(Format::needs_full)
-                || grid
+                || self.line_of(element).is_some()
                 || expressions.into_iter().flatten().any(Expression::needs_full)
         };
         self.elements.iter().any(is_full)

@@ -12,4 +12,4 @@ pub use date::Date;
 pub use hash::sha256;
 pub use json::{Json, MAX_DEPTH, compose, object, repeated};
 pub use number::{MAX_PLACES, MAX_SAFE_INTEGER, Ratio, digits, padded};
-pub use pack::{Bytes, Pack};
+pub use pack::{Bytes, Pack, Packed};

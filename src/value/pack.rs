@@ -7,10 +7,34 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 
 use super::{Date, Ratio};
 
+/// Values on their way into bytes: numbers and texts apart, since each compress better among their
+/// own.
+#[derive(Debug, Default)]
+pub struct Packed {
+    numbers: Vec<u8>,
+    texts: Vec<u8>,
+}
+
+impl Packed {
+    /// Appends a number of one byte.
+    pub fn push(&mut self, byte: u8) {
+        self.numbers.push(byte);
+    }
+
+    /// All of them, for [`Bytes::new`].
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        let mut length = Self::default();
+        self.numbers.len().pack(&mut length);
+        [length.numbers, self.numbers, self.texts].concat()
+    }
+}
+
 /// Bytes that are read one value after the other. What cannot be read is noted, and gives zeros from
 /// then on: without a way out at every value, the reader is half as large.
 pub struct Bytes<'a> {
     rest: &'a [u8],
+    texts: &'a [u8],
     /// How many lists and boxes are open: bytes from elsewhere must not exhaust the stack.
     depth: u16,
     broken: bool,
@@ -20,10 +44,15 @@ pub struct Bytes<'a> {
 const MAX_DEPTH: u16 = 600;
 
 impl<'a> Bytes<'a> {
-    /// All of `bytes`.
+    /// All of `bytes`, as [`Packed::into_bytes`] gives them.
     #[must_use]
-    pub const fn new(bytes: &'a [u8]) -> Self {
-        Self { rest: bytes, depth: 0, broken: false }
+    pub fn new(bytes: &'a [u8]) -> Self {
+        let mut begun = Self { rest: bytes, texts: &[], depth: 0, broken: false };
+        let numbers = usize::unpack(&mut begun);
+        let rest = begun.rest;
+        begun.rest = begun.take(numbers);
+        begun.texts = rest.get(numbers..).unwrap_or_default();
+        begun
     }
 
     /// The next `count` bytes; none once something could not be read.
@@ -40,6 +69,7 @@ impl<'a> Bytes<'a> {
     pub fn fail(&mut self) {
         self.broken = true;
         self.rest = &[];
+        self.texts = &[];
     }
 
     /// What `read` gives one level deeper.
@@ -56,14 +86,14 @@ impl<'a> Bytes<'a> {
     /// Whether all was read and nothing is left.
     #[must_use]
     pub const fn is_done(&self) -> bool {
-        self.rest.is_empty() && !self.broken
+        self.rest.is_empty() && self.texts.is_empty() && !self.broken
     }
 }
 
 /// A value that packs into bytes and back.
 pub trait Pack: Sized {
     /// Appends its bytes.
-    fn pack(&self, out: &mut Vec<u8>);
+    fn pack(&self, out: &mut Packed);
     /// Reads it back; some value for bytes that are none, which [`Bytes::is_done`] then tells.
     fn unpack(bytes: &mut Bytes<'_>) -> Self;
 }
@@ -73,7 +103,7 @@ pub trait Pack: Sized {
 macro_rules! pack_struct {
     ($type:ty { $($member:ident),* $(,)? }) => {
         impl $crate::value::Pack for $type {
-            fn pack(&self, out: &mut alloc::vec::Vec<u8>) {
+            fn pack(&self, out: &mut $crate::value::Packed) {
                 $($crate::value::Pack::pack(&self.$member, out);)*
             }
 
@@ -90,7 +120,7 @@ macro_rules! pack_struct {
 macro_rules! pack_enum {
     ($type:ty { 0 = $first:ident $(($($one:ident),*))?, $($number:literal = $variant:ident $(($($held:ident),*))?),* $(,)? }) => {
         impl $crate::value::Pack for $type {
-            fn pack(&self, out: &mut alloc::vec::Vec<u8>) {
+            fn pack(&self, out: &mut $crate::value::Packed) {
                 match self {
                     Self::$first $(($($one),*))? => {
                         out.push(0);
@@ -123,7 +153,7 @@ macro_rules! pack_enum {
 }
 
 impl Pack for u8 {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packed) {
         out.push(*self);
     }
 
@@ -133,7 +163,7 @@ impl Pack for u8 {
 }
 
 impl Pack for bool {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packed) {
         u8::from(*self).pack(out);
     }
 
@@ -144,7 +174,7 @@ impl Pack for bool {
 
 /// Seven bits a byte, the lowest first; the eighth says that more follow.
 impl Pack for u64 {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packed) {
         let mut rest = *self;
         while rest > 0x7f {
             out.push(u8::try_from(rest & 0x7f).unwrap_or_default() | 0x80);
@@ -169,7 +199,7 @@ impl Pack for u64 {
 
 /// The sign goes to the lowest bit: small numbers are short, whichever sign they have.
 impl Pack for i64 {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packed) {
         ((self << 1) ^ (self >> 63)).cast_unsigned().pack(out);
     }
 
@@ -180,7 +210,7 @@ impl Pack for i64 {
 }
 
 impl Pack for usize {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packed) {
         (*self as u64).pack(out);
     }
 
@@ -190,23 +220,26 @@ impl Pack for usize {
 }
 
 impl Pack for String {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packed) {
         self.len().pack(out);
-        out.extend_from_slice(self.as_bytes());
+        out.texts.extend_from_slice(self.as_bytes());
     }
 
     fn unpack(bytes: &mut Bytes<'_>) -> Self {
         let length = usize::unpack(bytes);
-        let text = core::str::from_utf8(bytes.take(length));
-        if text.is_err() {
+        let text = bytes.texts.split_at_checked(length);
+        let text = text.and_then(|(text, rest)| Some((core::str::from_utf8(text).ok()?, rest)));
+        let Some((text, rest)) = text else {
             bytes.fail();
-        }
-        Self::from(text.unwrap_or_default())
+            return Self::new();
+        };
+        bytes.texts = rest;
+        Self::from(text)
     }
 }
 
 impl Pack for char {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packed) {
         u64::from(u32::from(*self)).pack(out);
     }
 
@@ -220,7 +253,7 @@ impl Pack for char {
 }
 
 impl<T: Pack> Pack for Vec<T> {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packed) {
         self.len().pack(out);
         for value in self {
             value.pack(out);
@@ -241,7 +274,7 @@ impl<T: Pack> Pack for Vec<T> {
 }
 
 impl<T: Pack> Pack for Option<T> {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packed) {
         self.is_some().pack(out);
         if let Some(value) = self {
             value.pack(out);
@@ -254,7 +287,7 @@ impl<T: Pack> Pack for Option<T> {
 }
 
 impl<T: Pack> Pack for Box<T> {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packed) {
         (**self).pack(out);
     }
 
@@ -264,7 +297,7 @@ impl<T: Pack> Pack for Box<T> {
 }
 
 impl<A: Pack, B: Pack> Pack for (A, B) {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packed) {
         self.0.pack(out);
         self.1.pack(out);
     }
@@ -275,7 +308,7 @@ impl<A: Pack, B: Pack> Pack for (A, B) {
 }
 
 impl Pack for Ratio {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packed) {
         (self.numerator(), self.denominator()).pack(out);
     }
 
@@ -290,7 +323,7 @@ impl Pack for Ratio {
 }
 
 impl Pack for Date {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packed) {
         i64::from(self.days()).pack(out);
     }
 
@@ -309,8 +342,9 @@ mod tests {
     use alloc::vec;
 
     fn kept<T: Pack + PartialEq + core::fmt::Debug>(value: &T) {
-        let mut bytes = Vec::new();
-        value.pack(&mut bytes);
+        let mut packed = Packed::default();
+        value.pack(&mut packed);
+        let bytes = packed.into_bytes();
         let mut read = Bytes::new(&bytes);
         assert_eq!(T::unpack(&mut read), *value);
         assert!(read.is_done());

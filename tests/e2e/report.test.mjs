@@ -106,7 +106,7 @@ for (const size of SIZES) {
       await button("Continue").click();
       await page
         .getByRole("alert")
-        .getByRole("link", { name: /“Done”/ })
+        .getByRole("link", { name: /“Online – Done”/ })
         .click();
       await row("Online").getByRole("textbox", { name: /^Done/ }).fill("9");
       await looksRight(page, "the first page");
