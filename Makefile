@@ -4,9 +4,10 @@ SHELL := bash
 ADDR ?= 127.0.0.1:8080
 DATABASE ?= data/sipas.sqlite
 MIN_GROUP ?= 5
+FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-setup size bench fmt clean
+.PHONY: help run build test test-setup size bench fuzz fmt clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
@@ -34,9 +35,13 @@ bench: ## Measure the time until the first answer can be given, beside SurveyJS
 	@scripts/build
 	@. scripts/env.sh && node scripts/bench.mjs
 
+fuzz: ## Give random input to the core (FUZZ_SECONDS=n for each target)
+	@scripts/setup fuzz
+	@FUZZ_SECONDS="$(FUZZ_SECONDS)" scripts/fuzz
+
 fmt: ## Format everything
 	@scripts/setup test
-	@. scripts/env.sh && cargo fmt --all && prettier --log-level warn --write $$(scripts/js-files)
+	@. scripts/env.sh && cargo fmt --all && cargo fmt --manifest-path tests/fuzz/Cargo.toml && prettier --log-level warn --write $$(scripts/js-files)
 
 clean: ## Remove what was built (the tools in the user's cache stay)
 	@rm -rf target dist www/pkg node_modules

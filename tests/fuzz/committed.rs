@@ -1,0 +1,72 @@
+//! The committed files that seeds are made of and answers are checked against: `www/forms` and
+//! `tests/cases`. They are read where they are, so there is no second copy to keep in step.
+
+use std::{fs, path::PathBuf};
+
+use sipas_forms::{form::bundle, value::Json};
+
+/// A file of this repository.
+#[must_use]
+pub fn path(name: &str) -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join(name)
+}
+
+fn read(name: &str) -> Json {
+    let bytes = fs::read(path(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    crate::read(&bytes).unwrap_or_else(|| panic!("{name} is no JSON"))
+}
+
+/// The names of the JSON files in a folder, sorted.
+fn names(folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(path(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let json = paths.filter(|path| path.extension().is_some_and(|extension| extension == "json"));
+    let mut names: Vec<String> = json.filter_map(|path| path.file_name()?.to_str().map(String::from)).collect();
+    names.sort();
+    names
+}
+
+/// Every definition by name, self-contained: those of `www/forms` by their file, those that a case
+/// file brings along as `cases/` and its file.
+#[must_use]
+pub fn definitions() -> Vec<(String, Json)> {
+    let list = |file: &str| Ok(read(&format!("www/forms/{file}")));
+    let shipped = names("www/forms").into_iter().filter_map(|name| {
+        let json = read(&format!("www/forms/{name}"));
+        json.get("survey")?;
+        let bundled = bundle(&json, &list).unwrap_or_else(|error| panic!("{name}: {error}"));
+        Some((name, bundled))
+    });
+    let own = names("tests/cases").into_iter().filter_map(|name| {
+        let definition = read(&format!("tests/cases/{name}")).get("definition")?.clone();
+        Some((format!("cases/{name}"), definition))
+    });
+    shipped.chain(own).collect()
+}
+
+/// One respondent's answers in a case file.
+pub struct Case {
+    /// The name of the form, as [`definitions`] gives it.
+    pub form: String,
+    /// The day, as the file writes it.
+    pub today: Json,
+    /// The answers.
+    pub answers: Json,
+}
+
+/// Every case of `tests/cases`.
+#[must_use]
+pub fn cases() -> Vec<Case> {
+    let mut found = Vec::new();
+    for name in names("tests/cases") {
+        let file = read(&format!("tests/cases/{name}"));
+        let own = format!("cases/{name}");
+        let form = file.get("form").and_then(Json::as_text).unwrap_or(&own);
+        let today = file.get("today").cloned().unwrap_or(Json::Null);
+        for case in file.get("cases").map_or(&[][..], Json::elements) {
+            let answers = case.get("answers").cloned().unwrap_or(Json::Null);
+            found.push(Case { form: form.to_string(), today: today.clone(), answers });
+        }
+    }
+    found
+}

@@ -1,0 +1,42 @@
+//! A text as an expression: parsed and checked, or a fault within it.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use sipas_forms::{
+    expression::{Fault, Names, parse},
+    text::has_message,
+};
+use sipas_forms_fuzz::{
+    sample::{NAMES, Sample},
+    stack::catch_overflow,
+};
+
+fuzz_target!(init: catch_overflow(), |text: &str| {
+    let parsed = match parse(text) {
+        Ok(parsed) => parsed,
+        Err(fault) => return check_fault(&fault, text),
+    };
+    for name in parsed.names() {
+        assert!(text.contains(&format!("${{{name}}}")), "{name} is not in the text");
+    }
+    match parsed.check(&Sample, None) {
+        Ok(expression) => {
+            assert!(parsed.names().into_iter().all(|name| Sample.resolve(name).is_some()), "a name has no type");
+            assert_eq!(expression.references().len(), parsed.names().len());
+            let wanted = parsed.check(&Sample, Some(expression.kind()));
+            assert_eq!(wanted.ok().map(|wanted| *wanted.kind()), Some(*expression.kind()), "its own type does not fit");
+        }
+        Err(fault) => check_fault(&fault, text),
+    }
+    for (_, kind) in NAMES {
+        if let Err(fault) = parsed.check(&Sample, Some(&kind)) {
+            check_fault(&fault, text);
+        }
+    }
+});
+
+fn check_fault(fault: &Fault, text: &str) {
+    let (from, to) = fault.span;
+    assert!(from <= to && to <= text.chars().count(), "{from}-{to} is beyond {text:?}");
+    assert!(has_message(fault.code), "no words for {}", fault.code);
+}
