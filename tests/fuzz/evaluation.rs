@@ -60,6 +60,6 @@ fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
 
 /// The type and the value of an expression; `None` for a text that is none.
 fn outcome(text: &str, given: &Given) -> Option<(Type, Option<Value>)> {
-    let expression = parse(text).and_then(|parsed| parsed.check(&Sample, None)).ok()?;
+    let expression = parse(text).ok()?.check(&Sample, None).ok()?;
     Some((*expression.kind(), expression.evaluate(given)))
 }

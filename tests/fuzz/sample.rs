@@ -2,8 +2,8 @@
 //! them out of a document.
 
 use sipas_forms::{
-    expression::{Answers, MAX_TEXT_BYTES, Names, Type, Value},
-    value::{Date, Json},
+    expression::{Answers, Found, MAX_TEXT_BYTES, Names, Type, Value},
+    value::{Date, Json, Ratio},
 };
 
 /// The names and their types; a name's identifier is its place here.
@@ -24,15 +24,34 @@ pub const NAMES: [(&str, Type); 14] = [
     ("yes", Type::Boolean),
 ];
 
+/// The names that have an answer in each of three rows; their identifiers follow those of [`NAMES`].
+const MANY: [(&str, Option<Type>); 4] =
+    [("row", None), ("row_n", Some(Type::Integer)), ("row_t", Some(Type::Text)), ("row_none", Some(Type::Integer))];
+
 const LISTS: [[&str; 3]; 2] = [["a", "b", "khac"], ["1", "2", "3"]];
 
 /// The names as an expression is checked against them.
 pub struct Sample;
 
 impl Names for Sample {
-    fn resolve(&self, name: &str) -> Option<(usize, Type)> {
-        let id = NAMES.iter().position(|(known, _)| *known == name)?;
-        Some((id, NAMES[id].1))
+    fn resolve(&self, name: &str) -> Option<Found> {
+        if let Some(id) = NAMES.iter().position(|(known, _)| *known == name) {
+            return Some(Found { id, kind: Some(NAMES[id].1), many: false });
+        }
+        let id = MANY.iter().position(|(known, _)| *known == name)?;
+        Some(Found { id: NAMES.len() + id, kind: MANY[id].1, many: true })
+    }
+
+    fn in_row(&self) -> bool {
+        true
+    }
+
+    fn is_numeric(&self, list: usize) -> bool {
+        LISTS[list].iter().all(|name| Ratio::parse(name).is_some())
+    }
+
+    fn has_column(&self, name: &str) -> bool {
+        name == "province"
     }
 
     fn this(&self) -> Option<Type> {
@@ -70,8 +89,32 @@ impl Answers for Given {
         self.values[id].as_ref()
     }
 
+    fn each(&self, id: usize) -> Vec<Option<&Value>> {
+        match id - NAMES.len() {
+            1 => vec![self.answer(0), None, self.answer(2)],
+            2 => vec![self.answer(3), None, self.answer(3)],
+            _ => vec![None, None, None],
+        }
+    }
+
     fn this(&self) -> Option<&Value> {
         self.answer(0)
+    }
+
+    fn column(&self, name: &str) -> Option<&str> {
+        (name == "province").then_some("37")
+    }
+
+    fn position(&self) -> Option<usize> {
+        Some(2)
+    }
+
+    fn now(&self) -> Option<&str> {
+        Some("2025-07-30T08:15:00+07:00")
+    }
+
+    fn choice_label(&self, list: usize, name: &str) -> Option<String> {
+        LISTS[list].contains(&name).then(|| format!("Nhãn {name}"))
     }
 
     fn today(&self) -> Option<Date> {
