@@ -9,6 +9,9 @@
 //   history   the browser's Back goes one page of the form back; for a page that is the form's own
 //   theme     "light" keeps it light where the page around it has no dark colours
 //
+// The property `prefill` (an object as answers are sent) is what the page knows already; set it before
+// the form is shown.
+//
 // Events, all bubbling and composed: sipas-change {name, path}, sipas-invalid [{path, message}],
 // sipas-submit {submission} (cancelable: then the page posts it itself and calls reply()),
 // sipas-accepted, sipas-rejected and sipas-kept {status, body}, sipas-language {language},
@@ -59,6 +62,12 @@ export class SipasForm extends HTMLElement {
   #clicked = null;
   /** Whether an entry of the browser's history stands for the pages before this one. */
   #guarded = false;
+  /**
+   * Answers that the page knows already, perhaps from before this class was there.
+   *
+   * @type {Record<string, unknown> | undefined}
+   */
+  prefill = this.prefill;
   /** Counts the loads, so that one that was overtaken shows nothing. */
   #load = 0;
 
@@ -246,6 +255,10 @@ export class SipasForm extends HTMLElement {
     // The server evaluates the form as of the moment that the envelope names: it must be the same.
     this.#startedAt = moment();
     this.#view = new engine.View(form, this.#root, this.#language, this.#startedAt, trust, this.#told);
+    if (this.prefill) {
+      const strangers = JSON.parse(this.#view.fill(this.prefill));
+      if (strangers.length > 0) console.error("sipas-form: prefill has what is no question:", strangers);
+    }
     this.#renew();
   }
 

@@ -151,8 +151,7 @@ impl View {
     /// Whether anything was answered that has not been received yet.
     #[must_use]
     pub fn is_dirty(&self) -> bool {
-        let state = self.state.borrow();
-        !matches!(state.walk.step(), Step::Sent(_)) && !state.walk.entry().answers().entries().is_empty()
+        self.state.borrow().walk.is_dirty()
     }
 
     /// The submission as JSON text.

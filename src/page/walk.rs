@@ -103,6 +103,7 @@ fn told(errors: &[(Option<At>, String)], question: At) -> Option<&str> {
 
 /// A respondent's walk through a form.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "four things that are true or not, each on its own")]
 pub struct Walk {
     entry: Entry,
     language: String,
@@ -116,6 +117,8 @@ pub struct Walk {
     uncertain: bool,
     /// Whether a page was opened from the review, to which it then returns.
     editing: bool,
+    /// Whether the respondent answered anything.
+    touched: bool,
 }
 
 impl Walk {
@@ -134,6 +137,7 @@ impl Walk {
             from_server: false,
             uncertain: false,
             editing: false,
+            touched: false,
         };
         walk.step = walk.pages().first().map_or(Step::Review, |page| Step::Page(*page));
         walk
@@ -157,6 +161,12 @@ impl Walk {
     #[must_use]
     pub fn language(&self) -> &str {
         &self.language
+    }
+
+    /// Whether the respondent answered anything that was not received yet.
+    #[must_use]
+    pub const fn is_dirty(&self) -> bool {
+        self.touched && !matches!(self.step, Step::Sent(_))
     }
 
     /// What is on the screen.
@@ -259,6 +269,7 @@ impl Walk {
         if element.read_only || !element.kind.is_asked() {
             return Vec::new();
         }
+        self.touched = true;
         let (errors, pages) = (self.errors.clone(), self.pages());
         let changes = match answer {
             Answer::Typed(text) => self.entry.type_in(question, text),
@@ -373,6 +384,7 @@ impl Walk {
 
     /// Adds a row to a repeat.
     pub fn add_row(&mut self, repeat: At) -> Focus {
+        self.touched = true;
         self.entry.add_row(repeat).map_or(Focus::Adding(repeat), |row| Focus::Row(repeat, row))
     }
 

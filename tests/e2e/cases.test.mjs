@@ -4,11 +4,11 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { basename, extname, join } from "node:path";
 import { test } from "node:test";
 
-import { openBrowser, visit } from "./support/browser.mjs";
+import { openBrowser } from "./support/browser.mjs";
+import { withEngines } from "./support/engine.mjs";
 import { DIST, ROOT, folder, pack, post, serve, sipas } from "./support/program.mjs";
 import { definitionOf } from "./support/survey.mjs";
 
@@ -25,28 +25,6 @@ const files = names
 
 /** Today where the program's clock is, in Vietnam. */
 const today = () => new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
-
-/** A page that has loaded both modules as they are published, as `full` and `citizen`. */
-async function engines(t, body) {
-  const types = { ".js": "text/javascript", ".wasm": "application/wasm" };
-  const server = createServer((request, response) => {
-    const name = basename(request.url);
-    const type = types[extname(name)];
-    response.setHeader("Content-Type", type ?? "text/html");
-    response.end(type ? readFileSync(join(ROOT, "www/pkg", name)) : '<link rel="icon" href="data:,">');
-  });
-  await new Promise((settle) => server.listen(0, "127.0.0.1", settle));
-  t.after(() => server.close());
-  await visit(browser, t, {}, async (page) => {
-    await page.goto(`http://127.0.0.1:${server.address().port}/`);
-    await page.evaluate(async () => {
-      globalThis.full = await import("/sipas-forms-full.js");
-      globalThis.citizen = await import("/sipas-forms.js");
-      await Promise.all([globalThis.full.default(), globalThis.citizen.default()]);
-    });
-    await body(page);
-  });
-}
 
 /** The files whose forms the citizen's module has read. */
 const packed = new Set();
@@ -88,7 +66,7 @@ const find = (scores, name) =>
 
 test("the browser's Wasm gives every case its issues, scores and answers", async (t) => {
   let count = 0;
-  await engines(t, async (page) => {
+  await withEngines(browser, t, [], async (page) => {
     for (const file of files) {
       const { said } = await inBrowser(page, file, file.today, "vi");
       for (const [index, { name, issues, scores, sent }] of file.cases.entries()) {
@@ -121,7 +99,7 @@ test("the native program says the same as the browser's Wasm, byte for byte", as
   const form = join(at, "form.json");
   const answers = join(at, "answers.json");
   let [verdicts, scored] = [0, 0];
-  await engines(t, async (page) => {
+  await withEngines(browser, t, [], async (page) => {
     for (const file of files) {
       writeFileSync(form, JSON.stringify(file.definition));
       for (const language of ["vi", "en"]) {
@@ -155,7 +133,7 @@ test("the server's verdict on posted answers is the same as the browser's", asyn
   }
   const server = await serve(t, { dist });
   let kept = 0;
-  await engines(t, async (page) => {
+  await withEngines(browser, t, [], async (page) => {
     for (const file of files) {
       const { said, identity } = await inBrowser(page, file, today(), "vi");
       for (const [index, { name, answers }] of file.cases.entries()) {
@@ -295,7 +273,7 @@ test("expressions mean in the browser what their rows say", async (t) => {
   };
   const row = [{ row_n: 7, row_t: "Hệ" }, {}, { row_n: 7, row_t: "a" }];
   const now = "2025-07-30T08:15:00+07:00";
-  await engines(t, async (page) => {
+  await withEngines(browser, t, [], async (page) => {
     const simple = await basic(page, right);
     const values = await page.evaluate(
       ([definition, answers, now]) => new globalThis.full.Form(definition, "vi").answers(answers, now),

@@ -182,3 +182,27 @@ for (const size of SIZES) {
     });
   });
 }
+
+test("what the portal knows is there from the start, and is no reason to ask before leaving", async (t) => {
+  const prefill = { source: "portal", province: "37", fields: [{ field: "Đất đai" }, { field: "Hộ tịch" }] };
+  await report(t, { provoked: [/prefill has what is no question/] }, async (page, server) => {
+    await page.evaluate((prefill) => {
+      const form = document.querySelector("sipas-form");
+      form.prefill = { ...prefill, nobody: "asks" };
+      form.setAttribute("src", "/forms/report.json?again");
+    }, prefill);
+    await page.getByRole("radiogroup", { name: "Commune of Ninh Bình (optional)" }).waitFor();
+    const asked = await page.evaluate(() => !dispatchEvent(new Event("beforeunload", { cancelable: true })));
+    assert.equal(asked, false);
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByRole("textbox", { name: "Field", exact: true }).nth(1).waitFor();
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.getByRole("heading", { name: "Your answers were sent" }).waitFor();
+    const { source, fields } = JSON.parse((await server.rows())[0].answers);
+    assert.deepEqual(
+      [source, fields.map(({ field }) => field)],
+      [prefill.source, prefill.fields.map(({ field }) => field)],
+    );
+  });
+});

@@ -289,6 +289,7 @@ fn what_the_host_knows_is_there_from_the_start() {
     let mut walk = Walk::new(report(), None, "en");
     let answers = serde_json::from_str(r#"{"province": "01", "rows": [{"now": 1}, {"now": 2}], "nope": 1}"#);
     assert_eq!(walk.fill(&answers.unwrap_or(Json::Null)), ["/nope"]);
+    assert!(!walk.is_dirty(), "the respondent answered nothing");
     assert_eq!(walk.entry().answers().to_text(), r#"{"province":"01","rows":[{"now":1},{"now":2}]}"#);
     assert_eq!(walk.forward(), Focus::Title);
 }
