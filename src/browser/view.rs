@@ -9,7 +9,8 @@ use sipas_forms::{
     entry::Surroundings,
     form::{At, Form as Definition, Identity},
     page::{
-        Answer, Focus, Patch, Step, Walk, find, key, render, render_box, render_error, render_label, render_summary,
+        Answer, Focus, Patch, Step, Walk, find, key, render, render_box, render_error, render_hint, render_label,
+        render_summary,
     },
     submission::{Envelope, judge},
     text::message,
@@ -379,7 +380,10 @@ impl State {
                     }
                 }
                 Patch::Error(at, error) => self.show_error(&key(&self.walk, *at), error.as_deref()),
-                Patch::Label(at) => write(at, "-text", &render_label(&self.walk, *at)),
+                Patch::Label(at) => {
+                    write(at, "-text", &render_label(&self.walk, *at));
+                    write(at, "-hint", &render_hint(&self.walk, *at));
+                }
                 Patch::Choices(at) => write(at, "-box", &render_box(&self.walk, *at)),
                 Patch::Warning(at, text) => dom::set_text(part(at, "-warning"), text.as_deref().unwrap_or_default()),
                 Patch::Value(at, text) if FULL => dom::set_text(part(at, "-value"), text),

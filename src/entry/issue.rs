@@ -63,23 +63,33 @@ impl Issue {
             "warning" => &element.warning_message,
             _ => &none,
         };
-        if !own.is_empty() {
-            return String::from(own.get(language));
-        }
         let code = match (self.code, element.kind) {
             ("required", Kind::SelectOne(_) | Kind::Range(_)) => "required_choice",
             ("required", Kind::Rank(_)) => "required_rank",
+            ("not_a_number", kind) if kind.is_whole() => "not_an_integer",
+            ("ambiguous_number", kind) if kind.is_whole() => "ambiguous_integer",
             ("required", Kind::SelectMultiple(_)) => "required_choices",
             ("required", Kind::Acknowledge) => "required_acknowledge",
             (code, _) => code,
         };
         // An answer that the label shows is no part of a message, which may end in a log.
         let mut label = pipe(element.label.get(language), &|_| String::from("…"));
+        if label.is_empty() {
+            label.clone_from(&element.name);
+        }
+        let mut is_one_of_many = false;
         if let Some(line) = form.line_of(element) {
             label = [line.label.get(language), " – ", &label].concat();
+            is_one_of_many = true;
         }
         if let Some(row) = self.question.and_then(|at| form.row_of(at)) {
             label = [&label, " (", &message("row", language, &[("row", &row)]), ")"].concat();
+            is_one_of_many = true;
+        }
+        if !own.is_empty() {
+            // The author's own words do not say which row they are of.
+            let own = String::from(own.get(language));
+            return if is_one_of_many { [&label, ": ", &own].concat() } else { own };
         }
         let mut params = vec![("label", label)];
         for (name, value) in &self.params {

@@ -128,6 +128,24 @@ impl Characters {
     }
 }
 
+/// What is meant by a character that other languages have.
+fn instead_of(character: char) -> &'static str {
+    match character {
+        '&' => "and",
+        '|' => "or",
+        '/' | '÷' | ':' => "div",
+        '%' => "mod",
+        '×' => "*",
+        '−' | '–' => "-",
+        '!' => "not(…)",
+        '≥' => ">=",
+        '≤' => "<=",
+        '≠' => "!=",
+        '“' | '”' | '‘' | '’' | '`' | '´' => "'…'",
+        _ => "${…}, 1, 'a', (…)",
+    }
+}
+
 fn tokens(text: &str) -> Result<Vec<Spanned>, Fault> {
     let mut characters = Characters { all: text.chars().collect(), next: 0 };
     let mut found = Vec::new();
@@ -150,6 +168,7 @@ fn tokens(text: &str) -> Result<Vec<Spanned>, Fault> {
             '$' => {
                 let opened = characters.take() == Some('{');
                 let name = characters.take_while(|character| character != '}');
+                let name = String::from(name.trim());
                 if !opened || characters.take().is_none() {
                     return Err(fault("${…}", (start, characters.next)));
                 }
@@ -166,6 +185,14 @@ fn tokens(text: &str) -> Result<Vec<Spanned>, Fault> {
                 Token::Parent
             }
             '.' => Token::This,
+            '=' | '<' if matches!((first, follows), ('=', Some('=' | '>')) | ('<', Some('>'))) => {
+                let meant = match (first, follows) {
+                    ('<', _) => "!=",
+                    (_, Some('>')) => ">=",
+                    _ => "=",
+                };
+                return Err(fault(meant, (start, characters.next.saturating_add(1))));
+            }
             '!' | '<' | '>' if follows == Some('=') => {
                 characters.take();
                 Token::Pair(first)
@@ -176,7 +203,7 @@ fn tokens(text: &str) -> Result<Vec<Spanned>, Fault> {
                 word.push_str(&characters.take_while(is_word));
                 Token::Word(word)
             }
-            _ => return Err(fault("${…}, 1, 'a', (…)", (start, characters.next))),
+            other => return Err(fault(instead_of(other), (start, characters.next))),
         };
         found.push((token, (start, characters.next)));
     }
@@ -293,6 +320,12 @@ pub fn parse(text: &str) -> Result<Tree, Fault> {
     let tree = parser.expression(1, 0)?;
     match parser.take() {
         (Token::End, _) => Ok(tree),
+        // Operators are written small, and decimals with a point.
+        (Token::Word(word), span) => {
+            let small = ["and", "or", "div", "mod"].into_iter().find(|known| known.eq_ignore_ascii_case(&word));
+            Err(fault(small.unwrap_or("and, or, +, …"), span))
+        }
+        (Token::Symbol(','), span) if matches!(tree.kind, TreeKind::Number(_)) => Err(fault("1.5", span)),
         (_, span) => Err(fault("and, or, +, …", span)),
     }
 }

@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 use super::{Choice, Form, Kind};
 use crate::{
     expression::{Type, Value},
-    value::{Date, Json},
+    value::{Date, Json, MAX_PLACES},
 };
 
 /// Control characters, except those of line ends and tabs, and those that reorder or hide text.
@@ -50,6 +50,8 @@ impl Form {
                 }
                 Value::Text(text.clone())
             }
+            // What a host knows is often a number; to the form it is a text.
+            (Kind::Hidden, Json::Number(number)) => Value::Text(number.to_shortest(MAX_PLACES)),
             (kind, Json::Inexact) if kind.is_number() => return Err("too_precise"),
             (kind, Json::Number(number)) if kind.is_whole() && number.to_integer().is_none() => {
                 return Err("not_an_integer");

@@ -3,7 +3,7 @@
 use alloc::{format, string::String, vec::Vec};
 
 use crate::{
-    text::message,
+    text::{has_message, message},
     value::{Json, object},
 };
 
@@ -26,7 +26,14 @@ impl Diagnostic {
     /// What is wrong and what to do, in `language`.
     #[must_use]
     pub fn message(&self, language: &str) -> String {
-        let params: Vec<(&str, &str)> = self.params.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        // A type of the expression language by its name in words.
+        let in_words = |value: &str| {
+            let code = ["type_", value].concat();
+            if has_message(&code) { message(&code, language, &[]) } else { String::from(value) }
+        };
+        let params = self.params.iter().map(|(name, value)| (*name, in_words(value)));
+        let params: Vec<(&str, String)> = params.collect();
+        let params: Vec<(&str, &str)> = params.iter().map(|(name, value)| (*name, value.as_str())).collect();
         // Where the word that was probably meant is known, the sentence says it.
         let near = params.iter().any(|(name, word)| *name == "near" && !word.is_empty());
         message(&[self.code, if near { "_near" } else { "" }].concat(), language, &params)

@@ -88,6 +88,14 @@ pub fn render_label(walk: &Walk, at: At) -> String {
     element.map(|element| question::label(walk, at, element, words).into_string()).unwrap_or_default()
 }
 
+/// The hint of an element with the answers that it shows.
+#[must_use]
+pub fn render_hint(walk: &Walk, at: At) -> String {
+    let words = Words { language: walk.language() };
+    let element = walk.entry().form().element(at.element);
+    element.map(|element| question::hint_text(walk, at, element, words).into_string()).unwrap_or_default()
+}
+
 /// How far along the walk is; nothing once the form is sent.
 fn progress(walk: &Walk, words: Words<'_>) -> Markup {
     let pages = walk.pages();

@@ -1,7 +1,7 @@
 //! A page of questions. Every control has an accessible name and is described by its hint and its
 //! error; what is not relevant is there but hidden, so that opening it is one attribute.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use maud::{Markup, html};
 
@@ -25,7 +25,7 @@ pub(super) fn page(walk: &Walk, index: usize, words: Words<'_>) -> Markup {
         form.page novalidate autocomplete="off" {
             @if let Some(page) = form.element(index) {
                 h2 #page-title tabindex="-1" { (label(walk, at, page, words)) }
-                (hint(page, &page.name, words))
+                (hint(walk, at, page, &page.name, words))
                 (children(walk, at, words))
             }
             div.buttons {
@@ -65,7 +65,7 @@ pub(super) fn content(walk: &Walk, at: At, words: Words<'_>) -> Markup {
     match element.kind {
         Kind::Note => html! {
             div #{ (key) "-text" } { (label(walk, at, element, words)) }
-            (hint(element, key, words))
+            (hint(walk, at, element, key, words))
         },
         kind if kind.is_repeat() => repeat(walk, at, element, key, words),
         _ => question(walk, at, element, key, words),
@@ -74,12 +74,21 @@ pub(super) fn content(walk: &Walk, at: At, words: Words<'_>) -> Markup {
 
 /// The label of an element with the answers that it shows; of a note its paragraphs.
 pub(super) fn label(walk: &Walk, at: At, element: &Element, words: Words<'_>) -> Markup {
-    let text = element.label.get(words.language);
-    let text = if pipes(text).is_empty() { String::from(text) } else { walk.entry().piped(text, at, words.language) };
+    let text = shown(walk, at, element.label.get(words.language), words);
     if element.kind == Kind::Note {
         return html! { @for line in paragraphs(&text) { p { (line) } } };
     }
     html! { (text) }
+}
+
+/// A text of the form with the answers that it shows.
+fn shown<'a>(walk: &Walk, at: At, text: &'a str, words: Words<'_>) -> Cow<'a, str> {
+    if pipes(text).is_empty() { Cow::Borrowed(text) } else { Cow::Owned(walk.entry().piped(text, at, words.language)) }
+}
+
+/// The hint of an element with the answers that it shows.
+pub(super) fn hint_text(walk: &Walk, at: At, element: &Element, words: Words<'_>) -> Markup {
+    html! { (shown(walk, at, element.hint.get(words.language), words)) }
 }
 
 fn group(walk: &Walk, at: At, element_: &Element, hidden: bool, words: Words<'_>) -> Markup {
@@ -97,7 +106,7 @@ fn group(walk: &Walk, at: At, element_: &Element, hidden: bool, words: Words<'_>
     html! {
         div class=(class) #{ (key) "-box" } role="group" aria-labelledby={ (key) "-text" } hidden[hidden] {
             h3 #{ (key) "-text" } { (label(walk, at, element_, words)) }
-            (hint(element_, key, words))
+            (hint(walk, at, element_, key, words))
             @if let Some(list) = levels {
                 // The names of the levels over their columns; each button carries its own as well.
                 div.heads aria-hidden="true" {
@@ -151,7 +160,7 @@ fn repeat(walk: &Walk, at: At, element: &Element, key: &str, words: Words<'_>) -
     let depth = entry.form().depth(at.element);
     html! {
         h3 #{ (key) "-text" } { (label(walk, at, element, words)) }
-        (hint(element, key, words))
+        (hint(walk, at, element, key, words))
         p.error #{ (key) "-error" } { (error_text(walk.error(at), words)) }
         @for row in 0..rows {
             @let title = words.row(&digits(row.saturating_add(1)));
@@ -175,10 +184,10 @@ fn repeat(walk: &Walk, at: At, element: &Element, key: &str, words: Words<'_>) -
     }
 }
 
-fn hint(element: &Element, key: &str, words: Words<'_>) -> Markup {
+fn hint(walk: &Walk, at: At, element: &Element, key: &str, words: Words<'_>) -> Markup {
     html! {
         @if !element.hint.is_empty() {
-            p.hint #{ (key) "-hint" } { (element.hint.get(words.language)) }
+            p.hint #{ (key) "-hint" } { (shown(walk, at, element.hint.get(words.language), words)) }
         }
     }
 }
@@ -237,7 +246,7 @@ fn question(walk: &Walk, at: At, element: &Element, key: &str, words: Words<'_>)
         @if matches!(element.required, Required::Constant(false)) && element.kind != Kind::Acknowledge { " " span.optional { (words.say("optional")) } }
     };
     let notes = html! {
-        (hint(element, key, words))
+        (hint(walk, at, element, key, words))
         @if !help.is_empty() { p.hint #{ (key) "-help" } { (help) } }
         p.error #{ (key) "-error" } { (error_text(error, words)) }
         @if element.warning.is_some() {
@@ -322,7 +331,7 @@ fn field(
         Kind::Decimal | Kind::Range(_) if is_natural || element.kind == Kind::Decimal => Some("decimal"),
         _ => element.format.and_then(crate::format::Format::input_mode),
     };
-    let shown = entry.shown(at);
+    let typed = entry.shown(at);
     html! {
         @if element.kind.list().is_some() {
             select #(key) name=(key) aria-describedby=(described) aria-invalid=(invalid) required[required] disabled[element.read_only] {
@@ -332,9 +341,9 @@ fn field(
                 }
             }
         } @else if element.appearance == Appearance::Multiline {
-            textarea #(key) name=(key) rows="4" aria-describedby=(described) aria-invalid=(invalid) required[required] readonly[element.read_only] { (shown) }
+            textarea #(key) name=(key) rows="4" aria-describedby=(described) aria-invalid=(invalid) required[required] readonly[element.read_only] { (typed) }
         } @else {
-            input type="text" #(key) name=(key) value=(shown) inputmode=[mode] aria-describedby=(described)
+            input type="text" #(key) name=(key) value=(typed) inputmode=[mode] aria-describedby=(described)
                 autocomplete=[element.format.and_then(crate::format::Format::autocomplete)]
                 aria-invalid=(invalid) required[required] readonly[element.read_only];
         }

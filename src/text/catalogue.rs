@@ -28,6 +28,7 @@ const MESSAGES: Messages = catalogue! {
     "not_a_number": "Xin nhập một số cho “{label}”, ví dụ 1250 hoặc 98,5.", "Enter a number for “{label}”, such as 1250 or 98,5.";
     "not_an_integer": "Xin nhập một số nguyên cho “{label}”, ví dụ 12.", "Enter a whole number for “{label}”, such as 12.";
     "ambiguous_number": "Xin nhập lại số cho “{label}”: dùng dấu phẩy cho phần thập phân (1,25), dấu chấm cho hàng nghìn (1.250).", "Enter the number for “{label}” again: use a comma for decimals (1,25) and a dot for thousands (1.250).";
+    "ambiguous_integer": "Xin nhập lại số nguyên cho “{label}”: không có phần thập phân, hàng nghìn viết liền (1250) hoặc cách bằng dấu chấm (1.250).", "Enter the whole number for “{label}” again: no decimals, thousands written together (1250) or with a dot (1.250).";
     "too_precise": "Xin nhập số cho “{label}” với tối đa 15 chữ số và 6 chữ số thập phân.", "Enter a number for “{label}” with at most 15 digits and 6 decimals.";
     "range": "Xin nhập số từ {min} đến {max} cho “{label}”.", "Enter a number from {min} to {max} for “{label}”.";
     "min": "Xin nhập số từ {min} trở lên cho “{label}”.", "Enter a number of {min} or more for “{label}”.";
@@ -149,8 +150,18 @@ const DIAGNOSTICS: Messages = catalogue! {
     "definition_table": "Nhóm dạng bảng chứa các câu select_one dùng chung một danh sách, hoặc các nhóm có số ô số bằng nhau.", "A table group holds select_one questions that share one list, or groups of as many numbers each.";
     "definition_top_level": "Cấp trên cùng của survey chỉ chứa nhóm; mỗi nhóm là một trang.", "The top level of survey holds only groups; each is a page.";
     "definition_unreachable": "Điều kiện này không bao giờ đúng nên câu hỏi không bao giờ được hỏi; sửa điều kiện hoặc bỏ câu hỏi.", "This condition is never true, so the question is never asked; correct the condition or remove the question.";
-    "definition_impossible": "“{key}” không câu trả lời nào đáp ứng được; sửa lại điều kiện hoặc giới hạn.", "No answer can satisfy “{key}”; correct the condition or the limits.";
+    "definition_impossible": "Không câu trả lời nào đáp ứng được “{key}”; sửa lại điều kiện hoặc giới hạn.", "No answer can satisfy “{key}”; correct the condition or the limits.";
     "definition_no_choice": "Bộ lọc này không để lại lựa chọn nào; sửa lại điều kiện.", "This filter lets no choice through; correct the condition.";
+    "definition_unknown_language": "Có văn bản tiếng “{language}” nhưng settings không khai báo: thêm “{language}” vào settings.languages, hoặc bỏ các văn bản đó.", "Texts are given in “{language}”, which the settings do not have: add “{language}” to settings.languages, or remove those texts.";
+    "type_boolean": "một điều đúng hoặc sai", "a truth";
+    "type_integer": "một số nguyên", "a whole number";
+    "type_decimal": "một số", "a number";
+    "type_text": "một văn bản", "a text";
+    "type_date": "một ngày (date('2025-12-31'))", "a date (date('2025-12-31'))";
+    "type_choice": "một lựa chọn", "one choice";
+    "type_choices": "nhiều lựa chọn (dùng selected())", "several choices (use selected())";
+    "definition_no_pipe": "Thông báo không hiện được câu trả lời: bỏ ${{…}}, vì thông báo có thể nằm lại trong nhật ký.", "A message cannot show an answer, since it may end in a log: take ${{…}} out.";
+    "definition_table_columns": "Ô thứ {column} của mỗi dòng trong bảng phải có cùng nhãn với dòng đầu.", "Cell {column} of each line of a table must have the label of the first line.";
     "definition_cycle": "Các biểu thức phụ thuộc vòng tròn: {path}.", "Expressions depend on each other in a circle: {path}.";
     "definition_unscored_item": "Câu “{name}” không phải select_one có điểm, nên không thể chấm điểm.", "“{name}” is not a select_one with scored choices, so it cannot be scored.";
     "definition_default": "Giá trị mặc định không hợp với câu hỏi.", "The default does not fit the question.";

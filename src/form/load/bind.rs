@@ -11,7 +11,7 @@ use crate::expression::function_names;
 use crate::{
     expression::{Expression, Fault, Found, Names, Parsed, Reference, Type, parse},
     form::{ChoiceList, Diagnostic, Element, Kind, Link, MAX_FAULTS, Part, Required},
-    text::pipes,
+    text::{Localized, pipes},
     value::{Json, Ratio},
 };
 
@@ -51,7 +51,7 @@ impl Reader {
     /// Reads every calculation once, then types each after those it reads.
     fn calculations(&mut self, drafts: &[Draft<'_>], scope: &mut Scope<'_>) -> Vec<Option<Expression>> {
         let mut parsed: Vec<Option<Parsed>> = Vec::new();
-        for Draft { element, json } in drafts {
+        for Draft { element, json, .. } in drafts {
             let is_calculation = matches!(element.kind, Kind::Calculate(_));
             let text = if is_calculation { self.text(json, &element.place, "calculation") } else { None };
             if is_calculation && json.get("calculation").is_none() {
@@ -141,8 +141,16 @@ impl Reader {
         for element in elements {
             scope.stands(element);
             let mut found = Vec::new();
-            for (language, label) in element.label.iter() {
-                for (name, span) in pipes(label) {
+            let messages = [&element.constraint_message, &element.required_message, &element.warning_message];
+            if messages.into_iter().flat_map(Localized::iter).any(|(_, text)| !pipes(text).is_empty()) {
+                self.fault(&element.place, "definition_no_pipe", &[]);
+            }
+            let texts = [("label", &element.label), ("hint", &element.hint)];
+            let texts = texts
+                .into_iter()
+                .flat_map(|(key, text)| text.iter().map(move |(language, text)| (key, language, text)));
+            for (key, language, text) in texts {
+                for (name, span) in pipes(text) {
                     let fault = match scope.resolve(name) {
                         Some(Found { many: false, kind: Some(_), id }) => {
                             found.push(Reference { id, many: false });
@@ -151,7 +159,7 @@ impl Reader {
                         Some(Found { many: true, .. }) => "expression_many",
                         _ => "expression_unknown_name",
                     };
-                    let key = if language.is_empty() { String::from("label") } else { ["label/", language].concat() };
+                    let key = if language.is_empty() { String::from(key) } else { [key, "/", language].concat() };
                     let place = [&element.place, "/", &key].concat();
                     let params = vec![("name", String::from(name)), ("near", String::new())];
                     if self.faults.len() < MAX_FAULTS {
@@ -282,7 +290,7 @@ enum State {
 enum Known {
     /// It has an answer of this type.
     Answer(Type),
-    /// It is a calculation that has no type (yet, or because of a fault).
+    /// It has no type (yet, or because of a fault).
     Untyped,
     /// It is a repeat, whose rows may be counted.
     Rows,
@@ -307,7 +315,14 @@ struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     fn new(drafts: &[Draft<'_>], lists: &'a [ChoiceList]) -> Self {
-        Self::of(drafts.iter().map(|draft| &draft.element), lists)
+        let mut scope = Self::of(drafts.iter().map(|draft| &draft.element), lists);
+        for (known, draft) in scope.known.iter_mut().zip(drafts) {
+            // What its type is nobody can say: whatever reads it is told nothing more.
+            if draft.is_faulty {
+                *known = Known::Untyped;
+            }
+        }
+        scope
     }
 
     fn of<'b>(elements: impl Iterator<Item = &'b Element>, lists: &'a [ChoiceList]) -> Self {
@@ -356,11 +371,13 @@ impl<'a> Scope<'a> {
     fn guess(&self, mut fault: Fault) -> Fault {
         let word = fault.params.first().map(|(_, word)| word.clone()).unwrap_or_default();
         let found = match fault.code {
-            "expression_unknown_name" => near(&word, self.names.iter().map(|(name, _)| name.as_str())),
-            "expression_unknown_function" => near(&word, function_names()),
+            "expression_unknown_name" => {
+                near(&word.to_ascii_lowercase(), self.names.iter().map(|(name, _)| name.as_str()))
+            }
+            "expression_unknown_function" => near(&word.to_ascii_lowercase(), function_names()),
             _ => "",
         };
-        if !found.is_empty() {
+        if !found.is_empty() && found != word {
             fault.params.push(("near", String::from(found)));
         }
         fault

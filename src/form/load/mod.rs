@@ -23,7 +23,7 @@ use crate::{
 /// # Errors
 /// Every fault that was found, in the order of the document.
 pub fn load(definition: &Json) -> Result<Form, Vec<Diagnostic>> {
-    let mut reader = Reader { faults: Vec::new(), languages: Vec::new(), lenient: false };
+    let mut reader = Reader { faults: Vec::new(), languages: Vec::new(), strangers: Vec::new(), lenient: false };
     let form = reader.form(definition);
     if reader.faults.is_empty() { Ok(form) } else { Err(reader.faults) }
 }
@@ -61,6 +61,8 @@ pub fn near<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> &'a str {
 struct Reader {
     faults: Vec<Diagnostic>,
     languages: Vec<String>,
+    /// Languages of texts that the settings do not have.
+    strangers: Vec<String>,
     /// Whether the keys of the next object are not judged.
     lenient: bool,
 }
@@ -141,7 +143,12 @@ impl Reader {
             Json::Object(entries) => {
                 for (language, text) in entries {
                     if !self.languages.contains(language) {
-                        self.fault(&below(place, language), "definition_unknown_key", &[("key", language)]);
+                        // Told once: every text has it.
+                        if !self.strangers.contains(language) {
+                            self.strangers.push(language.clone());
+                            let params = [("language", language.as_str())];
+                            self.fault(&below(place, language), "definition_unknown_language", &params);
+                        }
                     } else if text.as_text().is_none() {
                         self.wrong_type(place, language, "text");
                     }

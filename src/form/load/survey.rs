@@ -10,6 +10,7 @@ use crate::{
         MAX_LISTS, MAX_REPEAT_DEPTH, MAX_ROWS, Required,
     },
     format::{FORMATS, Format},
+    text::Localized,
     value::{Date, Json, Ratio, digits, repeated},
 };
 
@@ -20,6 +21,8 @@ const MAX_STEPS: i64 = 1000;
 pub(super) struct Draft<'a> {
     pub(super) element: Element,
     pub(super) json: &'a Json,
+    /// Whether its type is unknown or lacks its list.
+    pub(super) is_faulty: bool,
 }
 
 /// What is around an element.
@@ -54,6 +57,18 @@ fn is_table(drafts: &[Draft<'_>], table: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// The cell of a table of numbers whose label is not its column's, and the column.
+fn odd_column(drafts: &[Draft<'_>], table: usize) -> Option<(usize, usize)> {
+    let children =
+        |parent: usize| drafts.iter().enumerate().filter(move |(_, draft)| draft.element.parent == Some(parent));
+    let (first, _) = children(table).next().filter(|(_, line)| line.element.kind == Kind::Group)?;
+    let heads: Vec<&Localized> = children(first).map(|(_, head)| &head.element.label).collect();
+    children(table).find_map(|(line, _)| {
+        let odd = children(line).zip(&heads).position(|((_, cell), head)| cell.element.label != **head)?;
+        Some((children(line).nth(odd)?.0, odd))
+    })
 }
 
 impl Reader {
@@ -232,7 +247,11 @@ impl Reader {
             fault.name = Some(name.clone());
         }
         let table = element.appearance == Appearance::Table;
-        drafts.push(Draft { element, json });
+        let is_faulty = self.faults.iter().skip(first_fault).any(|fault| {
+            matches!(fault.code, "definition_unknown_type" | "definition_unknown_list")
+                || fault.place == below(place, "type")
+        });
+        drafts.push(Draft { element, json, is_faulty });
         if matches!(kind, Kind::Group | Kind::Repeat) {
             let mut around = Around { parent: Some(index), depth: around.depth.saturating_add(1), ..around };
             if kind.is_repeat() {
@@ -254,7 +273,12 @@ impl Reader {
             for (child, json) in children.iter().enumerate() {
                 self.element(json, &nth(&below(place, "children"), child), around, lists, drafts);
             }
-            if table && !is_table(drafts, index) {
+            let is_table = !table || is_table(drafts, index);
+            if let (true, Some((line, column))) = (table && is_table, odd_column(drafts, index)) {
+                let place = drafts.get(line).map(|draft| draft.element.place.clone()).unwrap_or_default();
+                self.fault(&place, "definition_table_columns", &[("column", &digits(column.saturating_add(1)))]);
+            }
+            if !is_table {
                 self.fault(place, "definition_table", &[]);
             }
         }

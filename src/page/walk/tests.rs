@@ -111,7 +111,9 @@ fn sending_with_an_error_opens_its_page() {
     assert_eq!(*walk.step(), Step::Page(question(&walk, "second").element));
     assert_eq!(
         walk.error(count),
-        Some("Enter the number for “Count” again: use a comma for decimals (1,25) and a dot for thousands (1.250).")
+        Some(
+            "Enter the whole number for “Count” again: no decimals, thousands written together (1250) or with a dot (1.250)."
+        )
     );
     answer(&mut walk, "count", Answer::Typed("9"));
     assert_eq!(told(&walk), ["Enter a number from 1 to 5 for “Count”."]);
