@@ -14,11 +14,11 @@ use alloc::{collections::BinaryHeap, string::String, sync::Arc, vec::Vec};
 
 use self::{
     refresh::Pending,
-    rows::{Input, MAX_CELLS, Row},
+    rows::{Input, Row},
 };
 use crate::{
     expression::{Answers, Expression, Value},
-    form::{At, Choice, Form, Kind},
+    form::{At, Choice, Form, Kind, MAX_CELLS},
     text::{Unreadable, parse_date, parse_number, pipe, sentence, tidy, write_answer, write_date},
     value::{Date, Json},
 };

@@ -9,9 +9,6 @@ use crate::{
 };
 use alloc::string::String;
 
-/// The most cells of an entry: what bounds its memory, whatever is sent to it.
-pub(super) const MAX_CELLS: usize = 50_000;
-
 /// What a respondent gave for one question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Input {

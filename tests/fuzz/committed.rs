@@ -3,7 +3,15 @@
 
 use std::{fs, path::PathBuf};
 
-use sipas_forms::{form::bundle, value::Json};
+use csv::StringRecord;
+use sipas_forms::{
+    form::bundle,
+    format::{FORMATS, Format},
+    value::{Json, object},
+};
+
+/// The table of texts and formats, and the name of the form that is made of it.
+const FORMATS_FILE: &str = "cases/formats.csv";
 
 /// A file of this repository.
 #[must_use]
@@ -41,7 +49,58 @@ pub fn definitions() -> Vec<(String, Json)> {
         let definition = read(&format!("tests/cases/{name}")).get("definition")?.clone();
         Some((format!("cases/{name}"), definition))
     });
-    shipped.chain(own).collect()
+    shipped.chain(own).chain([(String::from(FORMATS_FILE), formats())]).collect()
+}
+
+/// The base definition that faults are put into, and each fault's definition.
+#[must_use]
+pub fn faulty() -> Vec<Json> {
+    let file = read("tests/cases/diagnostics/definitions.json");
+    let base = file.get("base").expect("a base");
+    let changed = |case: &Json| {
+        let mut definition = base.clone();
+        for (key, value) in case.get("definition").map_or(&[][..], Json::entries) {
+            match (&mut definition, value) {
+                (Json::Object(entries), Json::Null) => entries.retain(|(known, _)| known != key),
+                (definition, value) => definition.insert(key, value.clone()),
+            }
+        }
+        definition
+    };
+    file.get("cases").map_or(&[][..], Json::elements).iter().map(changed).collect()
+}
+
+/// The rows of a table.
+#[must_use]
+pub fn table(name: &str) -> Vec<StringRecord> {
+    let mut table = csv::Reader::from_path(path(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    table.records().map(|row| row.unwrap_or_else(|error| panic!("{name}: {error}"))).collect()
+}
+
+/// A form that asks for a text of every format.
+fn formats() -> Json {
+    let text = |name: &str| object(vec![("type", "text".into()), ("name", name.into()), ("label", name.into())]);
+    let question = |(name, _): &(&str, Format)| {
+        let mut question = text(name);
+        question.insert("format", (*name).into());
+        question
+    };
+    let questions = FORMATS.iter().map(question).chain([text("legacy")]).collect();
+    let page = object(vec![
+        ("type", "group".into()),
+        ("name", "page".into()),
+        ("label", "Page".into()),
+        ("children", questions),
+    ]);
+    object(vec![
+        ("schema_version", 1_u64.into()),
+        ("form_id", "formats".into()),
+        ("version", "1".into()),
+        ("title", "Formats".into()),
+        ("settings", object(vec![("default_language", "vi".into())])),
+        ("provenance", object(vec![("source", "a test".into())])),
+        ("survey", [page].into_iter().collect()),
+    ])
 }
 
 /// One respondent's answers in a case file.
@@ -67,6 +126,12 @@ pub fn cases() -> Vec<Case> {
             let answers = case.get("answers").cloned().unwrap_or(Json::Null);
             found.push(Case { form: form.to_string(), today: today.clone(), answers });
         }
+    }
+    // Column by column: about, format, today, text, fault.
+    for row in table(&["tests/", FORMATS_FILE].concat()) {
+        let today = if row[2].is_empty() { Json::Null } else { row[2].into() };
+        let answers = object(vec![(&row[1], row[3].into())]);
+        found.push(Case { form: String::from(FORMATS_FILE), today, answers });
     }
     found
 }

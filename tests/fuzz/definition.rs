@@ -1,12 +1,17 @@
 //! Bytes as a definition: loading ends, says what is wrong at places that exist, and a form that
-//! loads refers to nothing that it does not have.
+//! loads refers to nothing that it does not have, and is the same form once it was packed.
 #![no_main]
+
+use std::collections::BTreeMap;
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
 use sipas_forms::{
-    form::{Diagnostic, Form, Kind, MAX_DEFINITION_BYTES, MAX_FAULTS, Required, Score, load},
+    expression::Reference,
+    form::{
+        Diagnostic, Element, Form, Kind, Link, MAX_DEFINITION_BYTES, MAX_FAULTS, MAX_ROWS, Part, Required, Score, load,
+    },
     text::has_message,
-    value::Json,
+    value::{Json, Ratio},
 };
 use sipas_forms_fuzz::{at, mutate, read, reread, stack::catch_overflow};
 
@@ -29,20 +34,23 @@ fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
 
 fn check_form(form: &Form, json: &Json) {
     let count = form.elements.len();
+    let mut slots = BTreeMap::new();
     for (index, element) in form.elements.iter().enumerate() {
         let what = &element.name;
         assert_eq!(form.find(what), Some(index), "{what} is not the only one of its name");
         assert!(element.parent.is_none_or(|parent| parent < index), "{what} stands before its group");
-        assert!(at(json, &element.place).is_some(), "{what} is at no place: {}", element.place);
-        if let Kind::SelectOne(list) | Kind::SelectMultiple(list) = element.kind {
-            assert!(form.lists.get(list).is_some_and(|list| !list.choices.is_empty()), "{what} has no choices");
-        }
-        let condition = if let Required::When(expression) = &element.required { Some(expression) } else { None };
-        for expression in [condition, element.relevant.as_ref(), element.constraint.as_ref()].into_iter().flatten() {
-            assert_eq!(expression.kind().name(), "boolean", "{what} has a condition that is none");
-            assert!(expression.references().iter().all(|read| *read < count), "{what} reads what there is not");
-        }
-        assert_eq!(matches!(element.kind, Kind::Calculate(_)), element.calculation.is_some(), "{what}");
+        let around = element.parent.and_then(|parent| Some((parent, form.element(parent)?)));
+        let repeat =
+            around.and_then(|(parent, above)| if above.kind.is_repeat() { Some(parent) } else { above.repeat });
+        assert_eq!(element.repeat, repeat, "{what} is in another repeat than its group");
+        let slot = slots.entry(repeat).or_insert(0);
+        assert_eq!(element.slot, *slot, "{what} shares its place with another");
+        *slot += 1;
+        let list = element.kind.list().map(|list| form.lists.get(list));
+        assert!(list.is_none_or(|list| list.is_some_and(|list| !list.choices.is_empty())), "{what} has no choices");
+        assert!(element.min_rows <= element.max_rows && element.max_rows <= MAX_ROWS, "{what} has no number of rows");
+        assert!(!element.kind.is_range() || element.step.is_some_and(|step| step > Ratio::ZERO), "{what} stands still");
+        check_expressions(form, index, element);
     }
     let mut order = form.order.clone();
     order.sort_unstable();
@@ -51,10 +59,61 @@ fn check_form(form: &Form, json: &Json) {
     for item in items {
         assert!(form.element(item).is_some_and(|element| form.list_of(element.kind).is_some()), "an item is open");
     }
+
+    let packed = form.pack();
+    let unpacked = Form::unpack(&packed).unwrap_or_else(|code| panic!("its own bytes are {code}"));
+    assert!(unpacked.pack() == packed, "it is another form once it was packed");
     // What a browser reads from another server's text must be the same form to the letter.
     if !json.is_inexact() {
         let again = load(&reread(json)).unwrap_or_else(|faults| panic!("loads once only: {faults:?}"));
         assert_eq!(again.identity, form.identity);
+        // Its lists may stand in another order then, and their numbers with them.
+        let again = read(json.to_text().as_bytes()).and_then(|json| load(&json).ok());
+        assert!(again.is_some_and(|form| form.pack() == packed), "it is another form when its text is read again");
+    }
+}
+
+/// Conditions are conditions, what is read is there (one answer, or one of every row), and whoever
+/// reads it is told of its change.
+fn check_expressions(form: &Form, index: usize, element: &Element) {
+    let what = &element.name;
+    let required = if let Required::When(expression) = &element.required { Some(expression) } else { None };
+    let conditions = [
+        (element.relevant.as_ref(), Part::State),
+        (element.constraint.as_ref(), Part::Check),
+        (element.warning.as_ref(), Part::Check),
+        (element.choice_filter.as_ref(), Part::Check),
+        (required, Part::Check),
+    ];
+    let conditions = conditions.into_iter().filter_map(|(expression, part)| Some((expression?, part)));
+    let calculation = element.calculation.as_ref();
+    assert_eq!(
+        calculation.map(|calculation| Kind::Calculate(*calculation.kind())),
+        match element.kind {
+            Kind::Calculate(_) => Some(element.kind),
+            _ => None,
+        }
+    );
+    for (expression, part) in conditions.clone().chain(calculation.map(|calculation| (calculation, Part::State))) {
+        for Reference { id, many } in expression.references() {
+            let read = form.element(id).unwrap_or_else(|| panic!("{what} reads what there is not"));
+            // One answer is that of a repeat that `what` is in as well.
+            let one = form.repeats(id).into_iter().flatten().eq(form
+                .repeats(index)
+                .into_iter()
+                .flatten()
+                .take(form.depth(id)));
+            assert!(
+                if many { !one || read.kind.is_repeat() } else { one && !read.kind.is_repeat() },
+                "{what} reads {}",
+                read.name
+            );
+            let link = Link { element: index, many, part };
+            assert!(form.links[id].contains(&link), "{what} is not told of a change of {}", read.name);
+        }
+    }
+    for (expression, _) in conditions {
+        assert_eq!(expression.kind().name(), "boolean", "{what} has a condition that is none");
     }
 }
 

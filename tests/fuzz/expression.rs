@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use sipas_forms::{
-    expression::{Fault, Names, parse},
+    expression::{Fault, Names, Reference, parse},
     text::has_message,
 };
 use sipas_forms_fuzz::{
@@ -23,17 +23,28 @@ fuzz_target!(init: catch_overflow(), |text: &str| {
         Ok(expression) => {
             assert!(parsed.names().into_iter().all(|name| Sample.resolve(name).is_some()), "a name has no type");
             assert_eq!(expression.references().len(), parsed.names().len());
-            let wanted = parsed.check(&Sample, Some(expression.kind()));
+            for Reference { id, many } in expression.references() {
+                let is_it = |name| Sample.resolve(name).is_some_and(|found| found.id == id && found.many == many);
+                assert!(parsed.names().into_iter().any(is_it), "it reads what its text does not name: {id}");
+            }
+            let wanted = parsed.check(&Sample, Some(*expression.kind()));
             assert_eq!(wanted.ok().map(|wanted| *wanted.kind()), Some(*expression.kind()), "its own type does not fit");
         }
-        Err(fault) => check_fault(&fault, text),
+        Err(faults) => check_faults(&faults, text),
     }
     for (_, kind) in NAMES {
-        if let Err(fault) = parsed.check(&Sample, Some(&kind)) {
-            check_fault(&fault, text);
+        if let Err(faults) = parsed.check(&Sample, Some(kind)) {
+            check_faults(&faults, text);
         }
     }
 });
+
+fn check_faults(faults: &[Fault], text: &str) {
+    assert!(!faults.is_empty(), "{text:?} is refused without a fault");
+    for fault in faults {
+        check_fault(fault, text);
+    }
+}
 
 fn check_fault(fault: &Fault, text: &str) {
     let (from, to) = fault.span;

@@ -13,7 +13,7 @@ enum Piece {
 }
 
 /// For each piece, what it can be: `N`, `B`, `T` and `D` stand for another piece. The first ones
-/// hold no other, so that every expression ends.
+/// hold no other, so that every expression ends. `once` is left out: it belongs in a calculation.
 const NUMBERS: (usize, &[&str]) = (
     10,
     &[
@@ -44,6 +44,14 @@ const NUMBERS: (usize, &[&str]) = (
         "number(T)",
         "string-length(T)",
         "count-selected(${some})",
+        "pow(N, int(N))",
+        "round(N, int(N))",
+        "sum(${row_n}, N)",
+        "max(${row_n}, ${row_none})",
+        "count(${row})",
+        "count-non-empty(${row_t}, T)",
+        "position(..)",
+        "(D - D)",
     ],
 );
 const TRUTHS: (usize, &[&str]) = (
@@ -73,6 +81,10 @@ const TRUTHS: (usize, &[&str]) = (
         "starts-with(T, T)",
         "ends-with(T, T)",
         "selected(${one}, T)",
+        "regex(T, '^[a-zệ]+(0|1)?$')",
+        "boolean-from-string(T)",
+        "checklist(int(N), -1, B, B, B)",
+        "weighted-checklist(N, N, B, N, B, N)",
     ],
 );
 const TEXTS: (usize, &[&str]) = (
@@ -89,10 +101,30 @@ const TEXTS: (usize, &[&str]) = (
         "concat(T, T)",
         "if(B, T, T)",
         "coalesce(T, T)",
+        "substr(T, int(N), int(N))",
+        "substr(T, int(N))",
+        "join(T, ${row_t}, T)",
+        "concat(${row_t})",
+        "selected-at(${some}, int(N))",
+        "jr:choice-name(${one}, '${one}')",
+        "format-date(D, '%Y-%m-%d %e/%n/%y')",
+        "now()",
     ],
 );
-const DATES: (usize, &[&str]) =
-    (4, &["${day}", "${no_day}", "today()", "date('0001-01-01')", "date(T)", "if(B, D, D)", "coalesce(D, D)"]);
+const DATES: (usize, &[&str]) = (
+    4,
+    &[
+        "${day}",
+        "${no_day}",
+        "today()",
+        "date('0001-01-01')",
+        "date(T)",
+        "if(B, D, D)",
+        "coalesce(D, D)",
+        "(D + int(N))",
+        "(D - int(N))",
+    ],
+);
 
 /// A made-up expression.
 #[must_use]

@@ -62,6 +62,31 @@ pub fn evaluation(data: &mut [u8], size: usize, max_size: usize, seed: u32, byte
     document(data, size, max_size, seed, bytes)
 }
 
+/// Changes a packed form: a few of its numbers to others that are as long, so that the rest is read
+/// as it was; or any bytes.
+pub fn packed(data: &mut [u8], size: usize, max_size: usize, seed: u32, bytes: Bytes) -> usize {
+    let mut dice = Dice::new(seed);
+    let numbers = size.min(max_size);
+    if numbers == 0 || dice.below(8) == 0 {
+        return bytes(data, size, max_size);
+    }
+    for _ in 0..=dice.below(4) {
+        let place = dice.below(numbers);
+        let other = data[dice.below(numbers)];
+        let byte = &mut data[place];
+        // The eighth bit says whether the number goes on.
+        let near = match dice.below(5) {
+            0 => byte.wrapping_add(1),
+            1 => byte.wrapping_sub(1),
+            2 => 0,
+            3 => u8::try_from(dice.below(16)).unwrap_or_default(),
+            _ => other,
+        };
+        *byte = (*byte & 0x80) | (near & 0x7f);
+    }
+    numbers
+}
+
 /// Puts the text of a document into the buffer, if there is room for it.
 fn write(json: &Json, data: &mut [u8], max_size: usize) -> Option<usize> {
     let text = json.to_text();

@@ -1,15 +1,16 @@
-//! A form nobody has seen and answers to it, `{"definition": {…}, "answers": {…}, "reply": {…}}`:
-//! walked through from page to page, to the review and what the server replied, every step is HTML in
-//! which nothing of theirs runs.
+//! A form nobody has seen and answers to it, `{"definition": {…}, "filled": {…}, "answers": {…}, "reply": {…}}`:
+//! walked through from page to page with rows that come and go, to the review and what the server
+//! replied, every step is HTML in which nothing of theirs runs.
 #![no_main]
 
 use std::sync::Arc;
 
 use libfuzzer_sys::{Corpus, fuzz_mutator, fuzz_target, fuzzer_mutate};
 use sipas_forms::{
-    entry::Entry,
-    form::{Form, Kind, MAX_DEFINITION_BYTES, load},
-    page::{Answer, Walk, render, render_summary},
+    entry::{Entry, Surroundings},
+    expression::Expression,
+    form::{At, Form, Kind, MAX_DEFINITION_BYTES, load},
+    page::{Answer, Focus, Patch, Walk, find, key, render, render_box, render_label, render_summary},
     submission::{Reply, judge},
     value::{Date, Json},
 };
@@ -17,6 +18,8 @@ use sipas_forms_fuzz::{html, mutate, read, reread, stack::catch_overflow};
 
 /// The most pages that one run looks at.
 const MAX_PAGES: usize = 16;
+/// The most answers, rows and labels that one run looks at.
+const MAX_LOOKS: usize = 64;
 
 fuzz_target!(init: catch_overflow(), |data: &[u8]| -> Corpus {
     let Some(json) = read(data).filter(|_| data.len() <= MAX_DEFINITION_BYTES) else { return Corpus::Reject };
@@ -26,11 +29,11 @@ fuzz_target!(init: catch_overflow(), |data: &[u8]| -> Corpus {
 
     let mut walk = Walk::new(Arc::clone(&form), today, "vi");
     look(&walk);
-    for (name, answer) in json.get("answers").map_or(&[][..], Json::entries) {
-        if let Some(question) = form.find(name) {
-            give(&mut walk, question, answer);
-        }
+    if let Some(known) = json.get("filled") {
+        walk.fill(known);
     }
+    give_row(&mut walk, None, 0, json.get("answers").unwrap_or(&Json::Null));
+    add_and_remove(&mut walk);
     walk.forward();
     look(&walk);
     let pages = walk.pages();
@@ -46,7 +49,7 @@ fuzz_target!(init: catch_overflow(), |data: &[u8]| -> Corpus {
         walk.reply(reply(&json, &form));
     }
     look(&walk);
-    check_entry(walk.entry(), &form, today);
+    check_entry(&walk, today);
     Corpus::Keep
 });
 
@@ -66,31 +69,139 @@ fn look(walk: &Walk) {
     html::check(&render_summary(walk));
 }
 
-/// Answers as the controls of a page would.
-fn give(walk: &mut Walk, question: usize, answer: &Json) {
-    let kind = walk.entry().form().element(question).map(|element| element.kind);
-    match (kind, answer) {
-        (Some(Kind::SelectOne(_)), Json::Text(name)) => drop(walk.answer(question, Answer::Chosen(name))),
-        (_, Json::Text(text)) => drop(walk.answer(question, Answer::Typed(text))),
-        (_, Json::Bool(ticked)) => drop(walk.answer(question, Answer::Ticked("", *ticked))),
-        (_, Json::Array(names)) => {
-            for name in names.iter().filter_map(Json::as_text) {
-                walk.answer(question, Answer::Ticked(name, true));
+/// Every element in every row.
+fn instances(entry: &Entry) -> Vec<At> {
+    let mut found = Vec::new();
+    entry.walk(None, 0, &mut |at| found.push(at));
+    found
+}
+
+/// Answers of a row (of the form for `None`) that lies in `depth` repeats, as the controls of a page
+/// would give them: what a repeat is given as rows is put into rows, what is no row takes one out.
+fn give_row(walk: &mut Walk, around: Option<At>, depth: usize, answers: &Json) {
+    let form = Arc::clone(walk.entry().form());
+    let inside = around.map(|at| at.element);
+    for (name, answer) in answers.entries() {
+        let Some(index) = form.find(name).filter(|index| form.elements[*index].repeat == inside) else { continue };
+        let at = around.map_or(At::from(index), |around| around.beside(index));
+        if !form.elements[index].kind.is_repeat() {
+            give(walk, at, answer);
+            continue;
+        }
+        for (row, json) in answer.elements().iter().enumerate() {
+            if !matches!(json, Json::Object(_)) {
+                walk.remove_row(at, row);
+            } else if row < walk.entry().rows(at) || matches!(walk.add_row(at), Focus::Row(..)) {
+                let row = row.min(walk.entry().rows(at).saturating_sub(1));
+                give_row(walk, Some(at.in_row(depth, row)), depth + 1, json);
             }
         }
-        (_, other) => drop(walk.answer(question, Answer::Typed(&other.to_text().replace('.', ",")))),
+    }
+    if around.is_none() {
+        check_fresh(walk);
     }
 }
 
-/// What was typed reads the same when it is sent, and when what the field shows is typed again.
-fn check_entry(entry: &Entry, form: &Arc<Form>, today: Option<Date>) {
-    let again = Entry::from_answers(Arc::clone(form), today, &reread(&entry.answers()));
-    assert_eq!(again.answers(), entry.answers());
-    for (index, element) in form.elements.iter().enumerate() {
-        if matches!(element.kind, Kind::Integer | Kind::Decimal | Kind::Date) && entry.value(index).is_some() {
+/// An answer as its control would give it.
+fn give(walk: &mut Walk, question: At, answer: &Json) {
+    let kind = walk.entry().form().element(question.element).map(|element| element.kind);
+    match (kind, answer) {
+        (Some(Kind::SelectOne(_) | Kind::Range(_)), Json::Text(name)) => control(walk, question, Answer::Chosen(name)),
+        (_, Json::Text(text)) => control(walk, question, Answer::Typed(text)),
+        (_, Json::Bool(ticked)) => control(walk, question, Answer::Ticked("", *ticked)),
+        (_, Json::Array(names)) => {
+            for name in names.iter().filter_map(Json::as_text).take(MAX_LOOKS) {
+                control(walk, question, Answer::Ticked(name, true));
+            }
+        }
+        (_, other) => control(walk, question, Answer::Typed(&other.to_text().replace('.', ","))),
+    }
+}
+
+/// What a control gives; what changes with it is as the patches say.
+fn control(walk: &mut Walk, question: At, answer: Answer<'_>) {
+    for patch in walk.answer(question, answer).into_iter().take(MAX_LOOKS) {
+        match patch {
+            Patch::Label(at) => html::check(&render_label(walk, at)),
+            Patch::Choices(at) => html::check(&render_box(walk, at)),
+            Patch::Shown(at, shown) => assert_eq!(walk.entry().is_relevant(at), shown),
+            Patch::Value(at, text) => assert_eq!(walk.calculated(at), text),
+            Patch::Error(at, text) => assert_eq!(walk.error(at), text.as_deref()),
+            Patch::Warning(at, text) => assert_eq!(walk.warning(at), text),
+            Patch::Order(at, order) => assert_eq!(walk.order(at), order),
+            Patch::Summary | Patch::Progress(..) => {}
+        }
+    }
+}
+
+/// Whether a calculation keeps what it was: what is undone is then not as it was before.
+fn keeps(form: &Form) -> bool {
+    form.elements.iter().any(|element| element.calculation.as_ref().is_some_and(Expression::keeps))
+}
+
+/// What was decided answer by answer is what is decided of all of them at once.
+fn check_fresh(walk: &Walk) {
+    let entry = walk.entry();
+    if keeps(entry.form()) {
+        return;
+    }
+    let mut fresh = entry.clone();
+    // The language it has already: everything is decided anew.
+    fresh.set_language(walk.language());
+    assert_eq!(fresh.answers(), entry.answers(), "an answer was not decided again");
+    assert_eq!(fresh.issues(), entry.issues(), "an issue was not decided again");
+    for at in instances(entry) {
+        assert_eq!(fresh.is_relevant(at), entry.is_relevant(at), "{} was not opened or closed", entry.form().path(at));
+        assert_eq!(fresh.value(at), entry.value(at), "{} was not decided again", entry.form().path(at));
+    }
+}
+
+/// A row more and one less in every repeat; the new one taken out, nothing has changed.
+fn add_and_remove(walk: &mut Walk) {
+    let form = Arc::clone(walk.entry().form());
+    let is_repeat = |at: &At| form.elements[at.element].kind.is_repeat();
+    let repeats: Vec<At> = instances(walk.entry()).into_iter().filter(is_repeat).take(MAX_LOOKS).collect();
+    for at in repeats.iter().copied() {
+        let (answers, issues, rows) = (walk.entry().answers(), walk.entry().issues(), walk.entry().rows(at));
+        if let Focus::Row(_, row) = walk.add_row(at) {
+            assert_eq!((row, walk.entry().rows(at)), (rows, rows + 1), "{} has no row more", form.path(at));
+            look(walk);
+            walk.remove_row(at, row);
+            assert_eq!(walk.entry().rows(at), rows, "{} has another number of rows", form.path(at));
+            if !keeps(&form) {
+                assert_eq!(walk.entry().answers(), answers, "a row came and went");
+                assert_eq!(walk.entry().issues(), issues, "a row came and went");
+            }
+        }
+    }
+    // The inner ones first: each is still there.
+    for at in repeats.into_iter().rev() {
+        if walk.entry().rows(at) > 1 && walk.entry().rows(at) < 8 {
+            walk.remove_row(at, 0);
+        }
+    }
+    look(walk);
+}
+
+/// What was typed reads the same when it is sent, and when what the field shows is typed again; and
+/// every answer is found by its key.
+fn check_entry(walk: &Walk, today: Option<Date>) {
+    let entry = walk.entry();
+    let form = entry.form();
+    let surroundings = Surroundings { today, now: None, language: walk.language().to_string() };
+    let again = Entry::from_answers(Arc::clone(form), surroundings, &reread(&entry.answers()));
+    // What `once` kept is sent as JSON holds it, and within a larger term it keeps the whole term.
+    if !keeps(form) {
+        assert_eq!(again.answers(), entry.answers());
+    }
+    for (count, at) in instances(entry).into_iter().enumerate() {
+        let key = key(walk, at);
+        assert_eq!(find(walk, &key), Some(at), "{key} is the key of another");
+        let kind = form.elements[at.element].kind;
+        if count < MAX_LOOKS && (kind.is_number() || kind == Kind::Date) && entry.value(at).is_some() {
             let mut typed = entry.clone();
-            typed.type_in(index, &entry.shown(index));
-            assert_eq!(typed.value(index), entry.value(index), "{}: {:?} typed", element.name, entry.shown(index));
+            typed.type_in(at, &entry.shown(at));
+            assert_eq!(typed.value(at), entry.value(at), "{key}: {:?} typed", entry.shown(at));
         }
     }
 }

@@ -3,8 +3,11 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use sipas_forms::value::{Json, Ratio, object};
-use sipas_forms_fuzz::committed::{Case, cases, definitions, path};
+use sipas_forms::{
+    form::load,
+    value::{Json, Ratio, object},
+};
+use sipas_forms_fuzz::committed::{Case, cases, definitions, faulty, table};
 
 /// How many choices are left of a list: the 129 communes would be most of every seed.
 const CHOICES: usize = 6;
@@ -25,7 +28,8 @@ fn main() {
         .collect();
     let rows = expressions();
 
-    write(folder, "definition", definitions.iter().map(|(_, json)| json.to_text()));
+    write(folder, "definition", definitions.iter().map(|(_, json)| json).chain(&faulty()).map(Json::to_text));
+    write(folder, "packed", definitions.iter().filter_map(|(_, json)| Some(load(json).ok()?.pack())));
     write(folder, "expression", rows.iter().cloned().chain(long()));
     write(folder, "evaluation", rows.iter().chain(&long()).map(|row| evaluation(row).to_text()));
     write(folder, "answers", cases().iter().map(|case| answers(case).to_text()));
@@ -33,7 +37,9 @@ fn main() {
         let (_, definition) = definitions.iter().find(|(name, _)| *name == case.form)?;
         let definition = hostile(definition);
         let reply = reply(number, &case);
-        Some(object(vec![("definition", definition), ("answers", case.answers), ("reply", reply)]).to_text())
+        // What a host knows, or what a person answers.
+        let key = if number % 3 == 0 { "filled" } else { "answers" };
+        Some(object(vec![("definition", definition), (key, case.answers), ("reply", reply)]).to_text())
     });
     write(folder, "page", pages);
 
@@ -49,7 +55,7 @@ fn main() {
     fs::write(folder.join("words"), lines).unwrap_or_else(|error| panic!("words: {error}"));
 }
 
-fn write(folder: &Path, target: &str, seeds: impl Iterator<Item = String>) {
+fn write(folder: &Path, target: &str, seeds: impl Iterator<Item = impl AsRef<[u8]>>) {
     let folder = folder.join(target);
     fs::create_dir_all(&folder).unwrap_or_else(|error| panic!("{target}: {error}"));
     for (number, seed) in seeds.enumerate() {
@@ -59,8 +65,7 @@ fn write(folder: &Path, target: &str, seeds: impl Iterator<Item = String>) {
 
 /// The expressions of the case file.
 fn expressions() -> Vec<String> {
-    let mut rows = csv::Reader::from_path(path("tests/cases/expressions.csv")).expect("the case file opens");
-    rows.records().filter_map(|row| row.ok()?.get(1).map(String::from)).collect()
+    table("tests/cases/expressions.csv").iter().filter_map(|row| row.get(1).map(String::from)).collect()
 }
 
 /// Expressions about as long and as deep as one may be: chance would not write them in a minute.
@@ -133,7 +138,7 @@ fn reply(number: usize, case: &Case) -> Json {
 
 /// The definition with [`HOSTILE`] in every text that is shown.
 fn hostile(json: &Json) -> Json {
-    const SHOWN: [&str; 11] = [
+    const SHOWN: [&str; 12] = [
         "title",
         "description",
         "source",
@@ -143,6 +148,7 @@ fn hostile(json: &Json) -> Json {
         "hint",
         "required_message",
         "constraint_message",
+        "warning_message",
         "vi",
         "en",
     ];

@@ -1,9 +1,11 @@
 //! What can never be: questions that are never asked, answers that are never right.
 
+use alloc::vec::Vec;
+
 use super::{Reader, below};
 use crate::{
     expression::{Known, Subject, Value},
-    form::{Element, Kind},
+    form::{Element, Kind, MAX_CELLS},
 };
 
 /// What a definition says of an answer that is there, or of one that may be empty.
@@ -47,6 +49,31 @@ impl Reader {
             if element.kind == Kind::Repeat && element.max_rows < element.min_rows {
                 self.fault(&below(&element.place, "max_rows"), "definition_impossible", &[("key", "max_rows")]);
             }
+            for fault in self.faults.iter_mut().skip(before) {
+                fault.name = Some(element.name.clone());
+            }
+        }
+        self.fewest_rows(elements);
+    }
+
+    /// Reports rows that an entry must begin with and has no room for.
+    fn fewest_rows(&mut self, elements: &[Element]) {
+        let mut cells = 0_usize;
+        // How many rows there are of each element; of a repeat with none at first, the one to be added.
+        let mut rows: Vec<usize> = Vec::new();
+        let mut most: Option<(usize, &Element)> = None;
+        for element in elements {
+            let around = element.repeat.and_then(|repeat| rows.get(repeat)).copied().unwrap_or(1);
+            let own = around.saturating_mul(element.min_rows.max(1));
+            if element.kind == Kind::Repeat && most.is_none_or(|(rows, _)| own > rows) {
+                most = Some((own, element));
+            }
+            cells = cells.saturating_add(around);
+            rows.push(own);
+        }
+        if let Some((_, element)) = most.filter(|_| cells > MAX_CELLS) {
+            let before = self.faults.len();
+            self.fault(&below(&element.place, "min_rows"), "definition_impossible", &[("key", "min_rows")]);
             for fault in self.faults.iter_mut().skip(before) {
                 fault.name = Some(element.name.clone());
             }
