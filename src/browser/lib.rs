@@ -93,8 +93,8 @@ impl Form {
     ///
     /// # Errors
     /// When the answers are no JSON value.
-    pub fn score(&self, answers: &JsValue, now: &str) -> Result<String, JsError> {
-        let entry = self.entry(answers, now, "")?;
+    pub fn score(&self, answers: &JsValue, now: &str, language: Option<String>) -> Result<String, JsError> {
+        let entry = self.entry(answers, now, &language.unwrap_or_default())?;
         let scores: Json = evaluate_one(&entry).iter().map(Outcome::to_json).collect();
         Ok(scores.to_text())
     }
@@ -103,8 +103,8 @@ impl Form {
     ///
     /// # Errors
     /// When the answers are no JSON value.
-    pub fn answers(&self, answers: &JsValue, now: &str) -> Result<String, JsError> {
-        Ok(self.entry(answers, now, "")?.answers().to_text())
+    pub fn answers(&self, answers: &JsValue, now: &str, language: Option<String>) -> Result<String, JsError> {
+        Ok(self.entry(answers, now, &language.unwrap_or_default())?.answers().to_text())
     }
 }
 

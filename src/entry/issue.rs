@@ -79,7 +79,7 @@ impl Issue {
         }
         let mut is_one_of_many = false;
         if let Some(line) = form.line_of(element) {
-            label = [line.label.get(language), " – ", &label].concat();
+            label = [&pipe(line.label.get(language), &|_| String::from("…")), " – ", &label].concat();
             is_one_of_many = true;
         }
         if let Some(row) = self.question.and_then(|at| form.row_of(at)) {
@@ -173,8 +173,7 @@ pub(super) fn broken(entry: &Entry, at: At, element: &Element, required: bool) -
 /// A choice that the filter does not let through.
 fn not_offered(entry: &Entry, at: At, element: &Element, names: &[String]) -> Option<Broken> {
     element.choice_filter.as_ref()?;
-    let offered = entry.choices(at);
-    let known = |name: &String| offered.iter().any(|choice| choice.name == *name);
+    let known = |name: &String| entry.is_offered(at, name);
     if names.iter().all(known) { None } else { Some(("not_a_choice", Vec::new())) }
 }
 

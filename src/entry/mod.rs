@@ -20,7 +20,7 @@ use crate::{
     expression::{Answers, Expression, Value},
     form::{At, Choice, Form, Kind, MAX_CELLS},
     text::{Unreadable, parse_date, parse_number, pipe, sentence, tidy, write_answer, write_date},
-    value::{Date, Json},
+    value::{Date, Json, digits},
 };
 
 /// The most keys that are no question which become issues of their own.
@@ -59,10 +59,11 @@ pub struct Entry {
     form: Arc<Form>,
     surroundings: Surroundings,
     root: Row,
-    /// How many cells there are, in all rows.
+    /// How many cells it has, those of all rows.
     cells: usize,
-    /// The paths of keys that are no question.
-    unknown: Vec<String>,
+    /// The paths of keys that are no question: the first [`MAX_UNKNOWN`] in their own order, whatever
+    /// order a reader gave them.
+    unknown: BinaryHeap<String>,
 }
 
 /// The answers as an expression at one place sees them.
@@ -137,8 +138,7 @@ impl Entry {
 
     fn begun(form: Arc<Form>, surroundings: Surroundings) -> Self {
         let root = Row::new(&form, None);
-        let cells = root.size();
-        Self { form, surroundings, root, cells, unknown: Vec::new() }
+        Self { form, surroundings, cells: root.size(), root, unknown: BinaryHeap::new() }
     }
 
     /// An entry of stored answers (an object from names to values, a repeat's an array of such
@@ -166,12 +166,16 @@ impl Entry {
         self.refresh(Pending::everything(&self.form));
     }
 
-    /// Gives a question its stored answer (a JSON value); a repeat its rows.
+    /// Gives a question its stored answer (a JSON value); a repeat its rows, which are new then: what
+    /// differs in them from rows that were there before is not told.
     pub fn set(&mut self, at: At, answer: &Json) -> Changes {
+        if self.cell(at).is_none() {
+            return Changes::default();
+        }
         self.unknown.retain(|path| !path.starts_with(&[&self.form.path(at), "/"].concat()));
         let repeat = self.element(at).is_some_and(|element| element.kind.is_repeat());
         self.store(at, answer);
-        if repeat { self.refresh(Pending::everything(&self.form)) } else { self.changed(at) }
+        if repeat { self.refresh(Pending::everything(&self.form)).in_order() } else { self.changed(at) }
     }
 
     /// Gives the questions that `answers` names their stored answers and leaves the others as they
@@ -180,13 +184,15 @@ impl Entry {
         let before = core::mem::take(&mut self.unknown);
         self.store_row(None, 0, answers);
         self.refresh(Pending::everything(&self.form));
-        core::mem::replace(&mut self.unknown, before)
+        core::mem::replace(&mut self.unknown, before).into_sorted_vec()
     }
 
     /// Gives a question what was typed: numbers and dates are read the Vietnamese way.
     pub fn type_in(&mut self, at: At, typed: &str) -> Changes {
         let text = tidy(typed);
-        let Some(kind) = self.element(at).map(|element| element.kind) else { return Changes::default() };
+        let Some(kind) = self.cell(at).and(self.element(at)).map(|element| element.kind) else {
+            return Changes::default();
+        };
         let whole = kind.is_whole();
         let input = match kind {
             _ if text.is_empty() => Input::Empty,
@@ -216,48 +222,69 @@ impl Entry {
     /// Adds a row to a repeat; its index, or `None` when there is no room for one.
     pub fn add_row(&mut self, repeat: At) -> Option<usize> {
         let most = self.element(repeat).map_or(0, |element| element.max_rows);
-        let row = self.new_row(repeat).filter(|_| self.rows(repeat) < most)?;
-        self.push_row(repeat, row);
-        let added = self.rows(repeat).checked_sub(1);
-        self.refresh(Pending::everything(&self.form));
+        let row = Row::new(&self.form, Some(repeat.element));
+        let added = if self.rows(repeat) < most { self.push_row(repeat, row) } else { None };
+        if added.is_some() {
+            self.accept_rows(repeat);
+            self.refresh(Pending::everything(&self.form));
+        }
         added
     }
 
     /// Takes a row out of a repeat; tells whether there was one.
     pub fn remove_row(&mut self, repeat: At, row: usize) -> bool {
         let Some(cell) = self.cell_mut(repeat).filter(|cell| row < cell.rows.len()) else { return false };
-        let removed = cell.rows.remove(row).size();
-        self.cells = self.cells.saturating_sub(removed);
+        let removed = cell.rows.remove(row);
+        cell.input = Input::Empty;
+        self.cells = self.cells.saturating_sub(removed.size());
+        self.forget_row(repeat, row);
         self.refresh(Pending::everything(&self.form));
         true
     }
 
-    /// A row for a repeat, unless the entry is full.
-    fn new_row(&self, repeat: At) -> Option<Row> {
-        let row = Row::new(&self.form, Some(repeat.element));
-        (self.cells.saturating_add(row.size()) <= MAX_CELLS).then_some(row)
+    /// Rows that were given and could not be read are forgotten once the respondent has a hand in them.
+    fn accept_rows(&mut self, repeat: At) {
+        if let Some(cell) = self.cell_mut(repeat) {
+            cell.input = Input::Empty;
+        }
     }
 
-    fn push_row(&mut self, repeat: At, row: Row) {
-        let size = row.size();
-        if let Some(cell) = self.cell_mut(repeat) {
-            cell.rows.push(row);
-            self.cells = self.cells.saturating_add(size);
-        }
+    /// The keys that are no question go with their row; those of the rows behind it move up with theirs.
+    fn forget_row(&mut self, repeat: At, gone: usize) {
+        let rows = [&self.form.path(repeat), "/"].concat();
+        let moved = |path: String| {
+            let Some(rest) = path.strip_prefix(&rows) else { return Some(path) };
+            let number = rest.split('/').next().unwrap_or_default();
+            match number.parse::<usize>().ok()? {
+                row if row == gone => None,
+                row if row < gone => Some(path),
+                row => Some([&rows, &digits(row.checked_sub(1)?), rest.get(number.len()..)?].concat()),
+            }
+        };
+        self.unknown = core::mem::take(&mut self.unknown).into_iter().filter_map(moved).collect();
+    }
+
+    /// Puts a row at the end of a repeat, unless the entry is full; its index.
+    fn push_row(&mut self, repeat: At, row: Row) -> Option<usize> {
+        let cells = self.cells.saturating_add(row.size());
+        let rows = self.cell_mut(repeat).map(|cell| &mut cell.rows).filter(|_| cells <= MAX_CELLS)?;
+        rows.push(row);
+        let added = rows.len().checked_sub(1);
+        self.cells = cells;
+        added
     }
 
     fn changed(&mut self, at: At) -> Changes {
         let mut pending = Pending::nothing(&self.form);
         pending.mark(&self.form, at);
-        let mut changes = self.refresh(pending);
-        changes.states.push(at);
-        // The definition's order, not the order in which they were decided.
-        for list in [&mut changes.relevance, &mut changes.states] {
-            *list = core::mem::take(list).into_iter().collect::<BinaryHeap<At>>().into_sorted_vec();
-            list.dedup();
+        // A kept value that was given is not the last word: nothing is kept of none.
+        if self.element(at).is_some_and(|element| element.calculation.is_some()) {
+            pending.decide(at);
         }
+        let mut changes = self.refresh(pending);
         changes.choices.retain(|other| *other != at);
-        changes
+        changes.states.push(at);
+        changes.in_order()
     }
 
     /// Stores the answers of a row (of the whole form for `None`) that lies in `depth` repeats.
@@ -269,17 +296,19 @@ impl Entry {
                     element.repeat == inside && !matches!(element.kind, Kind::Group | Kind::Note)
                 })
             });
-            match found {
-                Some(index) => self.store(around.map_or(At::from(index), |at| at.beside(index)), json),
-                // What a stranger calls a key is shown only where it could be a name.
-                None if self.unknown.len() < MAX_UNKNOWN => {
-                    let row = around.zip(depth.checked_sub(1)).map(|(at, depth)| self.form.row_path(at, depth));
-                    let name = name.replace('~', "~0").replace('/', "~1");
-                    let slash = if name.is_empty() || name.len() > 64 { "" } else { "/" };
-                    let name = if slash.is_empty() { "" } else { name.as_str() };
-                    self.unknown.push([row.as_deref().unwrap_or_default(), slash, name].concat());
-                }
-                None => {}
+            if let Some(index) = found {
+                self.store(around.map_or(At::from(index), |at| at.beside(index)), json);
+                continue;
+            }
+            // What a stranger calls a key is shown only where it could be a name.
+            let row = around.zip(depth.checked_sub(1)).map(|(at, depth)| self.form.row_path(at, depth));
+            let name = name.replace('~', "~0").replace('/', "~1");
+            let word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'~');
+            let slash = if name.is_empty() || name.len() > 64 || !name.bytes().all(word) { "" } else { "/" };
+            let name = if slash.is_empty() { "" } else { name.as_str() };
+            self.unknown.push([row.as_deref().unwrap_or_default(), slash, name].concat());
+            if self.unknown.len() > MAX_UNKNOWN {
+                self.unknown.pop();
             }
         }
     }
@@ -291,7 +320,6 @@ impl Entry {
             self.store_rows(at, answer);
             return;
         }
-        let blank = matches!((element.kind, answer), (Kind::Text, Json::Text(text)) if tidy(text).is_empty());
         let kept =
             matches!(element.kind, Kind::Calculate(_)) && element.calculation.as_ref().is_some_and(Expression::keeps);
         if kept {
@@ -301,13 +329,13 @@ impl Entry {
                 cell.calculated = value;
             }
         }
-        let input = if blank || !(element.kind.is_asked() || element.kind == Kind::Hidden) {
-            Input::Empty
-        } else {
+        let input = if element.kind.is_asked() || element.kind == Kind::Hidden {
             match form.read_answer(element.kind, answer) {
                 Ok(value) => value.map_or(Input::Empty, Input::Given),
                 Err(code) => Input::Refused(answer.as_text().map(String::from).unwrap_or_default(), code),
             }
+        } else {
+            Input::Empty
         };
         if let Some(cell) = self.cell_mut(at) {
             cell.input = input;
@@ -321,16 +349,15 @@ impl Entry {
             Json::Array(_) | Json::Null => Input::Empty,
             _ => Input::Refused(String::new(), "wrong_type"),
         };
-        let before = self.cell_mut(repeat).map(|cell| core::mem::take(&mut cell.rows)).unwrap_or_default();
-        self.cells = before.iter().map(Row::size).fold(self.cells, usize::saturating_sub);
+        let old = self.cell_mut(repeat).map(|cell| core::mem::take(&mut cell.rows)).unwrap_or_default();
+        self.cells = old.iter().fold(self.cells, |cells, row| cells.saturating_sub(row.size()));
         for (index, json) in answer.elements().iter().enumerate() {
-            let row = if index < most { self.new_row(repeat) } else { None };
-            let Some(mut row) = row else {
+            let mut row = Row::new(&self.form, Some(repeat.element));
+            row.clear();
+            if index >= most || self.push_row(repeat, row).is_none() {
                 input = Input::Refused(String::new(), "too_many_rows");
                 break;
-            };
-            row.clear();
-            self.push_row(repeat, row);
+            }
             if !matches!(json, Json::Object(_)) {
                 input = Input::Refused(String::new(), "wrong_type");
             }
@@ -399,6 +426,27 @@ impl Entry {
     #[must_use]
     pub fn is_required(&self, at: At) -> bool {
         self.cell(at).is_some_and(|cell| cell.required)
+    }
+
+    /// The answer without the choices that its filter does not let through, if it has any.
+    #[must_use]
+    pub fn without_unoffered(&self, at: At) -> Option<Json> {
+        self.element(at)?.choice_filter.as_ref()?;
+        let offered = |name: &&String| self.is_offered(at, name);
+        match self.value(at)? {
+            Value::Text(name) if !offered(&name) => Some(Json::Null),
+            Value::Names(names) if !names.iter().all(|name| offered(&name)) => {
+                Some(names.iter().filter(offered).map(String::as_str).collect())
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the filter of a question lets a choice through.
+    fn is_offered(&self, at: At, name: &str) -> bool {
+        let Some(element) = self.element(at) else { return false };
+        let choice = self.form.list_of(element.kind).and_then(|list| list.find(name));
+        element.choice_filter.as_ref().is_none_or(|filter| filter.is_true(&Seen { entry: self, at, choice }))
     }
 
     /// The choices that a question has now: those of its list that its filter lets through.
@@ -499,10 +547,11 @@ impl Entry {
                     Some(Input::Given(value)) if element.keep => Some(value),
                     _ => None,
                 };
-                // A calculated number beyond 2^53 is held, but not by JSON: it is left out, as what is empty.
-                self.value(at).or(kept).map(Value::to_json).filter(|json| *json != Json::Null)
+                self.value(at).or(kept).map(Value::to_json)
             };
-            answers.extend(json.map(|json| (element.name.clone(), json)));
+            // A number that was computed may be one that JSON does not hold.
+            let held = json.filter(|json| *json != Json::Null);
+            answers.extend(held.map(|json| (element.name.clone(), json)));
         }
         Json::Object(answers)
     }

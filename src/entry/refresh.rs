@@ -1,8 +1,9 @@
 //! What depends on an answer is decided again when it changes, and nothing else.
 
-use alloc::{sync::Arc, vec, vec::Vec};
+use alloc::{collections::BinaryHeap, sync::Arc, vec, vec::Vec};
 
 use super::{Entry, issue};
+use crate::expression::Value;
 use crate::form::{At, Form, Kind, MAX_REPEAT_DEPTH, Part, Required};
 
 /// What changed with an answer, each in the order of the definition.
@@ -16,6 +17,26 @@ pub struct Changes {
     pub labels: Vec<At>,
     /// The questions that may have other choices now.
     pub choices: Vec<At>,
+}
+
+impl Changes {
+    /// Adds what changed besides.
+    pub(crate) fn append(&mut self, mut other: Self) {
+        self.relevance.append(&mut other.relevance);
+        self.states.append(&mut other.states);
+        self.labels.append(&mut other.labels);
+        self.choices.append(&mut other.choices);
+        *self = core::mem::take(self).in_order();
+    }
+
+    /// In the definition's order, not the order in which they were decided, and each once.
+    pub(crate) fn in_order(mut self) -> Self {
+        for list in [&mut self.relevance, &mut self.states, &mut self.labels, &mut self.choices] {
+            *list = core::mem::take(list).into_iter().collect::<BinaryHeap<At>>().into_sorted_vec();
+            list.dedup();
+        }
+        self
+    }
 }
 
 /// In which rows a part of an element must be decided again.
@@ -42,6 +63,11 @@ impl Pending {
     pub(super) fn everything(form: &Form) -> Self {
         let all = || vec![Stale::All; form.elements.len()];
         Self { states: all(), checks: all(), labels: all() }
+    }
+
+    /// What is computed at `at` is decided again.
+    pub(super) fn decide(&mut self, at: At) {
+        mark(self.states.get_mut(at.element), Stale::Only(at.rows));
     }
 
     /// The answer at `at` changed: it must be checked, and all that reads it decided again.
@@ -119,7 +145,11 @@ impl Entry {
         cell.relevant = relevant;
         let mut changed = relevant != before;
         if let Some(calculation) = &element.calculation {
-            let value = if relevant { self.evaluate(calculation, at) } else { None };
+            let mut value = if relevant { self.evaluate(calculation, at) } else { None };
+            if calculation.keeps() {
+                // What is kept is what is stored: no more than JSON holds.
+                value = value.and_then(Value::held);
+            }
             if let Some(cell) = self.cell_mut(at).filter(|cell| cell.calculated != value) {
                 cell.calculated = value;
                 changed = true;

@@ -6,7 +6,7 @@ use super::{
     Fault,
     evaluate::Value,
     function::{Accepts, Function, Signature, functions},
-    parse::{Operator, Tree, TreeKind},
+    parse::{Operator, Tree, TreeKind, quoted_name},
     pattern::Pattern,
 };
 use crate::value::digits;
@@ -84,6 +84,8 @@ pub trait Names {
     fn this(&self) -> Option<Type>;
     /// Whether there is a row around the expression.
     fn in_row(&self) -> bool;
+    /// Whether the expression is one whose value may be kept (`once`).
+    fn may_keep(&self) -> bool;
     /// Whether the list has a choice of that name.
     fn has_choice(&self, list: usize, name: &str) -> bool;
     /// Whether the names of all its choices are numbers.
@@ -178,7 +180,7 @@ pub fn fault(code: &'static str, span: Span, params: &[(&'static str, &str)]) ->
 
 /// Types `tree`; `wanted` is the type its place needs, if it needs one.
 pub fn check(tree: &Tree, names: &dyn Names, wanted: Option<Type>) -> Result<(Node, Type), Vec<Fault>> {
-    let mut checker = Checker { names, faults: Vec::new() };
+    let mut checker = Checker { names, root: tree.span, faults: Vec::new() };
     let typed = match wanted {
         Some(wanted) => checker.check(tree, wanted),
         None => checker.typed(tree),
@@ -192,6 +194,8 @@ pub fn check(tree: &Tree, names: &dyn Names, wanted: Option<Type>) -> Result<(No
 /// Keeps the faults; what is `None` has one.
 struct Checker<'a> {
     names: &'a dyn Names,
+    /// The place of the whole expression.
+    root: Span,
     faults: Vec<Fault>,
 }
 
@@ -368,6 +372,9 @@ impl Checker<'_> {
         if !takes(signature, arguments.len()) {
             return self.fail("expression_arguments", span, &[("name", name), ("expected", &arity(signature))]);
         }
+        if signature.function == Function::Once && (span != self.root || !self.names.may_keep()) {
+            return self.fail("expression_once", span, &[]);
+        }
         let mut nodes = Vec::new();
         // The type that the arguments of the kind `Same` share.
         let mut shared: Option<Type> = None;
@@ -487,7 +494,7 @@ impl Checker<'_> {
                 }
             },
             Function::ChoiceName => {
-                let name = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).unwrap_or(text);
+                let name = quoted_name(text);
                 match self.names.resolve(name).and_then(|found| found.kind) {
                     Some(Type::Choice(list) | Type::Choices(list)) => Some(Node::Label(list, first(nodes)?)),
                     Some(kind) => self.wrong_type("choice", kind, span),

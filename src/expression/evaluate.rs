@@ -20,7 +20,8 @@ pub enum Value {
     Text(String),
     /// A date.
     Date(Date),
-    /// The names of the chosen choices, in the order of their list; never empty.
+    /// The names of the chosen choices, in the order of their list, of a rank in the order given; never
+    /// empty.
     Names(Vec<String>),
 }
 
@@ -37,6 +38,12 @@ impl Value {
             Self::Date(date) => Json::Text(date.to_iso()),
             Self::Names(names) => names.iter().map(String::as_str).collect(),
         }
+    }
+
+    /// As it is after it was stored and read again; `None` for a number that JSON cannot hold.
+    #[must_use]
+    pub fn held(self) -> Option<Self> {
+        if let Self::Number(number) = self { number.held().map(Self::Number) } else { Some(self) }
     }
 
     /// The text of a text or the name of a choice.
@@ -317,12 +324,12 @@ fn call_more(function: Function, given: &Arguments<'_>) -> Option<Value> {
     Some(match function {
         Function::Once => return answers.this().cloned().or_else(|| given.value(0)),
         Function::SelectedAt => {
-            let index = usize::try_from(given.integer(1)?).ok()?;
+            let index = position(given.integer(1)?)?;
             Value::Text(names(given.value(0)).into_iter().nth(index)?)
         }
         Function::Substr => {
-            let from = usize::try_from(given.integer(1)?).ok()?;
-            let to = if nodes.len() > 2 { usize::try_from(given.integer(2)?).ok()? } else { usize::MAX };
+            let from = position(given.integer(1)?)?;
+            let to = if nodes.len() > 2 { position(given.integer(2)?)? } else { usize::MAX };
             Value::Text(given.text(0).chars().skip(from).take(to.saturating_sub(from)).collect())
         }
         Function::Join => return join(&given.text(0), nodes.get(1..).unwrap_or_default(), answers),
@@ -352,6 +359,12 @@ fn call_more(function: Function, given: &Arguments<'_>) -> Option<Value> {
         // The checker made nodes of their own of the rest.
         _ => return None,
     })
+}
+
+/// A place in a text or a list; one beyond all of them is their end, in the browser's 32 bits as well.
+fn position(number: i64) -> Option<usize> {
+    let number = u64::try_from(number).ok()?;
+    Some(usize::try_from(number).unwrap_or(usize::MAX))
 }
 
 /// Whether `text` has `wanted` in it, in linear time (Knuth, Morris and Pratt); the standard search

@@ -34,7 +34,17 @@ impl Tree {
     pub fn collect_names<'a>(&'a self, found: &mut Vec<&'a str>) {
         match &self.kind {
             TreeKind::Reference(name) => found.push(name),
-            TreeKind::Call(_, arguments) => arguments.iter().for_each(|argument| argument.collect_names(found)),
+            TreeKind::Call(function, arguments) => {
+                for argument in arguments {
+                    argument.collect_names(found);
+                }
+                // The question whose labels are meant must have its type, too.
+                if let ("jr:choice-name", Some(Self { kind: TreeKind::Text(text), .. })) =
+                    (function.as_str(), arguments.get(1))
+                {
+                    found.push(quoted_name(text));
+                }
+            }
             TreeKind::Negate(inner) => inner.collect_names(found),
             TreeKind::Binary(_, left, right) => {
                 left.collect_names(found);
@@ -43,6 +53,11 @@ impl Tree {
             _ => {}
         }
     }
+}
+
+/// The name in the `'${name}'` of a `jr:choice-name`.
+pub fn quoted_name(text: &str) -> &str {
+    text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).unwrap_or(text)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -46,6 +46,10 @@ impl Names for Sample {
         true
     }
 
+    fn may_keep(&self) -> bool {
+        true
+    }
+
     fn has_choice(&self, list: usize, name: &str) -> bool {
         if list == 0 { ["a", "b", "khac"].contains(&name) } else { ["1", "2", "3"].contains(&name) }
     }

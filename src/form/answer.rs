@@ -5,6 +5,7 @@ use alloc::{string::String, vec::Vec};
 use super::{Choice, Form, Kind};
 use crate::{
     expression::{Type, Value},
+    text::tidy,
     value::{Date, Json, MAX_PLACES},
 };
 
@@ -27,13 +28,16 @@ impl Form {
             Type::Decimal => Kind::Decimal,
             Type::Date => Kind::Date,
             Type::Choice(list) => Kind::SelectOne(list),
-            Type::Choices(list) => Kind::SelectMultiple(list),
-            Type::Text => Kind::Text,
+            // It may have been computed from a rank, whose order counts.
+            Type::Choices(list) => Kind::Rank(list),
+            // What was computed may be blank.
+            Type::Text => Kind::Hidden,
         };
         self.read_answer(kind, json).ok().flatten()
     }
 
-    /// A stored answer as a value of `kind`; `null`, `""`, `[]` and `false` are empty.
+    /// A stored answer as a value of `kind`; `null`, `""`, `[]`, `false` and what is typed of spaces
+    /// alone are empty.
     ///
     /// # Errors
     /// The code of the issue: `wrong_type`, `not_a_choice`, `not_an_integer`, `too_precise`,
@@ -44,6 +48,7 @@ impl Form {
             (Kind::Text | Kind::Hidden | Kind::Date | Kind::SelectOne(_), Json::Text(text)) if text.is_empty() => {
                 return Ok(None);
             }
+            (Kind::Text, Json::Text(text)) if tidy(text).is_empty() => return Ok(None),
             (Kind::Text | Kind::Hidden, Json::Text(text)) => {
                 if text.chars().any(is_unprintable) {
                     return Err("control_character");
@@ -75,8 +80,8 @@ impl Form {
                 if found.len() != names.len() {
                     return Err("not_a_choice");
                 }
-                let given = |name: &Json| name.as_text().map(String::from);
-                Value::Names(if kind.is_rank() { names.iter().filter_map(given).collect() } else { found })
+                let given = || names.iter().filter_map(|name| name.as_text().map(String::from)).collect();
+                Value::Names(if kind.is_rank() { given() } else { found })
             }
             _ => return Err("wrong_type"),
         };

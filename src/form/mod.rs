@@ -42,7 +42,7 @@ pub const MAX_REPEAT_DEPTH: usize = if FULL { 2 } else { 0 };
 pub const MAX_ROWS: usize = 1000;
 /// The most cells of an entry, one for each element in each row: what bounds its memory, whatever is
 /// sent to it.
-pub const MAX_CELLS: usize = 50_000;
+pub const MAX_CELLS: usize = 10_000;
 /// The most columns of a choice.
 pub const MAX_COLUMNS: usize = 8;
 /// How deep scores may nest, items included.

@@ -24,7 +24,7 @@ pub(super) fn page(walk: &Walk, index: usize, words: Words<'_>) -> Markup {
     html! {
         form.page novalidate autocomplete="off" {
             @if let Some(page) = form.element(index) {
-                h2 #page-title tabindex="-1" { (label(walk, at, page, words)) }
+                h2 #page-title tabindex="-1" { span #{ (page.name) "-text" } { (label(walk, at, page, words)) } }
                 (hint(walk, at, page, &page.name, words))
                 (children(walk, at, words))
             }
@@ -124,7 +124,7 @@ fn grid(walk: &Walk, at: At, first: usize, words: Words<'_>) -> Markup {
     let form = walk.entry().form();
     html! {
         table {
-            thead { tr { td {} @for (_, column) in form.children(Some(first)) { th scope="col" { (column.label.get(words.language)) } } } }
+            thead { tr { td {} @for (_, column) in form.children(Some(first)) { th scope="col" { (shown(walk, at, column.label.get(words.language), words)) } } } }
             tbody {
                 @for (row, element) in form.children(Some(at.element)) {
                     @let row = at.beside(row);
@@ -148,7 +148,7 @@ fn grid(walk: &Walk, at: At, first: usize, words: Words<'_>) -> Markup {
 fn calculated(walk: &Walk, at: At, element: &Element, words: Words<'_>) -> Markup {
     let key = key(walk, at);
     html! {
-        span.label { (element.label.get(words.language)) } " "
+        span.label { (label(walk, at, element, words)) } " "
         output #{ (key) "-value" } { (walk.calculated(at)) }
     }
 }
@@ -178,7 +178,7 @@ fn repeat(walk: &Walk, at: At, element: &Element, key: &str, words: Words<'_>) -
         }
         @if rows < element.max_rows {
             button.secondary.add type="button" #(key) data-act="add" data-value=(key) {
-                (words.say("add_row")) ": " (element.label.get(words.language))
+                (words.say("add_row")) ": " (label(walk, at, element, words))
             }
         }
     }

@@ -56,7 +56,7 @@ fn page_answers(walk: &Walk, page: usize, sending: bool, words: Words<'_>) -> Ma
                         div {
                             dt {
                                 @if let Some(row) = form.row_of(at) { span.row-of { (words.row(&row)) } " " }
-                                @if let Some(line) = form.line_of(element) { (line.label.get(words.language)) " – " }
+                                @if let Some(line) = form.line_of(element) { (entry.piped(line.label.get(words.language), at, words.language)) " – " }
                                 (question::label(walk, at, element, words))
                             }
                             dd {

@@ -284,6 +284,7 @@ impl Walk {
                 self.entry.set(question, &chosen)
             }
         };
+        let changes = self.drop_unoffered(question, changes);
         self.forget_mended(question);
         let mut patches = self.patches(&changes);
         self.told_patches(&errors, &mut patches);
@@ -294,11 +295,23 @@ impl Walk {
         patches
     }
 
+    /// Choices that an answer's filter lets through no longer are dropped: they are not there to be taken
+    /// away.
+    fn drop_unoffered(&mut self, question: At, mut changes: Changes) -> Changes {
+        let others: Vec<At> = changes.choices.iter().chain(&changes.relevance).copied().collect();
+        for other in others {
+            if let Some(kept) = self.entry.without_unoffered(other).filter(|_| other != question) {
+                changes.append(self.entry.set(other, &kept));
+            }
+        }
+        changes
+    }
+
     /// The chosen names with `name` added or taken out: in the order of the list, or of a rank in
     /// the order in which they were chosen.
     fn ticked(&self, question: At, element: &Element, name: &str, ticked: bool) -> Json {
-        let list = self.entry.form().list_of(element.kind);
-        let choices = list.map_or(&[][..], |list| &list.choices).iter().map(|choice| choice.name.as_str());
+        let offered = self.entry.choices(question);
+        let choices = offered.iter().map(|choice| choice.name.as_str());
         let place = |choice: &str| match self.entry.chosen(question, choice) {
             _ if choice == name && !ticked => None,
             None if choice == name => Some(usize::MAX),
@@ -385,15 +398,21 @@ impl Walk {
     /// Adds a row to a repeat.
     pub fn add_row(&mut self, repeat: At) -> Focus {
         self.touched = true;
-        self.entry.add_row(repeat).map_or(Focus::Adding(repeat), |row| Focus::Row(repeat, row))
+        let added = self.entry.add_row(repeat);
+        self.forget_mended(repeat);
+        added.map_or(Focus::Adding(repeat), |row| Focus::Row(repeat, row))
     }
 
-    /// Takes a row out of a repeat, unless it must have as many. What was told of it is dropped.
+    /// Takes a row out of a repeat, unless it must have as many. What was told of the repeat's rows is
+    /// dropped, since they have other places now.
     pub fn remove_row(&mut self, repeat: At, row: usize) -> Focus {
         let least = self.entry.form().element(repeat.element).map_or(0, |element| element.min_rows);
         if self.entry.rows(repeat) > least && self.entry.remove_row(repeat, row) {
+            self.touched = true;
             let form = Arc::clone(self.entry.form());
-            self.errors.retain(|(at, _)| at.is_none_or(|at| form.depth(at.element) == 0));
+            let inside = |at: At| form.repeats(at.element).contains(&Some(repeat.element));
+            self.errors.retain(|(at, _)| at.is_none_or(|at| !inside(at)));
+            self.forget_mended(repeat);
         }
         row.checked_sub(1).map_or(Focus::Adding(repeat), |before| Focus::Row(repeat, before))
     }

@@ -176,6 +176,7 @@ const DIAGNOSTICS: Messages = catalogue! {
     "expression_many": "“{name}” có một câu trả lời ở mỗi dòng; dùng trong sum(), count(), min(), max(), join() hoặc count-non-empty().", "“{name}” has an answer in each row; use it in sum(), count(), min(), max(), join() or count-non-empty().";
     "expression_rows": "count() cần một nhóm lặp hoặc một câu hỏi trong nhóm lặp.", "count() needs a repeat or a question in one.";
     "expression_parent": "“..” chỉ dùng trong position(..), bên trong một nhóm lặp.", "“..” stands only in position(..), inside a repeat.";
+    "expression_once": "once() chỉ đứng một mình, bao trọn một calculation: once(…).", "once() stands only around the whole of a calculation: once(…).";
     "expression_literal": "Viết trực tiếp một đoạn văn bản trong dấu nháy ở đây.", "Write a text in quotes here.";
     "expression_pattern": "Không đọc được mẫu của regex() ở đây.", "The pattern of regex() cannot be read here.";
     "expression_date_format": "format-date() chỉ nhận %Y, %y, %m, %n, %d, %e và %%.", "format-date() takes only %Y, %y, %m, %n, %d, %e and %%.";

@@ -46,6 +46,10 @@ impl Names for Sample {
         true
     }
 
+    fn may_keep(&self) -> bool {
+        true
+    }
+
     fn is_numeric(&self, list: usize) -> bool {
         LISTS[list].iter().all(|name| Ratio::parse(name).is_some())
     }

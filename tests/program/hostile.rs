@@ -54,7 +54,7 @@ fn definitions() -> Vec<(Vec<u8>, &'static str)> {
         (vec![b' '; (1 << 20) + 1], "too_large"),
         (b"null".to_vec(), "definition_not_object"),
         (b"[]".to_vec(), "definition_not_object"),
-        (titled("{\"__proto__\": \"T\"}"), "definition_unknown_key"),
+        (titled("{\"__proto__\": \"T\"}"), "definition_unknown_language"),
         (b"{\"__proto__\": {\"survey\": []}}".to_vec(), "definition_unknown_key"),
         (titled(&format!("\"{}\"", "x".repeat(1_000_000))), "definition_limit"),
         (titled("9007199254740993"), "definition_wrong_type"),

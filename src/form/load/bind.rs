@@ -75,6 +75,7 @@ impl Reader {
         for index in order {
             let (Some(Some(parsed)), Some(draft)) = (parsed.get(index), drafts.get(index)) else { continue };
             scope.stands(&draft.element);
+            scope.keeps = true;
             // What `once` keeps has the type of what it is given: it is `.` nowhere else.
             let expression = self.checked(&draft.element, "calculation", parsed, scope, None);
             if let (Some(expression), Some(known), Some(slot)) =
@@ -151,6 +152,10 @@ impl Reader {
                 .flat_map(|(key, text)| text.iter().map(move |(language, text)| (key, language, text)));
             for (key, language, text) in texts {
                 for (name, span) in pipes(text) {
+                    // The fault of a calculation is told where it is.
+                    if scope.find(name).is_some_and(|index| scope.is_untyped(index)) {
+                        continue;
+                    }
                     let fault = match scope.resolve(name) {
                         Some(Found { many: false, kind: Some(_), id }) => {
                             found.push(Reference { id, many: false });
@@ -226,6 +231,10 @@ pub(super) fn links(elements: &[Element], labels: &[Vec<Reference>]) -> Vec<Vec<
         for (expression, part) in parts.chain(required.map(|expression| (expression, Part::Check))) {
             for Reference { id, many } in expression.references() {
                 add(id, Link { element: index, many, part });
+                // The rows of a repeat are read only while it is relevant, whatever is in them.
+                if let Some(repeat) = elements.get(id).and_then(|read| read.repeat).filter(|_| many) {
+                    add(repeat, Link { element: index, many, part });
+                }
             }
         }
         for Reference { id, many } in labels.get(index).into_iter().flatten().copied() {
@@ -311,6 +320,8 @@ struct Scope<'a> {
     repeat: Option<usize>,
     /// The list whose choices the expression looks through.
     list: Option<usize>,
+    /// Whether it is a calculation, which may keep its value.
+    keeps: bool,
 }
 
 impl<'a> Scope<'a> {
@@ -334,6 +345,7 @@ impl<'a> Scope<'a> {
             this: None,
             repeat: None,
             list: None,
+            keeps: false,
         };
         let mut names = BinaryHeap::new();
         for (index, element) in elements.enumerate() {
@@ -353,6 +365,7 @@ impl<'a> Scope<'a> {
     fn stands(&mut self, element: &Element) {
         self.this = None;
         self.list = None;
+        self.keeps = false;
         self.repeat = element.repeat;
     }
 
@@ -408,6 +421,10 @@ impl Names for Scope<'_> {
 
     fn in_row(&self) -> bool {
         self.repeat.is_some()
+    }
+
+    fn may_keep(&self) -> bool {
+        self.keeps
     }
 
     fn has_choice(&self, list: usize, name: &str) -> bool {

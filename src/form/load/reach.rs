@@ -5,12 +5,12 @@ use alloc::vec::Vec;
 use super::{Reader, below};
 use crate::{
     expression::{Known, Subject, Value},
-    form::{Element, Kind, MAX_CELLS},
+    form::{Element, Kind, MAX_ANSWER, MAX_CELLS},
 };
 
-/// What a definition says of an answer that is there, or of one that may be empty.
-fn known(element: &Element, empty: Option<bool>) -> Known {
-    Known::new(element.kind.is_whole(), empty, element.min.clone(), element.max.clone())
+/// What a definition says of an answer that is there and within its bounds.
+fn known(element: &Element) -> Known {
+    Known::new(element.kind.is_whole(), Some(false), element.min.clone(), element.max.clone())
 }
 
 impl Reader {
@@ -18,8 +18,11 @@ impl Reader {
     pub(super) fn reach(&mut self, elements: &[Element]) {
         for element in elements {
             let begin = |subject: Subject| match subject {
-                Subject::This => known(element, Some(false)),
-                Subject::Answer(id) => elements.get(id).map(|element| known(element, None)).unwrap_or_default(),
+                Subject::This => known(element),
+                // An answer out of its bounds is refused, but it is there: a note may well speak of it.
+                Subject::Answer(id) => {
+                    Known::new(elements.get(id).is_some_and(|element| element.kind.is_whole()), None, None, None)
+                }
             };
             let before = self.faults.len();
             let conditions = [
@@ -43,7 +46,7 @@ impl Reader {
                 self.fault(&below(&element.place, "max"), "definition_impossible", &[("key", "max")]);
             }
             let shortest = element.min_length.unwrap_or_default();
-            if element.max_length.is_some_and(|longest| longest < shortest) {
+            if element.max_length.unwrap_or(MAX_ANSWER as u64) < shortest {
                 self.fault(&below(&element.place, "max_length"), "definition_impossible", &[("key", "max_length")]);
             }
             if element.kind == Kind::Repeat && element.max_rows < element.min_rows {

@@ -77,6 +77,10 @@ impl Names for Formed {
         Names::this(&self.this)
     }
 
+    fn may_keep(&self) -> bool {
+        true
+    }
+
     fn in_row(&self) -> bool {
         false
     }

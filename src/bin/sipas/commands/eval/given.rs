@@ -156,6 +156,10 @@ impl Names for Given {
         self.this.as_ref().map(|(kind, _)| *kind)
     }
 
+    fn may_keep(&self) -> bool {
+        true
+    }
+
     fn in_row(&self) -> bool {
         false
     }
