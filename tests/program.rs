@@ -17,6 +17,8 @@ mod help;
 mod hostile;
 #[path = "program/render.rs"]
 mod render;
+#[path = "program/told.rs"]
+mod told;
 
 use std::{
     fs,
@@ -238,7 +240,7 @@ fn warnings_are_listed_and_stop_nothing() {
     assert_eq!((said.code, &json["responses"], &json["not_counted"]), (0, &json!(1), &json!([])), "{said:?}");
     assert_eq!(json["warnings"], json!([{"response": 1, "path": "/n", "code": "warning"}]));
     let said = sipas(&["score", form, "-"], answers);
-    assert!(said.code == 0 && said.out.contains("response 1 warning: /n [warning]"), "{said:?}");
+    assert!(said.code == 0 && said.out.contains("response 1 warning: /n: Look again"), "{said:?}");
 }
 
 #[test]

@@ -186,12 +186,72 @@ const DIAGNOSTICS: Messages = catalogue! {
 #[cfg(not(feature = "full"))]
 const DIAGNOSTICS: Messages = &[];
 
+/// What the program says to whoever runs it; no module has it.
+#[cfg(feature = "program")]
+const PROGRAM: Messages = catalogue! {
+    // What is wrong with a file.
+    "file_not_json": "Tệp không phải JSON hợp lệ; có lỗi ở đây.", "The file is not valid JSON; the fault is here.";
+    "file_too_deep": "Nội dung tệp lồng nhau quá sâu.", "The file is nested too deeply.";
+    "file_duplicate_key": "Một khóa xuất hiện hai lần trong cùng một đối tượng.", "A key is given twice in one object.";
+    "duplicate_key_named": "Khóa “{key}” xuất hiện hai lần trong cùng một đối tượng; xóa hoặc đổi tên một khóa.", "The key “{key}” is given twice in one object; remove or rename one of them.";
+    "file_too_large": "lớn hơn giới hạn {max} byte", "larger than the limit of {max} bytes";
+    "file_other_version": "Câu trả lời thuộc một phiên bản khác của biểu mẫu (form.hash khác).", "The answers belong to another version of the form (form.hash differs).";
+    "list_without_choices": "Tệp danh sách thiếu khóa “choices”.", "The file of a list needs the key “choices”.";
+    "list_elsewhere": "Tệp danh sách phải nằm cùng thư mục với biểu mẫu; chỉ ghi tên tệp.", "The file of a list lies beside the definition; give only its name.";
+    "not_utf8": "Tệp không được mã hóa bằng UTF-8; lưu lại tệp với mã hóa UTF-8.", "The file is not in UTF-8; save it as UTF-8.";
+    "json_empty": "Tệp trống.", "The file is empty.";
+    "json_spreadsheet": "Đây là bảng tính (Excel), không phải JSON.", "This is a spreadsheet, not JSON.";
+    "json_ends": "Tệp kết thúc quá sớm: thiếu dấu ngoặc hoặc dấu nháy đóng.", "The file ends too early: a closing bracket or quote is missing.";
+    "json_trailing_comma": "Thừa dấu phẩy trước “{sign}”; xóa dấu phẩy đó.", "There is a comma too many before “{sign}”; remove it.";
+    "json_comma": "Thừa dấu phẩy ở đây; xóa dấu phẩy đó.", "There is a comma too many here; remove it.";
+    "json_missing_comma": "Thiếu dấu phẩy trước chỗ này.", "A comma is missing before this place.";
+    "json_inner_quote": "Dấu nháy bên trong văn bản phải viết là \\\".", "A quote inside a text must be written \\\".";
+    "json_curly_quotes": "Dấu nháy cong “ ” ‘ ’ không dùng được trong JSON; viết dấu nháy thẳng \".", "The curly quotes “ ” ‘ ’ are no JSON quotes; write straight ones: \".";
+    "json_single_quotes": "JSON không dùng dấu nháy đơn '; viết dấu nháy kép \".", "JSON has no single quotes '; write double ones: \".";
+    "json_comment": "JSON không có chú thích; xóa chú thích này.", "JSON has no comments; remove this one.";
+    "json_key": "Cần một khóa trong dấu nháy kép \" ở đây.", "A key in double quotes \" is needed here.";
+    "json_colon": "Cần dấu hai chấm “:” sau khóa.", "A colon “:” is needed after the key.";
+    "json_control": "Văn bản không được xuống dòng hoặc chứa ký tự tab: viết \\n hoặc \\t, hoặc thêm dấu nháy đóng.", "A text holds no line break or tab: write \\n or \\t, or add the closing quote.";
+    "json_escape": "Sau dấu \\ ở đây không đúng; muốn có dấu \\ thì viết \\\\.", "What follows the \\ here is wrong; for a \\ itself write \\\\.";
+    "json_trailing": "Còn nội dung thừa sau khi JSON đã kết thúc.", "Something follows after the JSON has ended.";
+
+    // What the machine does not allow.
+    "cannot_open": "không mở được tệp", "cannot open it";
+    "cannot_read": "không đọc được tệp", "cannot read it";
+    "cannot_read_folder": "không đọc được thư mục", "cannot read the folder";
+    "cannot_create_folder": "không tạo được thư mục", "cannot create the folder";
+    "cannot_write": "không ghi được", "cannot write it";
+    "not_found": "không tìm thấy", "not found";
+    "not_permitted": "không có quyền truy cập", "not permitted";
+    "is_folder": "đây là một thư mục", "it is a folder";
+    "one_input": "đầu vào chuẩn chỉ đọc được một lần; ghi tên một tệp", "the standard input can be read only once; name a file instead";
+
+    // What was found.
+    "fine": "hợp lệ", "fine";
+    "hash": "mã băm", "hash";
+    "pages_one": "{count} trang", "{count} page";
+    "pages_many": "{count} trang", "{count} pages";
+    "questions_one": "{count} câu hỏi", "{count} question";
+    "questions_many": "{count} câu hỏi", "{count} questions";
+    "scores_one": "{count} điểm", "{count} score";
+    "scores_many": "{count} điểm", "{count} scores";
+    "responses_one": "{count} phiếu trả lời", "{count} response";
+    "responses_many": "{count} phiếu trả lời", "{count} responses";
+    "no_scores": "Biểu mẫu không có điểm (scores) nào để tính.", "The form has no scores to compute.";
+    "warning_prefix": "cảnh báo: ", "warning: ";
+    "response_not_counted": "phiếu {number} không được tính", "response {number} not counted";
+    "response_warning": "phiếu {number}, cảnh báo", "response {number} warning";
+};
+#[cfg(not(feature = "program"))]
+const PROGRAM: Messages = &[];
+
 /// The column of a language: English for `en`, Vietnamese for everything else.
 fn find(code: &str, language: &str) -> Option<&'static str> {
     MESSAGES
         .iter()
         .chain(REPORTS)
         .chain(DIAGNOSTICS)
+        .chain(PROGRAM)
         .find(|(name, _, _)| *name == code)
         .map(|(_, vi, en)| if language == "en" { *en } else { *vi })
 }
@@ -250,11 +310,17 @@ mod tests {
 
     #[test]
     fn both_languages_are_complete_and_take_the_same_parameters() {
-        for (index, (code, vi, en)) in MESSAGES.iter().chain(REPORTS).chain(DIAGNOSTICS).enumerate() {
+        for (index, (code, vi, en)) in MESSAGES.iter().chain(REPORTS).chain(DIAGNOSTICS).chain(PROGRAM).enumerate() {
             assert!(!vi.is_empty() && !en.is_empty(), "{code}");
             assert_eq!(placeholders(vi), placeholders(en), "{code}");
             assert!(
-                MESSAGES.iter().chain(REPORTS).chain(DIAGNOSTICS).skip(index + 1).all(|(other, _, _)| other != code),
+                MESSAGES
+                    .iter()
+                    .chain(REPORTS)
+                    .chain(DIAGNOSTICS)
+                    .chain(PROGRAM)
+                    .skip(index + 1)
+                    .all(|(other, _, _)| other != code),
                 "{code} twice"
             );
         }

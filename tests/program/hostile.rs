@@ -41,7 +41,7 @@ fn definitions() -> Vec<(Vec<u8>, &'static str)> {
         (b"".to_vec(), "not_json"),
         (b"{".to_vec(), "not_json"),
         (b"{\"a\": 1} {}".to_vec(), "not_json"),
-        (b"\xff\xfe{}".to_vec(), "not_json"),
+        (b"\xff\xfe{}".to_vec(), "not_utf8"),
         (b"{\"a\": \"\xff\"}".to_vec(), "not_json"),
         (vec![0; 1000], "not_json"),
         (b"[\"a\0b\"]".to_vec(), "not_json"),

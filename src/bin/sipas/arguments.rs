@@ -93,8 +93,24 @@ pub enum Command {
 }
 
 impl Command {
+    /// The language of what it says.
+    pub fn language(&self) -> &'static str {
+        match self {
+            Self::Bundle(Bundle { lang, .. }) | Self::Pack(Pack { lang, .. }) | Self::Schema(Schema { lang, .. }) => {
+                lang.code()
+            }
+            Self::Render(Render { lang: Some(lang), .. }) if lang == "vi" => "vi",
+            _ => self.listing().map_or("en", |listing| listing.lang.code()),
+        }
+    }
+
+    /// Whether it lists what it finds as JSON.
+    pub fn is_json(&self) -> bool {
+        self.listing().is_some_and(|listing| listing.json)
+    }
+
     /// How it lists what it finds, if it lists anything.
-    pub const fn listing(&self) -> Option<&Listing> {
+    const fn listing(&self) -> Option<&Listing> {
         match self {
             Self::Check(Check { listing, .. })
             | Self::Validate(Validate { listing, .. })
@@ -158,6 +174,9 @@ pub struct Check {
 pub struct Bundle {
     /// The form definition; `-` reads it from the standard input.
     pub form: PathBuf,
+    /// The language of messages.
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    pub lang: Language,
 }
 
 /// `sipas pack`
@@ -165,6 +184,9 @@ pub struct Bundle {
 pub struct Pack {
     /// The form definition; `-` reads it from the standard input.
     pub form: PathBuf,
+    /// The language of messages.
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    pub lang: Language,
 }
 
 /// `sipas validate`
@@ -254,6 +276,9 @@ pub struct Render {
 pub struct Schema {
     /// The form definition whose submissions are described; `-` reads it from the standard input.
     pub form: Option<PathBuf>,
+    /// The language of messages.
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    pub lang: Language,
 }
 
 /// `sipas site`

@@ -8,27 +8,40 @@ use std::{
 
 use sipas_forms::{
     form::Diagnostic,
-    text::message,
+    text::{has_message, message},
     value::{Json, object},
 };
 
-use crate::arguments::Listing;
+use crate::{pointed::pointed, unread::Unread};
 
 /// Why a command cannot go on.
 #[derive(Debug)]
 pub enum Failure {
-    /// The command was called wrongly: a file that is not there, say.
+    /// The command was called wrongly.
     Usage(String),
     /// The machine does not allow what was asked.
     Input(String),
     /// A document is refused as a whole: it is no JSON, or too large.
     Document(Refused),
+    /// A file that cannot be opened, read or written.
+    File {
+        /// Which one.
+        name: String,
+        /// `cannot_open`, `cannot_read`, …
+        code: &'static str,
+        /// What the machine says.
+        reason: Option<(io::ErrorKind, String)>,
+        /// Whether the command named what is not there.
+        missing: bool,
+    },
     /// A definition does not load.
     Definition {
         /// Which file.
         name: String,
         /// What is wrong with it.
         faults: Vec<Diagnostic>,
+        /// The expression of each that lies inside one.
+        expressions: Vec<Option<String>>,
     },
     /// Nobody reads the output any more: no fault.
     Closed,
@@ -41,59 +54,86 @@ pub struct Refused {
     name: String,
     /// `not_json`, `too_deep`, `duplicate_key`, `too_large`, …
     code: &'static str,
+    /// What the catalogue says of it: a sentence of its own where more is known than the code.
+    told: &'static str,
     /// The line and the column where it stops being readable, each from 1.
     place: Option<(usize, usize)>,
-    /// What it must not exceed, in bytes.
-    limit: Option<usize>,
-    /// What no catalogue says, in words.
-    detail: Option<String>,
+    /// What the sentence takes.
+    params: Vec<(&'static str, Json)>,
+    /// What is wrong with the file that this one names.
+    cause: Option<Box<Failure>>,
 }
 
 impl Refused {
     /// A document with a code of the catalogue.
     pub fn new(path: &Path, code: &'static str) -> Self {
-        Self { name: path.display().to_string(), code, place: None, limit: None, detail: None }
+        let name = path.display().to_string();
+        Self { name, code, told: code, place: None, params: Vec::new(), cause: None }
     }
 
-    /// What serde says, without the text that it quotes.
-    pub fn not_json(path: &Path, error: &serde_json::Error) -> Self {
-        Self { place: Some((error.line(), error.column())), ..Self::new(path, json_fault(error)) }
+    /// A document that is no JSON, or none that this program reads.
+    pub fn unread(path: &Path, unread: Unread) -> Self {
+        let Unread { code, told, place, params } = unread;
+        let params = params.into_iter().map(|(key, value)| (key, value.into())).collect();
+        Self { told, place: Some(place), params, ..Self::new(path, code) }
     }
 
     /// A document beyond `limit` bytes.
     pub fn too_large(path: &Path, limit: usize) -> Self {
-        Self { limit: Some(limit), ..Self::new(path, "too_large") }
+        Self { params: vec![("max", limit.into())], ..Self::new(path, "too_large") }
     }
 
     /// A definition whose choice lists in other files cannot be put in.
-    pub fn choice_list(path: &Path, detail: String) -> Self {
-        Self { detail: Some(detail), ..Self::new(path, "choice_list") }
+    pub fn choice_list(path: &Path, cause: Failure) -> Self {
+        Self { cause: Some(Box::new(cause)), ..Self::new(path, "choice_list") }
     }
 
     fn message(&self, language: &str) -> String {
-        let limit = self.limit.unwrap_or_default();
-        match (self.code, language) {
-            ("duplicate_key", "en") => String::from("A key is given twice in one object."),
-            ("duplicate_key", _) => String::from("Một khóa xuất hiện hai lần trong cùng một đối tượng."),
-            ("too_large", "en") => format!("larger than the limit of {limit} bytes"),
-            ("too_large", _) => format!("lớn hơn giới hạn {limit} byte"),
-            ("choice_list", _) => self.detail.clone().unwrap_or_default(),
-            (code, language) => message(code, language, &[]),
+        if let Some(cause) = &self.cause {
+            return cause.uncoded(language);
         }
+        let text = |value: &Json| value.as_text().map_or_else(|| value.to_text(), String::from);
+        let params: Vec<(&str, String)> = self.params.iter().map(|(key, value)| (*key, text(value))).collect();
+        let params: Vec<(&str, &str)> = params.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        of_file(self.told, language, &params)
+    }
+
+    /// With its place, without its code.
+    fn uncoded(&self, language: &str) -> String {
+        let place = self.place.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
+        format!("{}{place}: {}", self.name, self.message(language))
     }
 
     fn to_json(&self, language: &str) -> Json {
-        let place = self.place.map(|(line, column)| vec![("line", line.into()), ("column", column.into())]);
-        let limit = self.limit.map(|limit| vec![("max", limit.into())]);
-        object(vec![
-            ("place", "".into()),
-            ("name", Json::Null),
-            ("code", self.code.into()),
-            ("span", Json::Null),
-            ("params", object(place.or(limit).unwrap_or_default())),
-            ("message", self.message(language).into()),
-        ])
+        let place = self.place.map(|(line, column)| [("line", line.into()), ("column", column.into())]);
+        let params = place.into_iter().flatten().chain(self.params.iter().cloned()).collect();
+        fault(self.code, params, self.message(language))
     }
+}
+
+/// A fault as a definition's are listed.
+fn fault(code: &str, params: Vec<(&'static str, Json)>, message: String) -> Json {
+    object(vec![
+        ("place", "".into()),
+        ("name", Json::Null),
+        ("code", code.into()),
+        ("span", Json::Null),
+        ("params", object(params)),
+        ("message", message.into()),
+    ])
+}
+
+/// The catalogue's sentence about a file: its own where the code has one, since the others speak to
+/// those who fill forms, or to clients of a server.
+pub fn of_file(code: &str, language: &str, params: &[(&str, &str)]) -> String {
+    let own = format!("file_{code}");
+    message(if has_message(&own) { &own } else { code }, language, params)
+}
+
+/// A number of things: `pages`, `questions`, `scores`, `responses`.
+pub fn counted(things: &str, count: u64, language: &str) -> String {
+    let number = if count == 1 { "one" } else { "many" };
+    message(&format!("{things}_{number}"), language, &[("count", &count.to_string())])
 }
 
 /// The code of what is wrong with a JSON document. The tree's own refusals come as custom errors,
@@ -104,21 +144,25 @@ pub fn json_fault(error: &serde_json::Error) -> &'static str {
 }
 
 impl Failure {
-    /// Prints it and gives the exit code: faults of the input as JSON to the standard output where
-    /// that is asked for, else in words to the standard error.
-    pub fn report(&self, listing: Option<&Listing>) -> ExitCode {
-        let language = listing.map_or("en", |listing| listing.lang.code());
-        if listing.is_some_and(|listing| listing.json) && self.is_listed() {
+    /// Prints it and gives the exit code: what has a code as JSON to the standard output where that
+    /// is asked for, else in words to the standard error.
+    pub fn report(&self, language: &str, as_json: bool) -> ExitCode {
+        if as_json && (self.is_listed() || matches!(self, Self::File { .. })) {
             let json = object(vec![("ok", false.into()), ("diagnostics", self.to_json(language))]);
-            return print(&(json.to_text() + "\n")).map_or_else(|failure| failure.report(None), |()| ExitCode::from(1));
+            return print(&(json.to_text() + "\n"))
+                .map_or_else(|failure| failure.report(language, false), |()| self.exit_code());
         }
         if !matches!(self, Self::Closed) {
             // Where the standard error is closed there is nobody to tell.
             let _ = writeln!(io::stderr(), "{}", self.to_text(language));
         }
+        self.exit_code()
+    }
+
+    fn exit_code(&self) -> ExitCode {
         match self {
             Self::Closed => ExitCode::SUCCESS,
-            Self::Usage(_) => ExitCode::from(2),
+            Self::Usage(_) | Self::File { missing: true, .. } => ExitCode::from(2),
             _ => ExitCode::from(1),
         }
     }
@@ -131,17 +175,42 @@ impl Failure {
     /// In words.
     pub fn to_text(&self, language: &str) -> String {
         match self {
+            Self::Document(refused) => format!("{} [{}]", refused.uncoded(language), refused.code),
+            _ => self.uncoded(language),
+        }
+    }
+
+    /// In words, without the code of a document that is refused as a whole.
+    fn uncoded(&self, language: &str) -> String {
+        match self {
             Self::Usage(text) | Self::Input(text) => text.clone(),
-            Self::Document(refused) => {
-                let place = refused.place.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
-                format!("{}{place}: {} [{}]", refused.name, refused.message(language), refused.code)
-            }
-            Self::Definition { name, faults } => {
-                let line = |fault: &Diagnostic| format!("{name}: {} [{}]", fault.to_line(language), fault.code);
-                faults.iter().map(line).collect::<Vec<_>>().join("\n")
+            Self::File { name, .. } => format!("{name}: {}", self.message(language)),
+            Self::Document(refused) => refused.uncoded(language),
+            Self::Definition { name, faults, expressions } => {
+                let line = |(fault, expression): (&Diagnostic, &Option<String>)| {
+                    let shown = expression.as_ref().zip(fault.span).map(|(text, span)| pointed(text, span));
+                    let shown = shown.map_or_else(String::new, |shown| format!("\n{shown}"));
+                    format!("{name}: {} [{}]{shown}", fault.to_line(language), fault.code)
+                };
+                faults.iter().zip(expressions).map(line).collect::<Vec<_>>().join("\n")
             }
             Self::Closed => String::new(),
         }
+    }
+
+    /// What happened to a file; of anything else, nothing.
+    fn message(&self, language: &str) -> String {
+        let Self::File { code, reason, .. } = self else { return String::new() };
+        let sentence = message(code, language, &[]);
+        let why = reason.as_ref().map_or_else(String::new, |(kind, words)| match kind {
+            // The machine's own words are English.
+            _ if language == "en" => words.clone(),
+            io::ErrorKind::NotFound => message("not_found", language, &[]),
+            io::ErrorKind::PermissionDenied => message("not_permitted", language, &[]),
+            io::ErrorKind::IsADirectory => message("is_folder", language, &[]),
+            _ => String::new(),
+        });
+        if why.is_empty() { sentence } else { format!("{sentence}: {why}") }
     }
 
     /// As a list of diagnostics.
@@ -149,15 +218,18 @@ impl Failure {
         match self {
             Self::Definition { faults, .. } => faults.iter().map(|fault| fault.to_json(language)).collect(),
             Self::Document(refused) => [refused.to_json(language)].into_iter().collect(),
+            Self::File { name, code, .. } => {
+                [fault(code, vec![("file", name.as_str().into())], self.message(language))].into_iter().collect()
+            }
             _ => Json::Array(Vec::new()),
         }
     }
 }
 
-/// A failure to read or write `path`.
-pub fn about(path: &Path, doing: &str, error: &io::Error) -> Failure {
-    let text = format!("{}: cannot {doing}: {error}", path.display());
-    if error.kind() == io::ErrorKind::NotFound { Failure::Usage(text) } else { Failure::Input(text) }
+/// A failure to open, read or write `path`, by its code.
+pub fn about(path: &Path, code: &'static str, error: &io::Error) -> Failure {
+    let missing = error.kind() == io::ErrorKind::NotFound;
+    Failure::File { name: path.display().to_string(), code, reason: Some((error.kind(), error.to_string())), missing }
 }
 
 /// Writes a text to the standard output.
@@ -170,7 +242,7 @@ pub fn write(bytes: &[u8]) -> Result<(), Failure> {
     let mut output = io::stdout().lock();
     match output.write_all(bytes).and_then(|()| output.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::Closed),
-        Err(error) => Err(Failure::Input(format!("cannot write to the standard output: {error}"))),
+        Err(error) => Err(about(Path::new("-"), "cannot_write", &error)),
         Ok(()) => Ok(()),
     }
 }

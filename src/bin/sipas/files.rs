@@ -1,17 +1,21 @@
 //! Reading definitions and responses, with a limit on everything that is read.
 
 use std::{
+    cell::Cell,
     fs::File,
     io::{self, Read},
     path::{Path, PathBuf},
 };
 
 use sipas_forms::{
-    form::{Form, MAX_DEFINITION_BYTES, bundle, load},
+    form::{Diagnostic, Form, MAX_DEFINITION_BYTES, bundle, load},
     value::Json,
 };
 
-use crate::failure::{Failure, Refused, about};
+use crate::{
+    failure::{Failure, Refused, about},
+    unread::{MARK, Unread, is_utf16, offset},
+};
 
 /// A definition that loads.
 pub struct Definition {
@@ -26,14 +30,15 @@ pub fn open(path: &Path) -> Result<Box<dyn Read>, Failure> {
     if path.as_os_str() == "-" {
         return Ok(Box::new(io::stdin().lock()));
     }
-    let file = File::open(path).map_err(|error| about(path, "open it", &error))?;
+    let file = File::open(path).map_err(|error| about(path, "cannot_open", &error))?;
     Ok(Box::new(file))
 }
 
 /// Refuses to read two documents from the one standard input.
 pub fn only_one_input(paths: &[&Path]) -> Result<(), Failure> {
     if paths.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
-        return Err(Failure::Usage(String::from("-: the standard input can be read only once; name a file instead")));
+        let name = String::from("-");
+        return Err(Failure::File { name, code: "one_input", reason: None, missing: true });
     }
     Ok(())
 }
@@ -42,7 +47,7 @@ pub fn only_one_input(paths: &[&Path]) -> Result<(), Failure> {
 pub fn read(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    open(path)?.take(most).read_to_end(&mut bytes).map_err(|error| about(path, "read it", &error))?;
+    open(path)?.take(most).read_to_end(&mut bytes).map_err(|error| about(path, "cannot_read", &error))?;
     if bytes.len() > limit {
         return Err(Failure::Document(Refused::too_large(path, limit)));
     }
@@ -52,32 +57,73 @@ pub fn read(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
 /// A JSON document.
 pub fn read_json(path: &Path, limit: usize) -> Result<Json, Failure> {
     let bytes = read(path, limit)?;
-    serde_json::from_slice(&bytes).map_err(|error| Failure::Document(Refused::not_json(path, &error)))
+    if is_utf16(&bytes) {
+        return Err(Failure::Document(Refused::new(path, "not_utf8")));
+    }
+    let bytes = bytes.strip_prefix(MARK).unwrap_or(&bytes);
+    serde_json::from_slice(bytes).map_err(|error| {
+        let unread = Unread::new(bytes, offset(bytes, &error), (1, 1), &error);
+        Failure::Document(Refused::unread(path, unread))
+    })
 }
 
 /// Reads a definition, puts in the choice lists that lie beside it, and loads it.
 pub fn read_definition(path: &Path) -> Result<Definition, Failure> {
     let json = read_json(path, MAX_DEFINITION_BYTES)?;
     let beside = if path.as_os_str() == "-" { Path::new("") } else { path.parent().unwrap_or(Path::new("")) };
-    let list = |file: &str| read_json(&beside.join(file), MAX_DEFINITION_BYTES).map_err(|fault| fault.to_text("en"));
-    let json = bundle(&json, &list).map_err(|detail| Failure::Document(Refused::choice_list(path, detail)))?;
+    let cause = Cell::new(None);
+    let list = |file: &str| {
+        let list = beside.join(file);
+        let read = read_json(&list, MAX_DEFINITION_BYTES).and_then(|json| match json.get("choices") {
+            Some(_) => Ok(json),
+            None => Err(Failure::Document(Refused::new(&list, "list_without_choices"))),
+        });
+        // It is told in the language of the others, so not yet.
+        read.map_err(|fault| {
+            cause.set(Some(fault));
+            String::new()
+        })
+    };
+    let json = bundle(&json, &list).map_err(|detail| {
+        // Without a cause it was the name that is none of a file beside the definition.
+        let file = detail.rsplit_once(": ").map_or(&*detail, |(file, _)| file);
+        let elsewhere = || Failure::Document(Refused::new(Path::new(file), "list_elsewhere"));
+        Failure::Document(Refused::choice_list(path, cause.take().unwrap_or_else(elsewhere)))
+    })?;
     // Its lists count as well: a browser gets them in one document.
     if json.to_text().len() > MAX_DEFINITION_BYTES {
         return Err(Failure::Document(Refused::too_large(path, MAX_DEFINITION_BYTES)));
     }
     match load(&json) {
         Ok(form) => Ok(Definition { json, form }),
-        Err(faults) => Err(Failure::Definition { name: path.display().to_string(), faults }),
+        Err(faults) => {
+            let expressions = faults.iter().map(|fault| expression(&json, fault)).collect();
+            Err(Failure::Definition { name: path.display().to_string(), faults, expressions })
+        }
     }
+}
+
+/// The text at the place of a fault that lies inside an expression.
+fn expression(definition: &Json, fault: &Diagnostic) -> Option<String> {
+    fault.span?;
+    let mut json = definition;
+    for step in fault.place.split('/').skip(1) {
+        let key = step.replace("~1", "/").replace("~0", "~");
+        json = match json {
+            Json::Array(elements) => elements.get(key.parse::<usize>().ok()?)?,
+            _ => json.get(&key)?,
+        };
+    }
+    json.as_text().map(String::from)
 }
 
 /// The definitions of a folder with the names of their files without `.json`, in the order of the
 /// names. A JSON file without a `survey` is a choice list, not a definition.
 pub fn read_definitions(folder: &Path) -> Result<Vec<(String, Definition)>, Failure> {
-    let entries = std::fs::read_dir(folder).map_err(|error| about(folder, "read the folder", &error))?;
+    let entries = std::fs::read_dir(folder).map_err(|error| about(folder, "cannot_read_folder", &error))?;
     let mut paths: Vec<PathBuf> = Vec::new();
     for entry in entries {
-        let path = entry.map_err(|error| about(folder, "read the folder", &error))?.path();
+        let path = entry.map_err(|error| about(folder, "cannot_read_folder", &error))?.path();
         if path.extension().is_some_and(|extension| extension == "json") {
             paths.push(path);
         }

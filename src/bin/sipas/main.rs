@@ -6,6 +6,7 @@
 //! | `arguments` | the command line |
 //! | `failure` | why a command cannot go on, and its exit code |
 //! | `clock`, `files` | what the core does not do: the day, reading |
+//! | `unread`, `pointed` | what is wrong with a file that is no JSON; an expression with carets under a place |
 //! | `commands` | `check`, `bundle`, `pack`, `validate`, `score`, `eval`, `render`, `schema` |
 //! | `results` | many responses counted, small groups hidden |
 //! | `site` | the pages around a form, and the page of results |
@@ -16,9 +17,11 @@ mod clock;
 mod commands;
 mod failure;
 mod files;
+mod pointed;
 mod results;
 mod serve;
 mod site;
+mod unread;
 
 use std::process::ExitCode;
 
@@ -43,6 +46,6 @@ fn main() -> ExitCode {
     match outcome {
         Ok(commands::Verdict::Fine) => ExitCode::SUCCESS,
         Ok(commands::Verdict::Faulty) => ExitCode::from(1),
-        Err(failure) => failure.report(command.listing()),
+        Err(failure) => failure.report(command.language(), command.is_json()),
     }
 }

@@ -16,12 +16,13 @@ use sipas_forms::{
     entry::Surroundings,
     form::{Form, Kind},
     submission::SCHEMA,
+    text::sentence,
     value::{Date, Json, object},
 };
 
 use crate::{
     arguments::{Bundle, Check, Pack},
-    failure::{Failure, print, write},
+    failure::{Failure, counted, print, write},
     files::read_definition,
 };
 
@@ -50,12 +51,17 @@ pub fn check(arguments: &Check) -> Result<Verdict, Failure> {
             } else {
                 let identity = &form.identity;
                 let (pages, questions) = sizes(form);
+                let sizes = [("pages", pages), ("questions", questions), ("scores", form.scores.len())];
+                let sizes =
+                    sizes.map(|(things, count)| counted(things, u64::try_from(count).unwrap_or(u64::MAX), language));
                 format!(
-                    "{}: fine\n  {} {}, {pages} pages, {questions} questions, {} scores\n  hash {}\n",
+                    "{}: {}\n  {} {}, {}\n  {} {}\n",
                     arguments.form.display(),
+                    sentence("fine", language),
                     identity.id,
                     identity.version,
-                    form.scores.len(),
+                    sizes.join(", "),
+                    sentence("hash", language),
                     identity.hash
                 )
             })?;

@@ -1,7 +1,7 @@
 //! `sipas score`: the scores of many responses together, read one after another.
 
 use std::{
-    cell::Cell,
+    cell::RefCell,
     fmt::Write,
     io::{self, BufReader, Read},
     path::Path,
@@ -21,8 +21,9 @@ use super::{Verdict, answers_of, surroundings_of};
 use crate::{
     arguments::Score,
     clock::today,
-    failure::{Failure, Refused, about, print},
+    failure::{Failure, Refused, about, counted, of_file, print},
     files::{only_one_input, open, read_definition},
+    unread::{MARK, Unread, is_utf16},
 };
 
 /// The largest document of the input, in bytes: one response, or an array of many. What is one
@@ -36,6 +37,8 @@ struct Remark {
     /// Where in it, as a JSON Pointer.
     path: String,
     code: &'static str,
+    /// What to do about it.
+    message: String,
 }
 
 impl Remark {
@@ -44,18 +47,40 @@ impl Remark {
     }
 }
 
-/// Ends the input where one document of it grows beyond [`MAX_DOCUMENT`].
-struct Metered<R> {
-    input: R,
-    /// How much of the present document was read; set back when it ends.
-    read: Rc<Cell<usize>>,
+/// The document of the input that is being read, for whoever is told that it cannot be.
+#[derive(Default)]
+struct Present {
+    /// As much of it as was read.
+    bytes: Vec<u8>,
+    /// How many lines end before it.
+    lines: usize,
+    /// How many characters of its first line stand before it.
+    column: usize,
 }
 
-impl<R: Read> Read for Metered<R> {
+impl Present {
+    fn end(&mut self) {
+        let text = String::from_utf8_lossy(&self.bytes);
+        let lines = text.matches('\n').count();
+        let last = text.rsplit('\n').next().unwrap_or_default().chars().count();
+        self.column = if lines == 0 { self.column.saturating_add(last) } else { last };
+        self.lines = self.lines.saturating_add(lines);
+        self.bytes.clear();
+    }
+}
+
+/// Keeps the present document, and ends the input where it grows beyond [`MAX_DOCUMENT`].
+struct Watched<R> {
+    input: R,
+    present: Rc<RefCell<Present>>,
+}
+
+impl<R: Read> Read for Watched<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.input.read(buffer)?;
-        self.read.set(self.read.get().saturating_add(count));
-        if self.read.get() > MAX_DOCUMENT { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(count) }
+        let bytes = &mut self.present.borrow_mut().bytes;
+        bytes.extend_from_slice(buffer.get(..count).unwrap_or_default());
+        if bytes.len() > MAX_DOCUMENT { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(count) }
     }
 }
 
@@ -63,6 +88,7 @@ impl<R: Read> Read for Metered<R> {
 struct Counting {
     form: Arc<Form>,
     today: Option<Date>,
+    language: &'static str,
     tally: Tally,
     seen: u64,
     refused: Vec<Remark>,
@@ -76,12 +102,16 @@ impl Counting {
         let answers = match answers_of(response, &self.form) {
             Ok(answers) => answers,
             Err(code) => {
-                self.refused.push(Remark { number, path: String::new(), code });
+                let message = of_file(code, self.language, &[]);
+                self.refused.push(Remark { number, path: String::new(), code, message });
                 return;
             }
         };
         let entry = Entry::from_answers(Arc::clone(&self.form), surroundings_of(response, self.today), answers);
-        let remark = |issue: Issue| Remark { number, path: issue.path, code: issue.code };
+        let remark = |issue: Issue| {
+            let message = issue.message(&self.form, self.language);
+            Remark { number, path: issue.path, code: issue.code, message }
+        };
         // What was not answered leaves the denominator; anything else wrong leaves the response out.
         let issues = entry.issues().into_iter().filter(|issue| issue.code != "required");
         let (warnings, faults): (Vec<Issue>, Vec<Issue>) =
@@ -89,7 +119,7 @@ impl Counting {
         if faults.is_empty() {
             self.tally.add(&entry);
         }
-        self.refused.extend(faults.into_iter().map(remark));
+        self.refused.extend(faults.into_iter().map(&remark));
         self.warnings.extend(warnings.into_iter().map(remark));
     }
 }
@@ -101,17 +131,11 @@ pub fn score(arguments: &Score) -> Result<Verdict, Failure> {
     let form = Arc::new(read_definition(&arguments.form)?.form);
     let tally = Tally::new(&form);
     let today = arguments.day.today.or_else(today);
-    let mut counting = Counting { form, today, tally, seen: 0, refused: Vec::new(), warnings: Vec::new() };
-    let read = Rc::new(Cell::new(0));
-    let input = Metered { input: open(&arguments.responses)?, read: Rc::clone(&read) };
-    let input = BufReader::new(input);
-    for document in serde_json::Deserializer::from_reader(input).into_iter::<Json>() {
-        match document.map_err(|error| unread(&arguments.responses, error))? {
-            Json::Array(responses) => responses.iter().for_each(|response| counting.add(response)),
-            response => counting.add(&response),
-        }
-        read.set(0);
-    }
+    let mut counting = Counting { form, today, language, tally, seen: 0, refused: Vec::new(), warnings: Vec::new() };
+    read_documents(&arguments.responses, |document| match document {
+        Json::Array(responses) => responses.iter().for_each(|response| counting.add(response)),
+        response => counting.add(&response),
+    })?;
     let outcomes = evaluate(&counting.form, &counting.tally);
     print(&if arguments.listing.json {
         to_json(&counting, &outcomes).to_text() + "\n"
@@ -121,13 +145,42 @@ pub fn score(arguments: &Score) -> Result<Verdict, Failure> {
     Ok(if counting.refused.is_empty() { Verdict::Fine } else { Verdict::Faulty })
 }
 
-/// Why the input could not be read to its end.
-fn unread(path: &Path, error: serde_json::Error) -> Failure {
-    match error.io_error_kind() {
-        None => Failure::Document(Refused::not_json(path, &error)),
-        Some(io::ErrorKind::FileTooLarge) => Failure::Document(Refused::too_large(path, MAX_DOCUMENT)),
-        Some(_) => about(path, "read it", &error.into()),
+/// Gives every document of a file to `take`, one after another.
+fn read_documents(path: &Path, mut take: impl FnMut(Json)) -> Result<(), Failure> {
+    let cannot = |error: io::Error| about(path, "cannot_read", &error);
+    let mut input = BufReader::new(open(path)?);
+    let mut head = Vec::new();
+    input.by_ref().take(4).read_to_end(&mut head).map_err(cannot)?;
+    if is_utf16(&head) {
+        return Err(Failure::Document(Refused::new(path, "not_utf8")));
     }
+    let head = head.strip_prefix(MARK).unwrap_or(&head);
+    let present = Rc::new(RefCell::new(Present::default()));
+    let mut input = Watched { input: head.chain(input), present: Rc::clone(&present) };
+    for document in serde_json::Deserializer::from_reader(&mut input).into_iter::<Json>() {
+        match document {
+            Ok(document) => take(document),
+            Err(error) => {
+                return Err(match error.io_error_kind() {
+                    None => Failure::Document(Refused::unread(path, unread(&mut input, &error))),
+                    Some(io::ErrorKind::FileTooLarge) => Failure::Document(Refused::too_large(path, MAX_DOCUMENT)),
+                    Some(_) => cannot(error.into()),
+                });
+            }
+        }
+        present.borrow_mut().end();
+    }
+    Ok(())
+}
+
+/// What is wrong with the present document, by what stands around the byte that was read last.
+fn unread<R: Read>(input: &mut Watched<R>, error: &serde_json::Error) -> Unread {
+    let at = input.present.borrow().bytes.len().saturating_sub(1);
+    // Without what follows less is known of the cause.
+    let _ = input.by_ref().take(64).read_to_end(&mut Vec::new());
+    let present = input.present.borrow();
+    let start = (present.lines.saturating_add(1), present.column.saturating_add(1));
+    Unread::new(&present.bytes, at, start, error)
 }
 
 fn to_json(counting: &Counting, outcomes: &[Outcome]) -> Json {
@@ -140,14 +193,21 @@ fn to_json(counting: &Counting, outcomes: &[Outcome]) -> Json {
 }
 
 fn to_text(counting: &Counting, outcomes: &[Outcome], language: &str) -> String {
-    let mut text = format!("{} responses\n", counting.tally.responses());
+    let mut text = if counting.form.scores.is_empty() {
+        message("no_scores", language, &[])
+    } else {
+        counted("responses", counting.tally.responses(), language)
+    };
+    text.push('\n');
     for outcome in outcomes {
         write_outcome(&mut text, outcome, language, 0);
     }
-    for (remarks, verdict) in [(&counting.refused, "not counted"), (&counting.warnings, "warning")] {
-        for Remark { number, path, code } in remarks {
+    for (remarks, verdict) in [(&counting.refused, "response_not_counted"), (&counting.warnings, "response_warning")] {
+        for remark in remarks {
+            let verdict = message(verdict, language, &[("number", &remark.number.to_string())]);
+            let place = if remark.path.is_empty() { String::new() } else { format!(" {}:", remark.path) };
             // Writing to a String cannot fail.
-            let _ = writeln!(text, "response {number} {verdict}: {path} [{code}]");
+            let _ = writeln!(text, "{verdict}:{place} {} [{}]", remark.message, remark.code);
         }
     }
     text + &message("reference_only", language, &[]) + "\n"

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sipas_forms::{
     entry::{Entry, Issue, Severity},
     submission::MAX_BYTES,
+    text::sentence,
     value::{Json, object},
 };
 
@@ -33,10 +34,14 @@ pub fn validate(arguments: &Validate) -> Result<Verdict, Failure> {
         object(vec![("ok", fine.into()), ("issues", listed)]).to_text() + "\n"
     } else {
         let line = |issue: &Issue| {
-            let severity = if issue.severity == Severity::Warning { "warning: " } else { "" };
+            let severity = if issue.severity == Severity::Warning { sentence("warning_prefix", language) } else { "" };
             format!("{}: {severity}{} [{}]\n", issue.path, issue.message(&form, language), issue.code)
         };
-        let verdict = if fine { format!("{}: fine\n", arguments.answers.display()) } else { String::new() };
+        let verdict = if fine {
+            format!("{}: {}\n", arguments.answers.display(), sentence("fine", language))
+        } else {
+            String::new()
+        };
         issues.iter().map(line).collect::<String>() + &verdict
     })?;
     Ok(if fine { Verdict::Fine } else { Verdict::Faulty })

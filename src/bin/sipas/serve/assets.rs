@@ -67,7 +67,7 @@ impl Assets {
             if kind(plain).is_none() {
                 continue;
             }
-            let content = fs::read(&path).map_err(|error| about(&path, "read it", &error))?;
+            let content = fs::read(&path).map_err(|error| about(&path, "cannot_read", &error))?;
             total = total.saturating_add(content.len());
             if total > MAX_TOTAL {
                 let name = folder.display();
@@ -114,7 +114,7 @@ fn names(root: &Path) -> Result<Vec<(String, PathBuf)>, Failure> {
     let mut folders = vec![(String::new(), root.to_path_buf())];
     let mut seen: Vec<PathBuf> = Vec::new();
     while let Some((prefix, folder)) = folders.pop() {
-        let cannot = |error| about(&folder, "read the folder", &error);
+        let cannot = |error| about(&folder, "cannot_read_folder", &error);
         let real = folder.canonicalize().map_err(cannot)?;
         if seen.contains(&real) {
             continue;
@@ -127,7 +127,7 @@ fn names(root: &Path) -> Result<Vec<(String, PathBuf)>, Failure> {
                 continue;
             }
             let path = entry.path();
-            let data = fs::metadata(&path).map_err(|error| about(&path, "read it", &error))?;
+            let data = fs::metadata(&path).map_err(|error| about(&path, "cannot_read", &error))?;
             if data.is_dir() {
                 folders.push((format!("{prefix}{name}/"), path));
             } else if data.is_file() {

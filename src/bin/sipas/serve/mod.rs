@@ -105,7 +105,9 @@ fn refuse_inside(database: &Path, dist: &Path) -> Result<(), Failure> {
 fn load_forms(arguments: &Serve) -> Result<Vec<Arc<Form>>, Failure> {
     let folder = arguments.dist.join("forms");
     let definitions = read_definitions(&folder).map_err(|failure| match failure {
-        Failure::Usage(text) => Failure::Input(format!("{text}\n`make build` makes it; --dist DIR names another.")),
+        missing @ Failure::File { missing: true, .. } => {
+            Failure::Input(format!("{}\n`make build` makes it; --dist DIR names another.", missing.to_text("en")))
+        }
         other => other,
     })?;
     let mut forms: Vec<Arc<Form>> = Vec::new();
@@ -126,7 +128,7 @@ fn refuse_other(packed: &Path, form: &Form) -> Result<(), Failure> {
     if !packed.exists() {
         return Ok(());
     }
-    let bytes = fs::read(packed).map_err(|error| about(packed, "read it", &error))?;
+    let bytes = fs::read(packed).map_err(|error| about(packed, "cannot_read", &error))?;
     if bytes == form.pack() {
         return Ok(());
     }

@@ -24,7 +24,7 @@ use crate::{
 pub fn write(arguments: &Site) -> Result<Verdict, Failure> {
     let definitions = read_definitions(&arguments.forms)?;
     let out = &arguments.out;
-    fs::create_dir_all(out).map_err(|error| about(out, "create the folder", &error))?;
+    fs::create_dir_all(out).map_err(|error| about(out, "cannot_create_folder", &error))?;
     for words in ["vi", "en"].map(words) {
         write_page(out, "index", words, &pages::start(words, &definitions))?;
         for (stem, definition) in &definitions {
@@ -38,6 +38,6 @@ pub fn write(arguments: &Site) -> Result<Verdict, Failure> {
 /// `NAME.html` in Vietnamese, `NAME.en.html` in English.
 fn write_page(out: &Path, stem: &str, words: &Words, page: &str) -> Result<(), Failure> {
     let path = out.join(pages::file_name(stem, words.language));
-    fs::write(&path, page).map_err(|error| about(&path, "write it", &error))?;
+    fs::write(&path, page).map_err(|error| about(&path, "cannot_write", &error))?;
     print(&format!("{}\n", path.display()))
 }

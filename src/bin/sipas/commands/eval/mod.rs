@@ -2,7 +2,6 @@
 
 mod formed;
 mod given;
-mod pointed;
 
 use std::{
     io::{BufRead, BufReader, Read},
@@ -22,8 +21,9 @@ use super::Verdict;
 use crate::{
     arguments::Eval,
     clock::timestamp,
-    failure::{Failure, print},
+    failure::{Failure, about, print},
     files::{only_one_input, open},
+    pointed::pointed,
 };
 
 /// Everything an expression can read.
@@ -69,7 +69,7 @@ pub fn eval(arguments: &Eval) -> Result<Verdict, Failure> {
             let mut bytes = Vec::new();
             let most = u64::try_from(MAX_LENGTH).unwrap_or(u64::MAX).saturating_add(2);
             let read = open(Path::new("-"))?.take(most).read_to_end(&mut bytes);
-            read.map_err(|error| Failure::Input(format!("-: cannot read it: {error}")))?;
+            read.map_err(|error| about(Path::new("-"), "cannot_read", &error))?;
             report(String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']))?;
         }
         (None, text) => report(text.unwrap_or_default())?,
@@ -93,7 +93,7 @@ fn each_line(path: &Path, report: &mut dyn FnMut(&str) -> Result<(), Failure>) -
     let mut input = BufReader::new(open(path)?);
     let (mut line, mut begun) = (Vec::new(), false);
     loop {
-        let failed = |error| Failure::Input(format!("{}: cannot read it: {error}", path.display()));
+        let failed = |error| about(path, "cannot_read", &error);
         let bytes = input.fill_buf().map_err(failed)?;
         if bytes.is_empty() {
             break;
@@ -166,7 +166,7 @@ impl Outcome {
     /// The value, or every fault with the place it points at.
     fn to_text(&self, language: &str) -> String {
         let fault = |fault: &Diagnostic| {
-            let place = pointed::pointed(&self.text, fault.span.unwrap_or_default());
+            let place = pointed(&self.text, fault.span.unwrap_or_default());
             format!("{} [{}]\n{place}", fault.message(language), fault.code)
         };
         match &self.result {
