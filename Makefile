@@ -7,10 +7,10 @@ MIN_GROUP ?= 5
 FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-setup size bench fuzz fmt clean
+.PHONY: help run build test test-setup size bench bench-keystroke fuzz fmt clean
 
 help: ## Show this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-22s %s\n' "$$name" "$$text"; done
 
 run: build ## Set up, build and start the server (ADDR=host:port, DATABASE=file, MIN_GROUP=n change it)
 	@mkdir -p "$(dir $(DATABASE))"
@@ -30,10 +30,15 @@ test-setup: ## Prove that the Wasm module also builds on a Debian without rustup
 size: build ## Print what a citizen downloads, against the bar
 	@node scripts/size.mjs
 
-bench: ## Measure the time until the first answer can be given, beside SurveyJS
+bench: ## Measure the first answer and a keystroke, beside SurveyJS
 	@scripts/setup test
 	@scripts/build
-	@. scripts/env.sh && node scripts/bench.mjs
+	@. scripts/env.sh && node scripts/bench.mjs && node scripts/bench-keystroke.mjs
+
+bench-keystroke: ## Measure only a keystroke, in a form of 200 questions
+	@scripts/setup test
+	@scripts/build
+	@. scripts/env.sh && node scripts/bench-keystroke.mjs
 
 fuzz: ## Give random input to the core (FUZZ_SECONDS=n for each target)
 	@scripts/setup fuzz

@@ -6,19 +6,23 @@
 //! as `__proto__` in an answer can then touch no prototype.
 
 mod dom;
+#[cfg(feature = "full")]
+mod entry;
 mod read;
 mod view;
 
 use std::sync::Arc;
 
 use sipas_forms::{
-    entry::{Entry, Surroundings},
+    entry::{Entry as Filling, Surroundings},
     form,
     score::{Outcome, evaluate_one},
     value::Json,
 };
 use wasm_bindgen::prelude::*;
 
+#[cfg(feature = "full")]
+pub use entry::Entry;
 pub use view::View;
 
 /// Takes 2 KiB of brotli less than the standard library's allocator, and constant time.
@@ -109,8 +113,8 @@ impl Form {
 }
 
 impl Form {
-    fn entry(&self, answers: &JsValue, now: &str, language: &str) -> Result<Entry, JsError> {
-        Ok(Entry::from_answers(Arc::clone(&self.form), Surroundings::new(now, language), &read(answers)?))
+    fn entry(&self, answers: &JsValue, now: &str, language: &str) -> Result<Filling, JsError> {
+        Ok(Filling::from_answers(Arc::clone(&self.form), Surroundings::new(now, language), &read(answers)?))
     }
 }
 

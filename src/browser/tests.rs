@@ -234,3 +234,86 @@ fn a_closed_view_hears_nothing() {
     shown.click("input[value=yes]");
     assert!(shown.told.borrow().is_empty());
 }
+
+#[cfg(feature = "full")]
+mod entry {
+    use super::*;
+
+    const ROWS: &str = r#"{
+      "schema_version": 1, "form_id": "rows", "version": "1", "title": "Rows",
+      "settings": {"default_language": "en"}, "provenance": {"source": "a test"},
+      "choices": {"yes_no": [{"name": "yes", "label": "Yes"}, {"name": "no", "label": "No"}]},
+      "survey": [{"type": "group", "name": "page", "label": "Page", "children": [
+        {"type": "select_one", "name": "gave", "label": "Gave", "choices": "yes_no", "default": "no"},
+        {"type": "integer", "name": "age", "label": "Age", "relevant": "${gave} = 'yes'", "required": true, "max": 120},
+        {"type": "repeat", "name": "members", "label": "Members", "max_rows": 2, "children": [
+          {"type": "text", "name": "who", "label": "Who"}
+        ]},
+        {"type": "calculate", "name": "next", "calculation": "${age} + 1"}
+      ]}]
+    }"#;
+
+    fn begun(answers: &JsValue) -> crate::Entry {
+        let form = Form::new(&parse(ROWS), "en").unwrap_or_else(|_| panic!("the definition loads"));
+        form.start(answers, "", "en").unwrap_or_else(|_| panic!("an entry"))
+    }
+
+    #[track_caller]
+    fn refused<T>(result: Result<T, JsError>) -> String {
+        let error: JsValue = result.err().expect("refused").into();
+        String::from(error.unchecked_ref::<js_sys::Error>().message())
+    }
+
+    #[wasm_bindgen_test]
+    fn an_entry_tells_what_an_answer_changes() {
+        let mut entry = begun(&JsValue::UNDEFINED);
+        assert_eq!(entry.answers(), r#"{"gave":"no"}"#);
+        let told = entry.set("/gave", &"yes".into(), "en").unwrap_or_default();
+        let required = r#"{"path":"/age","code":"required","severity":"error","params":{},"message":"Answer “Age”."}"#;
+        let expected = [
+            r#"{"relevance":[{"path":"/age","relevant":true}],"#,
+            r#""values":[{"path":"/gave","value":"yes"},{"path":"/age","value":null}],"#,
+            r#""issues":[{"path":"/gave","issue":null},{"path":"/age","issue":"#,
+            required,
+            r#"}],"progress":{"answered":1,"asked":2}}"#,
+        ];
+        assert_eq!(told, expected.concat());
+        assert_eq!(entry.issues("en"), ["[", required, "]"].concat());
+        let told = entry.type_in("/age", "1,5", "en").unwrap_or_default();
+        assert!(
+            told.contains(r#""values":[{"path":"/age","value":null}]"#) && told.contains("not_an_integer"),
+            "{told}"
+        );
+        let told = entry.type_in("/age", " 40 ", "en").unwrap_or_default();
+        let values = r#""values":[{"path":"/age","value":40},{"path":"/next","value":41}],"#;
+        assert!(told.contains(values) && told.contains(r#""issues":[{"path":"/age","issue":null}]"#), "{told}");
+    }
+
+    #[wasm_bindgen_test]
+    fn rows_come_and_go_and_state_tells_all_of_them() {
+        let mut entry = begun(&parse(r#"{"members": [{"who": "An"}], "__proto__": {"polluted": 1}}"#));
+        assert!(entry.issues("en").contains(r#""path":"/__proto__","code":"unknown_question""#));
+        assert_eq!(entry.add_row("/members").ok(), Some(Some(1)));
+        assert_eq!(entry.add_row("/members").ok(), Some(None));
+        assert!(
+            entry.set("/members/1/who", &"Bi\u{300}nh".into(), "en").unwrap_or_default().contains(r#""value":"Bình""#)
+        );
+        assert_eq!(entry.remove_row("/members", 0).ok(), Some(true));
+        assert_eq!(entry.remove_row("/members", 1).ok(), Some(false));
+        assert_eq!(entry.rows("/members").ok(), Some(1));
+        assert!(entry.state("en").contains(r#"{"path":"/members/0/who","value":"Bình"}"#), "{}", entry.state("en"));
+        assert_eq!(entry.answers(), r#"{"members":[{"who":"Bình"}]}"#);
+    }
+
+    #[wasm_bindgen_test]
+    fn a_path_of_nothing_is_an_error() {
+        let mut entry = begun(&JsValue::UNDEFINED);
+        for path in
+            ["", "/", "gave", "/Gave", "/gave/0", "/page", "/next", "/members/0/who", "/__proto__", "/members/x"]
+        {
+            assert_eq!(refused(entry.set(path, &JsValue::NULL, "en")), "unknown_question", "{path}");
+        }
+        assert_eq!(refused(entry.add_row("/gave")), "unknown_question");
+        assert_eq!(refused(entry.set("/gave", &Function::new_no_args(""), "en")), "not_json");
+    }
+}

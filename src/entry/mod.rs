@@ -3,12 +3,13 @@
 //!
 //! It holds no clock and shows nothing: the day is handed in, the page reads the state.
 
+mod changes;
 mod issue;
 mod refresh;
 mod rows;
 
+pub use changes::Changes;
 pub use issue::{Issue, Severity};
-pub use refresh::Changes;
 
 use alloc::{collections::BinaryHeap, string::String, sync::Arc, vec::Vec};
 
@@ -172,10 +173,18 @@ impl Entry {
         if self.cell(at).is_none() {
             return Changes::default();
         }
-        self.unknown.retain(|path| !path.starts_with(&[&self.form.path(at), "/"].concat()));
+        if !self.unknown.is_empty() {
+            let below = [&self.form.path(at), "/"].concat();
+            self.unknown.retain(|path| !path.starts_with(&below));
+        }
         let repeat = self.element(at).is_some_and(|element| element.kind.is_repeat());
         self.store(at, answer);
-        if repeat { self.refresh(Pending::everything(&self.form)).in_order() } else { self.changed(at) }
+        if !repeat {
+            return self.changed(at);
+        }
+        self.refresh(Pending::everything(&self.form));
+        // Other rows have the paths of those that were.
+        Changes::everything(self)
     }
 
     /// Gives the questions that `answers` names their stored answers and leaves the others as they
@@ -281,18 +290,23 @@ impl Entry {
         if self.element(at).is_some_and(|element| element.calculation.is_some()) {
             pending.decide(at);
         }
-        let mut changes = self.refresh(pending);
-        changes.choices.retain(|other| *other != at);
-        changes.states.push(at);
-        changes.in_order()
+        self.refresh(pending).of(at)
     }
 
     /// Stores the answers of a row (of the whole form for `None`) that lies in `depth` repeats.
     fn store_row(&mut self, around: Option<At>, depth: usize, answers: &Json) {
         let inside = around.map(|at| at.element);
+        let form = Arc::clone(&self.form);
+        // Answers mostly come in the order of the form: each is looked for behind the one before.
+        let mut next = inside.map_or(0, |repeat| repeat.saturating_add(1));
         for (name, json) in answers.entries() {
-            let found = self.form.find(name).filter(|index| {
-                self.form.element(*index).is_some_and(|element| {
+            let (before, after) = form.elements.split_at_checked(next).unwrap_or_default();
+            let behind = after.iter().position(|element| element.name == *name);
+            let found = behind.map(|place| place.saturating_add(next));
+            let found = found.or_else(|| before.iter().position(|element| element.name == *name));
+            next = found.map_or(next, |index| index.saturating_add(1));
+            let found = found.filter(|index| {
+                form.element(*index).is_some_and(|element| {
                     element.repeat == inside && !matches!(element.kind, Kind::Group | Kind::Note)
                 })
             });
@@ -385,11 +399,7 @@ impl Entry {
     /// The value of a question or calculation; `None` while it is empty, refused or not relevant.
     #[must_use]
     pub fn value(&self, at: At) -> Option<&Value> {
-        let cell = self.cell(at).filter(|cell| cell.relevant)?;
-        match &cell.input {
-            Input::Given(value) => Some(value),
-            _ => cell.calculated.as_ref(),
-        }
+        self.cell(at)?.value()
     }
 
     fn input(&self, at: At) -> Option<&Input> {
@@ -518,9 +528,11 @@ impl Entry {
     pub fn progress(&self) -> (usize, usize) {
         let (mut answered, mut asked) = (0_usize, 0_usize);
         self.walk(None, 0, &mut |at| {
-            if self.is_relevant(at) && self.element(at).is_some_and(|element| element.kind.is_asked()) {
+            let cell = self.cell(at).filter(|cell| cell.relevant);
+            let is_asked = self.element(at).is_some_and(|element| element.kind.is_asked());
+            if let Some(cell) = cell.filter(|_| is_asked) {
                 asked = asked.saturating_add(1);
-                answered = answered.saturating_add(usize::from(self.value(at).is_some()));
+                answered = answered.saturating_add(usize::from(cell.value().is_some()));
             }
         });
         (answered, asked)
@@ -536,7 +548,7 @@ impl Entry {
     fn row_answers(&self, around: Option<At>, depth: usize) -> Json {
         let inside = around.map(|at| at.element);
         let mut answers = Vec::new();
-        for (index, element) in self.form.elements.iter().enumerate().filter(|(_, element)| element.repeat == inside) {
+        for (index, element) in self.form.members(inside) {
             let at = around.map_or(At::from(index), |around| around.beside(index));
             let json = if element.kind.is_repeat() {
                 let rows = if self.is_relevant(at) { self.rows(at) } else { 0 };

@@ -1,43 +1,12 @@
 //! What depends on an answer is decided again when it changes, and nothing else.
 
-use alloc::{collections::BinaryHeap, sync::Arc, vec, vec::Vec};
+use alloc::{sync::Arc, vec, vec::Vec};
 
-use super::{Entry, issue};
-use crate::expression::Value;
-use crate::form::{At, Form, Kind, MAX_REPEAT_DEPTH, Part, Required};
-
-/// What changed with an answer, each in the order of the definition.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Changes {
-    /// The elements that became relevant, or no longer are.
-    pub relevance: Vec<At>,
-    /// The elements whose answer, value, relevance, need of an answer, issue or warning changed.
-    pub states: Vec<At>,
-    /// The elements whose label shows something else now.
-    pub labels: Vec<At>,
-    /// The questions that may have other choices now.
-    pub choices: Vec<At>,
-}
-
-impl Changes {
-    /// Adds what changed besides.
-    pub(crate) fn append(&mut self, mut other: Self) {
-        self.relevance.append(&mut other.relevance);
-        self.states.append(&mut other.states);
-        self.labels.append(&mut other.labels);
-        self.choices.append(&mut other.choices);
-        *self = core::mem::take(self).in_order();
-    }
-
-    /// In the definition's order, not the order in which they were decided, and each once.
-    pub(crate) fn in_order(mut self) -> Self {
-        for list in [&mut self.relevance, &mut self.states, &mut self.labels, &mut self.choices] {
-            *list = core::mem::take(list).into_iter().collect::<BinaryHeap<At>>().into_sorted_vec();
-            list.dedup();
-        }
-        self
-    }
-}
+use super::{Changes, Entry, issue};
+use crate::{
+    expression::Value,
+    form::{At, Form, Kind, MAX_REPEAT_DEPTH, Part, Required},
+};
 
 /// In which rows a part of an element must be decided again.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,58 +16,54 @@ enum Stale {
     All,
 }
 
-/// What must be decided again, by element.
-pub(super) struct Pending {
-    states: Vec<Stale>,
-    checks: Vec<Stale>,
-    labels: Vec<Stale>,
-}
+/// What must be decided again: of each element each [`Part`].
+pub(super) struct Pending(Vec<[Stale; 3]>);
 
 impl Pending {
     pub(super) fn nothing(form: &Form) -> Self {
-        let none = || vec![Stale::No; form.elements.len()];
-        Self { states: none(), checks: none(), labels: none() }
+        Self(vec![[Stale::No; 3]; form.elements.len()])
     }
 
     pub(super) fn everything(form: &Form) -> Self {
-        let all = || vec![Stale::All; form.elements.len()];
-        Self { states: all(), checks: all(), labels: all() }
+        Self(vec![[Stale::All; 3]; form.elements.len()])
     }
 
     /// What is computed at `at` is decided again.
     pub(super) fn decide(&mut self, at: At) {
-        mark(self.states.get_mut(at.element), Stale::Only(at.rows));
+        self.add(at.element, Part::State, Stale::Only(at.rows));
     }
 
     /// The answer at `at` changed: it must be checked, and all that reads it decided again.
     pub(super) fn mark(&mut self, form: &Form, at: At) {
-        mark(self.checks.get_mut(at.element), Stale::Only(at.rows));
+        self.add(at.element, Part::Check, Stale::Only(at.rows));
         let depth = form.depth(at.element);
         for link in form.links.get(at.element).into_iter().flatten() {
-            let stale = match link.part {
-                Part::State => &mut self.states,
-                Part::Check => &mut self.checks,
-                Part::Label => &mut self.labels,
-            };
             // In the same repeat only the same row reads it.
             let whole = link.many || form.depth(link.element) != depth;
-            mark(stale.get_mut(link.element), if whole { Stale::All } else { Stale::Only(at.rows) });
+            self.add(link.element, link.part, if whole { Stale::All } else { Stale::Only(at.rows) });
         }
     }
-}
 
-fn mark(slot: Option<&mut Stale>, wanted: Stale) {
-    if let Some(slot) = slot {
-        *slot = if *slot == Stale::No || *slot == wanted { wanted } else { Stale::All };
+    fn add(&mut self, element: usize, part: Part, wanted: Stale) {
+        if let Some(slot) = self.0.get_mut(element).and_then(|parts| parts.get_mut(part as usize)) {
+            *slot = if *slot == Stale::No || *slot == wanted { wanted } else { Stale::All };
+        }
+    }
+
+    /// In which rows a part of an element is pending; most are in none.
+    fn of(&self, element: usize, part: Part) -> Option<Stale> {
+        let stale = self.0.get(element)?.get(part as usize)?;
+        (*stale != Stale::No).then_some(*stale)
     }
 }
 
 impl Entry {
-    fn stale(&self, stale: &[Stale], element: usize) -> Vec<At> {
-        match stale.get(element) {
-            None | Some(Stale::No) => Vec::new(),
-            Some(Stale::Only(rows)) => vec![At { element, rows: *rows }],
-            Some(Stale::All) => self.instances(element),
+    /// Visits the places of what is stale. (One alone takes no allocation, and nearly always it is alone.)
+    fn each(&mut self, element: usize, stale: Stale, mut visit: impl FnMut(&mut Self, At)) {
+        match stale {
+            Stale::Only(rows) => visit(self, At { element, rows }),
+            _ if self.form.depth(element) == 0 => visit(self, At::from(element)),
+            _ => self.instances(element).into_iter().for_each(|at| visit(self, at)),
         }
     }
 
@@ -108,34 +73,38 @@ impl Entry {
         let form = Arc::clone(&self.form);
         let mut changes = Changes::default();
         for &element in &form.order {
-            for at in self.stale(&pending.states, element) {
-                let before = self.is_relevant(at);
-                if self.decide(at) {
-                    if self.is_relevant(at) != before {
+            let Some(stale) = pending.of(element, Part::State) else { continue };
+            self.each(element, stale, |entry, at| {
+                let before = entry.is_relevant(at);
+                if entry.decide(&form, at) {
+                    if entry.is_relevant(at) != before {
                         changes.relevance.push(at);
                     }
                     changes.states.push(at);
                     pending.mark(&form, at);
                 }
-            }
+            });
         }
-        for index in 0..form.elements.len() {
-            for at in self.stale(&pending.checks, index) {
-                if self.examine(at) {
-                    changes.states.push(at);
-                }
-                if form.element(index).is_some_and(|element| element.choice_filter.is_some()) {
-                    changes.choices.push(at);
-                }
+        for (index, element) in form.elements.iter().enumerate() {
+            if let Some(stale) = pending.of(index, Part::Check) {
+                self.each(index, stale, |entry, at| {
+                    if entry.examine(&form, at) {
+                        changes.states.push(at);
+                    }
+                    if element.choice_filter.is_some() {
+                        changes.choices.push(at);
+                    }
+                });
             }
-            changes.labels.extend(self.stale(&pending.labels, index));
+            if let Some(stale) = pending.of(index, Part::Label) {
+                self.each(index, stale, |_, at| changes.labels.push(at));
+            }
         }
         changes
     }
 
     /// Decides the relevance and the calculated value; tells whether either changed.
-    fn decide(&mut self, at: At) -> bool {
-        let form = Arc::clone(&self.form);
+    fn decide(&mut self, form: &Form, at: At) -> bool {
         let Some(element) = form.element(at.element) else { return false };
         // A repeat around it is the parent of something on the way up.
         let inside = element.parent.is_none_or(|parent| self.is_relevant(at.beside(parent)));
@@ -159,8 +128,7 @@ impl Entry {
     }
 
     /// Decides what is wrong with an answer; tells whether that changed.
-    fn examine(&mut self, at: At) -> bool {
-        let form = Arc::clone(&self.form);
+    fn examine(&mut self, form: &Form, at: At) -> bool {
         let Some(element) = form.element(at.element) else { return false };
         let relevant = self.is_relevant(at);
         let required = relevant

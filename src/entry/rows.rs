@@ -1,6 +1,6 @@
 //! Where an entry keeps its answers: a tree of rows, one cell for each element of a row.
 
-use alloc::{sync::Arc, vec, vec::Vec};
+use alloc::{vec, vec::Vec};
 
 use super::{Entry, issue::Broken};
 use crate::{
@@ -39,12 +39,23 @@ pub(super) struct Row {
     pub(super) cells: Vec<Cell>,
 }
 
+impl Cell {
+    /// What counts as its value now.
+    pub(super) fn value(&self) -> Option<&Value> {
+        match &self.input {
+            _ if !self.relevant => None,
+            Input::Given(value) => Some(value),
+            _ => self.calculated.as_ref(),
+        }
+    }
+}
+
 impl Row {
     /// A row of `repeat` (of the form for `None`) with the defaults and the fewest rows of the
     /// repeats in it.
     pub(super) fn new(form: &Form, repeat: Option<usize>) -> Self {
         let mut cells = Vec::new();
-        for (index, element) in form.elements.iter().enumerate().filter(|(_, element)| element.repeat == repeat) {
+        for (index, element) in form.members(repeat) {
             let least = if element.kind.is_repeat() { element.min_rows } else { 0 };
             cells.push(Cell {
                 input: element.default.clone().map_or(Input::Empty, Input::Given),
@@ -79,21 +90,34 @@ impl Entry {
         self.form.element(at.element)
     }
 
+    // A keystroke asks for hundreds of cells, nearly all of them in no repeat: that is tried first.
     pub(super) fn cell(&self, at: At) -> Option<&Cell> {
+        let element = self.element(at)?;
         let mut row = &self.root;
-        for (repeat, index) in self.form.repeats(at.element).into_iter().flatten().zip(at.rows) {
-            row = row.cells.get(self.form.element(repeat)?.slot)?.rows.get(usize::from(index))?;
+        if element.repeat.is_some() {
+            for (repeat, index) in self.form.repeats(at.element).into_iter().flatten().zip(at.rows) {
+                row = row.cells.get(self.form.element(repeat)?.slot)?.rows.get(usize::from(index))?;
+            }
         }
-        row.cells.get(self.element(at)?.slot)
+        row.cells.get(element.slot)
     }
 
     pub(super) fn cell_mut(&mut self, at: At) -> Option<&mut Cell> {
-        let form = Arc::clone(&self.form);
-        let mut row = &mut self.root;
-        for (repeat, index) in form.repeats(at.element).into_iter().flatten().zip(at.rows) {
-            row = row.cells.get_mut(form.element(repeat)?.slot)?.rows.get_mut(usize::from(index))?;
+        let Self { form, root: row, .. } = self;
+        let element = form.element(at.element)?;
+        let mut row = row;
+        if element.repeat.is_some() {
+            for (repeat, index) in form.repeats(at.element).into_iter().flatten().zip(at.rows) {
+                row = row.cells.get_mut(form.element(repeat)?.slot)?.rows.get_mut(usize::from(index))?;
+            }
         }
-        row.cells.get_mut(form.element(at.element)?.slot)
+        row.cells.get_mut(element.slot)
+    }
+
+    /// Whether its rows exist.
+    #[must_use]
+    pub fn has(&self, at: At) -> bool {
+        self.cell(at).is_some()
     }
 
     /// How many rows a repeat has.
@@ -124,7 +148,7 @@ impl Entry {
     /// other. `None` and 0 begin with the form itself.
     pub fn walk(&self, repeat: Option<At>, depth: usize, visit: &mut dyn FnMut(At)) {
         let inside = repeat.map(|at| at.element);
-        for (index, element) in self.form.elements.iter().enumerate().filter(|(_, element)| element.repeat == inside) {
+        for (index, element) in self.form.members(inside) {
             let at = repeat.map_or(At::from(index), |around| around.beside(index));
             visit(at);
             if element.kind.is_repeat() {

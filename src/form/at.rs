@@ -57,13 +57,17 @@ impl Form {
     /// In how many repeats an element is.
     #[must_use]
     pub fn depth(&self, element: usize) -> usize {
-        self.repeats(element).iter().flatten().count()
+        let is_in_one = self.element(element).is_some_and(|element| element.repeat.is_some());
+        if is_in_one { self.repeats(element).iter().flatten().count() } else { 0 }
     }
 
     /// The repeats around an element, the outermost first.
     #[must_use]
     pub fn repeats(&self, element: usize) -> [Option<usize>; MAX_REPEAT_DEPTH] {
         let mut around = [None; MAX_REPEAT_DEPTH];
+        if self.element(element).is_none_or(|element| element.repeat.is_none()) {
+            return around;
+        }
         let mut inner = Some(element);
         // From the inside out; then what is empty goes to the end.
         for slot in around.iter_mut().rev() {

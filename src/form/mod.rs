@@ -395,6 +395,18 @@ impl Form {
         self.elements.iter().enumerate().filter(move |(_, element)| element.parent == parent)
     }
 
+    /// The elements in each row of the repeat `inside`, or in no repeat for `None`; not those of a
+    /// repeat in it.
+    pub fn members(&self, inside: Option<usize>) -> impl Iterator<Item = (usize, &Element)> {
+        // What is in a repeat follows it.
+        let first = inside.map_or(0, |repeat| repeat.saturating_add(1));
+        let deeper = move |element: &Element| self.element(element.repeat?)?.repeat;
+        let here = move |element: &Element| element.repeat == inside;
+        let within = move |element: &Element| !FULL || inside.is_none() || here(element) || deeper(element) == inside;
+        let rest = self.elements.iter().enumerate().skip(if FULL { first } else { 0 });
+        rest.take_while(move |(_, element)| within(element)).filter(move |(_, element)| here(element))
+    }
+
     /// The page an element is on.
     #[must_use]
     pub fn page_of(&self, index: usize) -> usize {

@@ -11,7 +11,7 @@
 //! German dictionary nine alone are taken for old ones (such as `rät`), none of them French or
 //! English. What is both, as `Toát` (`Tốt` in VNI), is taken for Unicode.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 use super::has;
 
@@ -143,15 +143,42 @@ fn is_letter(letter: char) -> bool {
 /// mostly in Unicode, with a few such words, does not.
 #[must_use]
 pub fn is_legacy_encoded(text: &str) -> bool {
-    let mut weights = [0_i32; 2];
+    let (mut against, mut open) = (0_usize, Vec::new());
     for word in text.split(|letter| !is_letter(letter)) {
         // Signs without a letter say nothing, nor do micrometres.
         let mixed = !word.is_ascii() && word.bytes().any(|byte| byte.is_ascii()) && !word.starts_with('µ');
-        if mixed && UNICODE.syllable(&UNICODE.small(word), true).is_none() {
+        match mixed {
+            // A letter that neither of them has speaks against both.
+            true if word.chars().any(|letter| letter > 'ÿ') => against = against.saturating_add(1),
+            true => open.push(word),
+            false => {}
+        }
+    }
+    // This is asked at every key. In Unicode most words speak against both: then no other is looked at.
+    if open.len() <= against {
+        return false;
+    }
+    let mut weights = [0_i32.saturating_sub_unsigned(u32::try_from(against).unwrap_or(u32::MAX)); 2];
+    for word in open {
+        if UNICODE.syllable(&UNICODE.small(word), true).is_none() {
             for (weight, encoding) in weights.iter_mut().zip([&TCVN3, &VNI]) {
                 *weight = weight.saturating_add(encoding.weigh(word));
             }
         }
     }
     weights.iter().any(|weight| *weight > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_encoding_has_a_letter_beyond_the_western_ones() {
+        for encoding in [&UNICODE, &TCVN3, &VNI] {
+            assert!(encoding.letters.chars().all(|letter| letter <= 'ÿ'));
+            let (_, last, distance) = encoding.capitals;
+            assert!(u32::from(last).saturating_add(distance) <= u32::from('ÿ'));
+        }
+    }
 }

@@ -190,16 +190,22 @@ impl Walk {
     /// The pages that have something to show, in order.
     #[must_use]
     pub fn pages(&self) -> Vec<usize> {
-        let form = self.entry.form();
-        let shows = |page: usize| {
-            form.elements.iter().enumerate().any(|(index, element)| {
-                element.repeat.is_none()
-                    && !matches!(element.kind, Kind::Group | Kind::Hidden | Kind::Calculate(_))
-                    && self.entry.is_relevant(index.into())
-                    && form.page_of(index) == page
-            })
-        };
-        form.children(None).map(|(index, _)| index).filter(|index| shows(*index)).collect()
+        let mut pages: Vec<usize> = Vec::new();
+        let mut page = 0;
+        for (index, element) in self.entry.form().elements.iter().enumerate() {
+            // What is on a page follows it, up to the next.
+            if element.parent.is_none() {
+                page = index;
+            }
+            let shows = element.repeat.is_none()
+                && !matches!(element.kind, Kind::Group | Kind::Hidden | Kind::Calculate(_))
+                && pages.last() != Some(&page)
+                && self.entry.is_relevant(index.into());
+            if shows {
+                pages.push(page);
+            }
+        }
+        pages
     }
 
     /// Which of `pages` is shown, from 1; the review counts as the last; `None` after sending.

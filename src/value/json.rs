@@ -239,25 +239,28 @@ pub fn repeated<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 
 fn write_text(text: &str, out: &mut String) {
     out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\u{8}' => out.push_str("\\b"),
-            '\t' => out.push_str("\\t"),
-            '\n' => out.push_str("\\n"),
-            '\u{c}' => out.push_str("\\f"),
-            '\r' => out.push_str("\\r"),
-            control @ '\0'..='\u{1f}' => {
+    // What needs no escape is written in one piece: nearly always the whole text.
+    let mut written = 0;
+    for (index, byte) in text.bytes().enumerate().filter(|(_, byte)| matches!(byte, 0..0x20 | b'"' | b'\\')) {
+        out.push_str(text.get(written..index).unwrap_or_default());
+        written = index.saturating_add(1);
+        match byte {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            8 => out.push_str("\\b"),
+            b'\t' => out.push_str("\\t"),
+            b'\n' => out.push_str("\\n"),
+            12 => out.push_str("\\f"),
+            b'\r' => out.push_str("\\r"),
+            control => {
                 out.push_str("\\u00");
-                for shift in [4, 0] {
-                    let digit = (u32::from(control) >> shift) & 0xf;
-                    out.push(char::from_digit(digit, 16).unwrap_or('0'));
+                for digit in [control >> 4, control & 0xf] {
+                    out.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
                 }
             }
-            other => out.push(other),
         }
     }
+    out.push_str(text.get(written..).unwrap_or_default());
     out.push('"');
 }
 
