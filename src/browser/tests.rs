@@ -175,8 +175,11 @@ fn what_is_no_form_for_this_module_is_refused() {
         Form::unpack(&bytes)
     };
     assert_eq!(refused(changed(at, b'x')), "other_version");
-    // After the version it says whether it takes the full module.
-    let full = changed(at.saturating_add(version.len()), 1);
+    // Numbers come first: how many bytes they take, the length of the version, and whether it takes the
+    // full module.
+    let numbers = bytes.iter().skip(b"sipas-form ".len());
+    let length = numbers.take_while(|byte| **byte >= 0x80).count().saturating_add(1);
+    let full = changed(b"sipas-form ".len().saturating_add(length).saturating_add(1), 1);
     if cfg!(feature = "full") {
         assert!(full.is_ok());
     } else {

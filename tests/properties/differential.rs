@@ -26,7 +26,7 @@ use crate::{
 /// How many answers each form is given.
 const ANSWERS: usize = 10;
 /// How many forms, unless the environment says otherwise.
-const FORMS: u64 = 1200;
+const FORMS: u64 = 2400;
 
 #[test]
 #[ignore = "writes a file, for the end-to-end test that reads it"]
