@@ -67,7 +67,7 @@ export class SipasForm extends HTMLElement {
    *
    * @type {Record<string, unknown> | undefined}
    */
-  prefill = this.prefill;
+  prefill = /** @type {{ prefill?: Record<string, unknown> }} */ (/** @type {unknown} */ (this)).prefill;
   /** Counts the loads, so that one that was overtaken shows nothing. */
   #load = 0;
 
