@@ -244,9 +244,9 @@ impl Entry {
     pub fn remove_row(&mut self, repeat: At, row: usize) -> bool {
         let Some(cell) = self.cell_mut(repeat).filter(|cell| row < cell.rows.len()) else { return false };
         let removed = cell.rows.remove(row);
-        cell.input = Input::Empty;
         self.cells = self.cells.saturating_sub(removed.size());
         self.forget_row(repeat, row);
+        self.accept_rows(repeat);
         self.refresh(Pending::everything(&self.form));
         true
     }

@@ -317,6 +317,22 @@ impl Score {
     }
 }
 
+impl Element {
+    /// All its expressions, each with what of the element depends on it.
+    pub fn expressions(&self) -> impl Iterator<Item = (Part, &Expression)> {
+        let required = if let Required::When(expression) = &self.required { Some(expression) } else { None };
+        let all = [
+            (Part::State, self.relevant.as_ref()),
+            (Part::State, self.calculation.as_ref()),
+            (Part::Check, self.constraint.as_ref()),
+            (Part::Check, self.warning.as_ref()),
+            (Part::Check, self.choice_filter.as_ref()),
+            (Part::Check, required),
+        ];
+        all.into_iter().filter_map(|(part, expression)| Some((part, expression?)))
+    }
+}
+
 impl Kind {
     /// The static type of an answer; groups and notes have none.
     #[must_use]

@@ -5,7 +5,6 @@ use alloc::{string::String, vec::Vec};
 use super::{Appearance, Choice, ChoiceList, Element, Form, Identity, Kind, Link, Part, Provenance, Required, Score};
 use crate::{
     FULL,
-    expression::Expression,
     format::Format,
     pack_enum, pack_struct,
     value::{Bytes, Pack, Packed},
@@ -117,21 +116,12 @@ impl Form {
     #[must_use]
     pub fn needs_full(&self) -> bool {
         let is_full = |element: &Element| {
-            let required = if let Required::When(expression) = &element.required { Some(expression) } else { None };
-            let expressions: [Option<&Expression>; 6] = [
-                element.relevant.as_ref(),
-                element.constraint.as_ref(),
-                element.warning.as_ref(),
-                element.choice_filter.as_ref(),
-                element.calculation.as_ref(),
-                required,
-            ];
             element.kind.is_repeat()
                 || element.kind.is_rank()
                 || element.kind.is_range()
                 || element.format.is_some_and(Format::needs_full)
                 || self.line_of(element).is_some()
-                || expressions.into_iter().flatten().any(Expression::needs_full)
+                || element.expressions().any(|(_, expression)| expression.needs_full())
         };
         self.elements.iter().any(is_full)
     }

@@ -219,16 +219,7 @@ pub(super) fn links(elements: &[Element], labels: &[Vec<Reference>]) -> Vec<Vec<
         if let Some(parent) = element.parent {
             add(parent, Link { element: index, many: false, part: Part::State });
         }
-        let required = if let Required::When(expression) = &element.required { Some(expression) } else { None };
-        let parts = [
-            (&element.relevant, Part::State),
-            (&element.calculation, Part::State),
-            (&element.constraint, Part::Check),
-            (&element.warning, Part::Check),
-            (&element.choice_filter, Part::Check),
-        ];
-        let parts = parts.into_iter().filter_map(|(expression, part)| Some((expression.as_ref()?, part)));
-        for (expression, part) in parts.chain(required.map(|expression| (expression, Part::Check))) {
+        for (part, expression) in element.expressions() {
             for Reference { id, many } in expression.references() {
                 add(id, Link { element: index, many, part });
                 // The rows of a repeat are read only while it is relevant, whatever is in them.
