@@ -62,3 +62,24 @@ fn every_survey_offers_the_129_communes_and_asks_no_identity() {
         assert!(form.elements.iter().all(|element| !personal.contains(&element.name.as_str())), "{name}");
     }
 }
+
+#[test]
+fn the_groups_of_decision_766_add_up_to_100_points() {
+    let most = |score: &Json| score.get("max").unwrap().to_text().parse::<u32>().unwrap();
+    // Of two ways to count a criterion, the default one: the other asks for a choice of the sheet.
+    let default = |score: &&Json| {
+        score.get("relevant").and_then(Json::as_text).is_none_or(|relevant| relevant.starts_with("not("))
+    };
+    let form = read("qd766.json");
+    let total = &form.get("scores").unwrap().elements()[0];
+    let groups = total.get("children").unwrap().elements();
+    assert_eq!(groups.iter().map(most).collect::<Vec<u32>>(), [18, 20, 22, 12, 10, 18]);
+    assert_eq!(most(total), 100);
+    assert_eq!(groups.iter().map(most).sum::<u32>(), 100);
+    for group in groups {
+        if let Some(criteria) = group.get("children") {
+            let sum: u32 = criteria.elements().iter().filter(default).map(most).sum();
+            assert_eq!(sum, most(group), "{}", group.get("name").unwrap().to_text());
+        }
+    }
+}

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use sipas_forms::{
     entry::{self, Changes, Issue, Surroundings},
     form::{At, Kind},
+    score::{Outcome, evaluate_one},
+    submission::Envelope,
     value::Json,
 };
 use wasm_bindgen::prelude::*;
@@ -40,6 +42,42 @@ impl Form {
             self.entry(answers, now, language)?
         };
         Ok(Entry { entry })
+    }
+
+    /// Everything that answers score: JSON text of an array of score trees, as `sipas score --json` lists
+    /// them.
+    ///
+    /// # Errors
+    /// When the answers are no JSON value.
+    pub fn report(&self, answers: &JsValue, now: &str, language: &str) -> Result<String, JsError> {
+        let entry = self.entry(answers, now, language)?;
+        let scores: Json = evaluate_one(&entry).iter().map(Outcome::to_report).collect();
+        Ok(scores.to_text())
+    }
+
+    /// The submission of stored answers, ready to be posted: JSON text of the envelope, with the answers
+    /// that are relevant and what they score. `started_at` and `completed_at` are moments (RFC 3339);
+    /// the former is what `now()` gives.
+    ///
+    /// # Errors
+    /// When the answers are no JSON value.
+    pub fn submission(
+        &self,
+        answers: &JsValue,
+        submission_id: &str,
+        language: &str,
+        started_at: &str,
+        completed_at: &str,
+    ) -> Result<String, JsError> {
+        let entry = self.entry(answers, started_at, language)?;
+        let envelope = Envelope {
+            form: self.form.identity.clone(),
+            submission_id: String::from(submission_id),
+            language: String::from(language),
+            started_at: String::from(started_at),
+            completed_at: String::from(completed_at),
+        };
+        Ok(envelope.to_json(&entry).to_text())
     }
 }
 

@@ -9,6 +9,8 @@ mod dom;
 #[cfg(feature = "full")]
 mod entry;
 mod read;
+#[cfg(feature = "full")]
+mod tally;
 mod view;
 
 use std::sync::Arc;
@@ -23,6 +25,8 @@ use wasm_bindgen::prelude::*;
 
 #[cfg(feature = "full")]
 pub use entry::Entry;
+#[cfg(feature = "full")]
+pub use tally::{Tally, sample};
 pub use view::View;
 
 /// Takes 2 KiB of brotli less than the standard library's allocator, and constant time.
@@ -93,7 +97,8 @@ impl Form {
         Ok(issues.to_text())
     }
 
-    /// The scores of answers: JSON text of an array of score trees.
+    /// What answers score, as a submission carries it: JSON text of an array of score trees. The full
+    /// module's `report` has targets, bands and all the rest.
     ///
     /// # Errors
     /// When the answers are no JSON value.

@@ -261,12 +261,6 @@ mod entry {
         form.start(answers, "", "en").unwrap_or_else(|_| panic!("an entry"))
     }
 
-    #[track_caller]
-    fn refused<T>(result: Result<T, JsError>) -> String {
-        let error: JsValue = result.err().expect("refused").into();
-        String::from(error.unchecked_ref::<js_sys::Error>().message())
-    }
-
     #[wasm_bindgen_test]
     fn an_entry_tells_what_an_answer_changes() {
         let mut entry = begun(&JsValue::UNDEFINED);
@@ -318,5 +312,74 @@ mod entry {
         }
         assert_eq!(refused(entry.add_row("/gave")), "unknown_question");
         assert_eq!(refused(entry.set("/gave", &Function::new_no_args(""), "en")), "not_json");
+    }
+}
+
+#[cfg(feature = "full")]
+mod tally {
+    use super::*;
+    use crate::{Tally, sample};
+
+    const SCORED: &str = r#"{
+      "schema_version": 1, "form_id": "scored", "version": "1", "title": "Scored",
+      "settings": {"default_language": "en"}, "provenance": {"source": "a test"},
+      "choices": {"level": [{"name": "low", "label": "Low", "score": 1}, {"name": "high", "label": "High", "score": 5}]},
+      "survey": [{"type": "group", "name": "page", "label": "Page", "children": [
+        {"type": "select_one", "name": "q1", "label": "1", "choices": "level"},
+        {"type": "select_one", "name": "q2", "label": "2", "choices": "level"},
+        {"type": "integer", "name": "part", "label": "Part"},
+        {"type": "integer", "name": "whole", "label": "Whole"}
+      ]}],
+      "scores": [{"name": "index", "label": "Index", "items": ["q1", "q2"], "target": {"at_least": 75}}]
+    }"#;
+
+    fn scored(definition: &str) -> Form {
+        Form::new(&parse(definition), "en").unwrap_or_else(|_| panic!("the definition loads"))
+    }
+
+    #[wasm_bindgen_test]
+    fn responses_count_singly_in_rows_and_merged() {
+        let form = scored(SCORED);
+        let (mut one, mut other) = (Tally::new(&form), Tally::new(&form));
+        assert_eq!(one.columns(), r#"["q1","q2"]"#);
+        assert!(one.add(&parse(r#"{"q1": "high", "q2": "low"}"#), "").is_ok());
+        assert!(one.add(&parse(r#"{"q1": "high"}"#), "").is_ok());
+        assert!(other.add_levels(&[2, 1, 2, 0]).is_ok());
+        assert_eq!(one.report(None).ok(), other.report(None).ok());
+        assert!(one.merge(&other).is_ok());
+        let report = one.report(Some(1.5)).unwrap_or_default();
+        let expected = r#"{"responses":4,"scores":[{"name":"index","method":"top_box","top":[4,5],"combine":"pooled","value":66.67,"numerator":4,"denominator":6,"n":4,"levels":{"low":2,"high":4},"target":{"at_least":75,"state":"missed","margin":-1},"#;
+        assert!(report.starts_with(expected), "{report}");
+    }
+
+    #[wasm_bindgen_test]
+    fn what_cannot_be_counted_is_told() {
+        let form = scored(SCORED);
+        let mut tally = Tally::new(&form);
+        assert_eq!(refused(tally.add_levels(&[1, 2, 1, 3])), r#"{"code":"not_a_choice","row":1,"question":"q2"}"#);
+        assert_eq!(refused(tally.add_levels(&[1])), r#"{"code":"not_a_choice","row":0,"question":null}"#);
+        assert_eq!(refused(tally.merge(&Tally::new(&super::form()))), r#"{"code":"other_form"}"#);
+        for effect in [0.0, -1.0, f64::NAN] {
+            assert_eq!(refused(tally.report(Some(effect))), r#"{"code":"design_effect"}"#);
+        }
+        let ratio = SCORED.replace(r#""items": ["q1", "q2"]"#, r#""numerator": "${part}", "denominator": "${whole}""#);
+        let form = scored(&ratio);
+        let mut tally = Tally::new(&form);
+        assert_eq!(
+            (tally.columns().as_str(), refused(tally.add_levels(&[]))),
+            ("null", r#"{"code":"no_levels"}"#.into())
+        );
+        let negative = refused(tally.add(&parse(r#"{"part": 1, "whole": -2}"#), ""));
+        assert_eq!(negative, r#"{"code":"score_negative_denominator","score":"index"}"#);
+        assert!(tally.report(None).unwrap_or_default().starts_with(r#"{"responses":0,"#));
+    }
+
+    #[wasm_bindgen_test]
+    fn a_sample_has_yamanes_size() {
+        assert_eq!(sample(10_000.0, 5.0), Some(385.0));
+        assert_eq!(
+            (sample(0.0, 5.0), sample(1.5, 5.0), sample(f64::NAN, 5.0), sample(100.0, 0.0)),
+            (None, None, None, None)
+        );
     }
 }

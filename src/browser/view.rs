@@ -17,7 +17,12 @@ use sipas_forms::{
     value::{Json, digits},
 };
 use wasm_bindgen::{JsCast, closure::Closure, prelude::*};
+#[cfg(feature = "full")]
+use web_sys::NodeList;
 use web_sys::{Element, Event, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+
+#[cfg(feature = "full")]
+use sipas_forms::page::render_scores;
 
 use crate::{
     Form, dom,
@@ -119,6 +124,19 @@ impl View {
         let strangers: Json = state.walk.fill(&answers).iter().map(String::as_str).collect();
         state.draw(None);
         Ok(strangers.to_text())
+    }
+
+    /// Shows the scores beside the form, which a definition may ask for itself. Tells whether they are
+    /// shown.
+    #[cfg(feature = "full")]
+    #[must_use]
+    pub fn show_scores(&self, wanted: bool) -> bool {
+        let Ok(mut state) = self.state.try_borrow_mut() else { return false };
+        if wanted && !state.walk.shows_scores() {
+            state.walk.show_scores();
+            state.draw(None);
+        }
+        state.walk.shows_scores()
     }
 
     /// The language shown.
@@ -336,7 +354,7 @@ impl State {
 
     /// Shows the whole walk anew and moves the focus.
     fn draw(&self, focus: Option<Focus>) {
-        dom::set_html(&self.root, &render(&self.walk), &self.trust);
+        self.replace(&self.root, &render(&self.walk));
         if focus == Some(Focus::Title) {
             // What is new begins at its top, whatever the page shows above.
             self.root.scroll_into_view();
@@ -354,6 +372,31 @@ impl State {
         if let Some(target) = target {
             dom::focus(&target);
         }
+    }
+
+    /// Replaces what is in an element.
+    #[cfg(not(feature = "full"))]
+    fn replace(&self, element: &Element, html: &str) {
+        dom::set_html(element, html, &self.trust);
+    }
+
+    /// Replaces what is in an element; what was unfolded in the panel of scores stays so, and keeps the
+    /// focus.
+    #[cfg(feature = "full")]
+    fn replace(&self, element: &Element, html: &str) {
+        let find = |selector: &str| self.root.query_selector(selector).ok().flatten();
+        let fold = |element: Element| element.get_attribute("data-fold");
+        let focused = find("[data-fold] > :focus").and_then(|summary| fold(summary.parent_element()?));
+        let open = self.root.query_selector_all("[data-fold][open]").ok();
+        let open = (0..open.as_ref().map_or(0, NodeList::length)).filter_map(|index| open.as_ref()?.item(index));
+        let open: Vec<String> = open.filter_map(|node| fold(node.dyn_into().ok()?)).collect();
+        dom::set_html(element, html, &self.trust);
+        let again = |name: &str| find(&["[data-fold=\"", name, "\"]"].concat());
+        for details in open.iter().filter_map(|name| again(name)) {
+            dom::toggle(&details, "open", true);
+        }
+        let summary = focused.and_then(|name| again(&name)?.first_element_child());
+        summary.inspect(dom::focus);
     }
 
     /// The control of a question: the field, the chosen choice, or the first.
@@ -400,6 +443,12 @@ impl State {
                     }
                 }
                 Patch::Progress(page, pages) => self.show_progress(*page, *pages),
+                #[cfg(feature = "full")]
+                Patch::Scores => {
+                    if let Ok(Some(panel)) = self.root.query_selector(".scores") {
+                        self.replace(&panel, &render_scores(&self.walk));
+                    }
+                }
                 Patch::Value(..) | Patch::Order(..) => {}
             }
         }

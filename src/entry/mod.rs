@@ -382,6 +382,19 @@ impl Entry {
         }
     }
 
+    /// Whether an answer must be mended before it is sent: one that is there, and breaks a rule.
+    #[cfg(feature = "full")]
+    pub(crate) fn is_wrong(&self, at: At) -> bool {
+        let has_answer = |cell: &rows::Cell| cell.relevant && !matches!(cell.input, Input::Empty);
+        self.cell(at).is_some_and(|cell| has_answer(cell) && cell.broken.is_some())
+    }
+
+    /// The value of an expression that stands outside every repeat.
+    #[cfg(feature = "full")]
+    pub(crate) fn evaluate_outside(&self, expression: &Expression) -> Option<Value> {
+        self.evaluate(expression, At::from(0))
+    }
+
     fn evaluate(&self, expression: &Expression, at: At) -> Option<Value> {
         expression.evaluate(&Seen { entry: self, at, choice: None })
     }

@@ -10,11 +10,15 @@ mod bundle;
 mod diagnostic;
 mod load;
 mod packed;
+mod score;
 
 pub use at::At;
 pub use bundle::bundle;
 pub use diagnostic::Diagnostic;
 pub use load::{load, near};
+#[cfg(feature = "full")]
+pub use score::{Band, Bound, Combine, Missing, Rule, Target, WhenNone};
+pub use score::{Item, Method, Rescale, Score};
 
 use alloc::{string::String, vec::Vec};
 
@@ -47,6 +51,17 @@ pub const MAX_CELLS: usize = 10_000;
 pub const MAX_COLUMNS: usize = 8;
 /// How deep scores may nest, items included.
 pub const MAX_SCORE_DEPTH: usize = 8;
+/// The most nodes and items of all scores; those that are named twice count twice.
+pub const MAX_SCORE_NODES: usize = 2000;
+/// The largest score of a choice, and the largest weight.
+pub const MAX_LEVEL: i64 = 1_000_000;
+/// The most levels that count as satisfied.
+pub const MAX_TOP: usize = 100;
+/// The most bands of a score.
+pub const MAX_BANDS: usize = 100;
+/// The fewest responses of a published result, where a definition says nothing: smaller counts could
+/// tell what a person answered.
+pub const DEFAULT_RESULTS_MIN: u64 = 5;
 /// The most languages of a form.
 pub const MAX_LANGUAGES: usize = 8;
 /// The most faults that loading reports.
@@ -100,6 +115,12 @@ pub struct Form {
     pub order: Vec<usize>,
     /// For each element, what must be decided again when its answer or its relevance changes.
     pub links: Vec<Vec<Link>>,
+    /// Whether whoever fills the form sees its scores while they do.
+    #[cfg(feature = "full")]
+    pub show_scores: bool,
+    /// The fewest responses that a published result is about.
+    #[cfg(feature = "full")]
+    pub results_min: u64,
 }
 
 /// What of an element depends on another one.
@@ -286,35 +307,6 @@ pub struct Element {
     pub min_length: Option<u64>,
     /// The most characters allowed.
     pub max_length: Option<u64>,
-}
-
-/// A node of a score: an index over its factors, or a factor over its items.
-#[derive(Clone, Debug)]
-pub struct Score {
-    /// Its name, unique among the scores.
-    pub name: String,
-    /// What it is called.
-    pub label: Localized,
-    /// The scores of the choices that count as satisfied (`top_box`).
-    pub top: Vec<i64>,
-    /// How many decimals it is printed with.
-    pub decimals: u8,
-    /// The nodes it is made of.
-    pub children: Vec<Score>,
-    /// The questions it is made of, where it has no children.
-    pub items: Vec<usize>,
-}
-
-impl Score {
-    /// Every question it is made of, in order.
-    #[must_use]
-    pub fn all_items(&self) -> Vec<usize> {
-        let mut items = self.items.clone();
-        for child in &self.children {
-            items.extend(child.all_items());
-        }
-        items
-    }
 }
 
 impl Element {

@@ -2,7 +2,12 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{Appearance, Choice, ChoiceList, Element, Form, Identity, Kind, Link, Part, Provenance, Required, Score};
+use super::{
+    Appearance, Choice, ChoiceList, Element, Form, Identity, Item, Kind, Link, Method, Part, Provenance, Required,
+    Rescale, Score,
+};
+#[cfg(feature = "full")]
+use super::{Band, Bound, Combine, Missing, Rule, Target, WhenNone};
 use crate::{
     FULL,
     format::Format,
@@ -68,7 +73,10 @@ pack_struct!(Element {
     min_rows,
     max_rows,
 });
-pack_struct!(Score { name, label, top, decimals, children, items });
+pack_struct!(Item { question, gains, whole });
+pack_enum!(Rescale { 0 = Max, 1 = MinMax });
+pack_enum!(Method { 0 = Mixed, 1 = TopBox(top), 2 = Mean(rescale), 3 = Sum, 4 = Ratio, 5 = Points });
+pack_struct!(Score { name, label, method, decimals, children, items; rule });
 pack_struct!(Form {
     identity,
     title,
@@ -80,8 +88,54 @@ pack_struct!(Form {
     results_by,
     scores,
     order,
-    links,
+    links;
+    show_scores,
+    results_min
 });
+
+/// What a build without [`FULL`] leaves unread at the end: how scores are judged, and who sees them.
+#[cfg(feature = "full")]
+mod rest {
+    use super::{
+        Band, Bound, Bytes, Combine, Form, Missing, Pack, Packed, Rule, Score, Target, WhenNone, pack_enum, pack_struct,
+    };
+
+    pack_enum!(Combine { 0 = Pooled, 1 = ItemMean, 2 = Weighted, 3 = Sum });
+    pack_enum!(Missing { 0 = Renormalise, 1 = Zero, 2 = Empty });
+    pack_enum!(WhenNone { 0 = Empty, 1 = Full, 2 = Zero });
+    pack_enum!(Bound { 0 = AtLeast, 1 = Above, 2 = AtMost, 3 = Below });
+    pack_struct!(Target { bound, value, label });
+    pack_struct!(Band { name, label, from });
+    pack_struct!(Rule {
+        combine,
+        missing,
+        weight,
+        max,
+        scale_to_max,
+        fraction,
+        full_at,
+        when_none,
+        relevant,
+        target,
+        unit,
+        bands,
+        source,
+        unverified,
+    });
+
+    pub(super) fn pack(form: &Form, packed: &mut Packed) {
+        form.show_scores.pack(packed);
+        form.results_min.pack(packed);
+        let mut add = |score: &Score| score.rule.pack(packed);
+        form.scores.iter().for_each(|score| score.walk(&mut add));
+    }
+
+    pub(super) fn unpack(form: &mut Form, bytes: &mut Bytes<'_>) {
+        form.show_scores = Pack::unpack(bytes);
+        form.results_min = Pack::unpack(bytes);
+        form.scores.iter_mut().for_each(|score| score.walk_mut(&mut |score| score.rule = Pack::unpack(bytes)));
+    }
+}
 
 impl Form {
     /// Its bytes, for [`Form::unpack`] of the same version.
@@ -91,6 +145,11 @@ impl Form {
         String::from(env!("CARGO_PKG_VERSION")).pack(&mut packed);
         self.needs_full().pack(&mut packed);
         Pack::pack(self, &mut packed);
+        #[cfg_attr(not(feature = "full"), expect(unused_mut, reason = "nothing is in it there"))]
+        let mut rest = Packed::default();
+        #[cfg(feature = "full")]
+        rest::pack(self, &mut rest);
+        packed.append(rest);
         [MAGIC, &packed.into_bytes()].concat()
     }
 
@@ -108,8 +167,20 @@ impl Form {
         if bool::unpack(&mut rest) && !FULL {
             return Err("needs_full");
         }
-        let form = Pack::unpack(&mut rest);
-        if rest.is_done() { Ok(form) } else { Err("not_packed") }
+        let form: Self = Pack::unpack(&mut rest);
+        if !rest.has_whole_rest() {
+            return Err("not_packed");
+        }
+        #[cfg(feature = "full")]
+        let form = {
+            let mut form = form;
+            rest::unpack(&mut form, &mut rest);
+            if !rest.is_done() {
+                return Err("not_packed");
+            }
+            form
+        };
+        Ok(form)
     }
 
     /// Whether only a build with [`FULL`] can show it.
@@ -123,6 +194,10 @@ impl Form {
                 || self.line_of(element).is_some()
                 || element.expressions().any(|(_, expression)| expression.needs_full())
         };
+        #[cfg(feature = "full")]
+        if self.show_scores || self.scores.iter().any(Score::needs_full) {
+            return true;
+        }
         self.elements.iter().any(is_full)
     }
 }

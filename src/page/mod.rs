@@ -5,8 +5,14 @@
 //! and nothing here knows a browser. A change on a page is a list of [`Patch`]es, so that an
 //! answer never disturbs the field that is being typed in.
 
+#[cfg(feature = "full")]
+mod explain;
+#[cfg(feature = "full")]
+mod node;
 mod question;
 mod review;
+#[cfg(feature = "full")]
+mod scores;
 mod walk;
 
 pub use walk::{Answer, Failure, Focus, Patch, Step, Walk};
@@ -56,10 +62,31 @@ pub fn render(walk: &Walk) -> String {
                 Step::Sent(receipt) => (review::sent(receipt.as_deref(), words)),
                 Step::Failed(failure) => (review::failed(walk, failure, words)),
             }
-            (provenance(&form.provenance, words))
+            (below(walk, words))
         }
     }
     .into_string()
+}
+
+/// What is in the panel of scores.
+#[cfg(feature = "full")]
+#[must_use]
+pub fn render_scores(walk: &Walk) -> String {
+    scores::content(walk, Words { language: walk.language() }).into_string()
+}
+
+/// What follows the page: the scores, where they are shown, and where the form comes from.
+#[cfg(feature = "full")]
+fn below(walk: &Walk, words: Words<'_>) -> Markup {
+    html! {
+        (scores::panel(walk, words))
+        (provenance(&walk.entry().form().provenance, words))
+    }
+}
+
+#[cfg(not(feature = "full"))]
+fn below(walk: &Walk, words: Words<'_>) -> Markup {
+    provenance(&walk.entry().form().provenance, words)
 }
 
 /// The name of an answer in a page, from which ids are made: `name`, `rows-0-name`. [`find`] reads it.

@@ -95,6 +95,9 @@ pub enum Patch {
     Summary,
     /// The progress is now page `0` of `1`.
     Progress(usize, usize),
+    /// The scores that are shown may be others: their panel is to be rendered again.
+    #[cfg(feature = "full")]
+    Scores,
 }
 
 fn told(errors: &[(Option<At>, String)], question: At) -> Option<&str> {
@@ -119,6 +122,9 @@ pub struct Walk {
     editing: bool,
     /// Whether the respondent answered anything.
     touched: bool,
+    /// The elements whose answers the scores are made of, while the scores are shown.
+    #[cfg(feature = "full")]
+    scored: Option<Vec<usize>>,
 }
 
 impl Walk {
@@ -138,7 +144,13 @@ impl Walk {
             uncertain: false,
             editing: false,
             touched: false,
+            #[cfg(feature = "full")]
+            scored: None,
         };
+        #[cfg(feature = "full")]
+        if walk.entry.form().show_scores {
+            walk.show_scores();
+        }
         walk.step = walk.pages().first().map_or(Step::Review, |page| Step::Page(*page));
         walk
     }
@@ -362,6 +374,10 @@ impl Walk {
         }
         patches.extend(changes.labels.iter().map(|at| Patch::Label(*at)));
         patches.extend(changes.choices.iter().map(|at| Patch::Choices(*at)));
+        #[cfg(feature = "full")]
+        if self.rescores(changes) {
+            patches.push(Patch::Scores);
+        }
         patches
     }
 
@@ -553,6 +569,8 @@ impl Walk {
 }
 
 mod resume;
+#[cfg(feature = "full")]
+mod scored;
 
 #[cfg(all(test, feature = "program"))]
 #[allow(clippy::panic, reason = "a test fails by panicking")]

@@ -15,6 +15,8 @@ use alloc::{string::String, sync::Arc, vec::Vec};
 
 use validator::{Validate, ValidationError};
 
+#[cfg(feature = "full")]
+use crate::score::Tally;
 use crate::{
     entry::{Entry, Issue, Severity, Surroundings},
     form::{Form, Identity},
@@ -134,7 +136,7 @@ pub struct Accepted {
 ///
 /// # Errors
 /// A [`Problem`] to send back: 400 for an envelope that is none, 404 for an unknown form, 409 for
-/// another version of a known one, 422 for answers with errors.
+/// another version of a known one, 422 for answers with errors or figures that cannot be counted.
 pub fn receive(
     json: &Json,
     today: Option<Date>,
@@ -156,6 +158,10 @@ pub fn receive(
     let errors: Vec<Issue> = entry.issues().into_iter().filter(|issue| issue.severity == Severity::Error).collect();
     if !errors.is_empty() {
         return Err(Problem::answers(&errors, &form, &envelope.language));
+    }
+    #[cfg(feature = "full")]
+    if let Err(fault) = Tally::new(&form).add(&entry) {
+        return Err(Problem::figures(&fault, &form, &envelope.language));
     }
     let scores: Json = evaluate_one(&entry).iter().map(Outcome::to_json).collect();
     let scores_agree = json.get("scores").is_some_and(|claimed| claimed.to_canonical() == scores.to_canonical());

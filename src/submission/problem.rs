@@ -8,6 +8,8 @@ use crate::{
     text::message,
     value::{Json, object},
 };
+#[cfg(feature = "full")]
+use crate::{form, score};
 
 /// One faulty place of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +66,34 @@ impl Problem {
         let count = format!("{}", issues.len());
         let code = if issues.len() == 1 { "errors_one" } else { "errors_many" };
         Self { status: 422, code: "answers", detail: message(code, language, &[("count", &count)]), errors }
+    }
+
+    /// Right answers whose figures cannot be counted; the places are those that the denominator is
+    /// computed from.
+    #[cfg(feature = "full")]
+    pub(super) fn figures(fault: &score::Fault, form: &Form, language: &str) -> Self {
+        let language = form.language(language);
+        let problem = Self::new(422, fault.code, language);
+        let mut errors: Vec<Fault> = Vec::new();
+        let mut visit = |score: &form::Score| {
+            let denominator = score.rule.fraction.as_ref().filter(|_| score.name == fault.score);
+            for reference in denominator.map(|(_, denominator)| denominator.references()).unwrap_or_default() {
+                let Some(element) = form.element(reference.id) else { continue };
+                // In a repeat nobody knows which row it is; a calculation is no question to go to.
+                let path = if element.repeat.is_none() && element.kind.is_asked() { &*element.name } else { continue };
+                let pointer = format!("#/answers/{path}");
+                if errors.len() < MAX_FAULTS && errors.iter().all(|known| known.pointer != pointer) {
+                    errors.push(Fault { pointer, code: String::from(fault.code), detail: problem.detail.clone() });
+                }
+            }
+        };
+        form.scores.iter().for_each(|score| score.walk(&mut visit));
+        if errors.is_empty() {
+            // Respondents are shown what is in this list, and nothing else.
+            let (pointer, code) = (String::from("#/answers"), String::from(fault.code));
+            errors.push(Fault { pointer, code, detail: problem.detail.clone() });
+        }
+        Self { errors, ..problem }
     }
 
     /// The body of `application/problem+json`.

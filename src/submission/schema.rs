@@ -94,21 +94,26 @@ fn definitions(form: &Form) -> Json {
     let natural = || level(vec![("minimum", 0_u64.into())]);
     let text = || object(vec![("type", "string".into())]);
     let levels = object(vec![("type", "object".into()), ("additionalProperties", natural())]);
-    let number = object(vec![("type", "number".into())]);
-    let nothing = object(vec![("type", "null".into())]);
+    let known = |names: &[&str]| object(vec![("enum", self::names(names))]);
+    let any = || object(vec![("type", "number".into())]);
+    let optional = || object(vec![("anyOf", [any(), object(vec![("type", "null".into())])].into_iter().collect())]);
+    let count = |words: &str| described(natural(), words);
     let score = closed(
         vec![
             ("name", text()),
-            ("method", text()),
-            ("combine", text()),
+            ("method", known(&["top_box", "mean", "sum", "ratio", "points"])),
             ("top", array(level(vec![]), vec![])),
-            ("value", object(vec![("anyOf", [number, nothing].into_iter().collect())])),
-            ("numerator", natural()),
-            ("denominator", natural()),
-            ("levels", levels),
+            ("rescale", known(&["max", "min_max"])),
+            ("combine", known(&["pooled", "item_mean", "weighted", "sum"])),
+            ("value", described(optional(), "Rounded once; null with nothing to count.")),
+            ("numerator", described(optional(), "What counts towards it; null where no such number is.")),
+            ("denominator", described(optional(), "Of how much.")),
+            ("n", count("How many responses gave it something to count: here 0 or 1.")),
+            ("max", described(any(), "The most points.")),
+            ("levels", described(levels, "How often each choice of an item was chosen.")),
             ("parts", array(reference("score"), vec![])),
         ],
-        &["name", "value", "numerator", "denominator"],
+        &["name", "value", "numerator", "denominator", "n"],
     );
     let mut entries = vec![
         (String::from("date"), pattern(&["^", DATE, "$"].concat())),

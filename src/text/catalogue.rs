@@ -10,6 +10,9 @@ macro_rules! catalogue {
     };
 }
 
+#[cfg(feature = "full")]
+mod scores;
+
 /// Every message of one part of the catalogue: its code, Vietnamese, English.
 type Messages = &'static [(&'static str, &'static str, &'static str)];
 
@@ -84,7 +87,7 @@ const MESSAGES: Messages = catalogue! {
     "provenance": "Nguồn và độ tin cậy của phiếu này", "Source and reliability of this form";
     "verified": "Đã xác minh", "Verified";
     "unverified": "Chưa xác minh", "Not verified";
-    "reference_only": "Kết quả tham khảo: chỉ số chính thức do Bộ Nội vụ công bố.", "For reference only: the official index is published by the Ministry of Home Affairs.";
+    "reference_only": "Kết quả tham khảo, không phải kết quả chính thức.", "For reference only: not an official result.";
 };
 
 /// What is said of questions that only a build with [`FULL`](crate::FULL) has.
@@ -117,6 +120,12 @@ const REPORTS: Messages = catalogue! {
 #[cfg(not(feature = "full"))]
 const REPORTS: Messages = &[];
 
+/// What is said of scores and of how they come about.
+#[cfg(feature = "full")]
+const SCORES: Messages = scores::SCORES;
+#[cfg(not(feature = "full"))]
+const SCORES: Messages = &[];
+
 /// What is said to the authors of definitions and of clients: a citizen's module does without
 /// (2.7 KiB of brotli).
 #[cfg(feature = "full")]
@@ -140,7 +149,19 @@ const DIAGNOSTICS: Messages = catalogue! {
     "definition_range": "Loại range cần min, max và step (mặc định 1), cách nhau một số nguyên bước, tối đa 1000 bước.", "A range needs min, max and step (1 if absent), a whole number of steps apart, at most 1000.";
     "definition_bad_name": "Tên “{name}” phải bắt đầu bằng chữ thường, chỉ gồm a-z, 0-9 và _, tối đa 64 ký tự.", "The name “{name}” must begin with a lower-case letter and use only a-z, 0-9 and _, at most 64 characters.";
     "definition_bad_choice_name": "Tên lựa chọn “{name}” chỉ gồm A-Z, a-z, 0-9, “_”, “.” và “-”, tối đa 64 ký tự.", "The choice name “{name}” may use only A-Z, a-z, 0-9, “_”, “.” and “-”, at most 64 characters.";
-    "definition_score_parts": "Một điểm có children hoặc items: ghi đúng một trong hai.", "A score has either children or items: give exactly one of them.";
+    "definition_score_parts": "Một điểm có children, items, hoặc numerator và denominator: ghi đúng một trong ba.", "A score has children, items, or numerator and denominator: give exactly one of the three.";
+    "definition_unknown_score": "Không có điểm nào tên “{name}” trong scores.", "No score is called “{name}”.";
+    "definition_unknown_score_near": "Không có điểm nào tên “{name}”; có phải là “{near}”?", "No score is called “{name}”; is “{near}” meant?";
+    "definition_score_cycle": "Điểm này chứa chính nó: {path}.", "This score is part of itself: {path}.";
+    "definition_score_key": "“{key}” không có nghĩa ở điểm này; xóa khóa đó.", "“{key}” means nothing at this score; remove it.";
+    "definition_score_scale": "Câu “{name}” không có thang điểm để quy về 100: cần mức cao nhất lớn hơn 0 (max) hoặc ít nhất hai mức khác nhau (min_max), và không có mức âm.", "“{name}” has no scale that becomes 100: its highest level must be above 0 (max) or two levels must differ (min_max), and none may be negative.";
+    "definition_levels_order": "Các mức điểm của danh sách “{name}” phải tăng dần hoặc giảm dần.", "The scores of the list “{name}” must go up or go down, not both.";
+    "definition_weights_zero": "Tổng các weight bằng 0: ít nhất một điểm thành phần phải có trọng số lớn hơn 0.", "The weights sum to 0: at least one child needs a weight above 0.";
+    "definition_score_combine": "“{combine}” chỉ gộp được các tỷ lệ (top_box, mean, ratio); dùng weighted hoặc sum.", "“{combine}” needs parts that are shares (top_box, mean, ratio); use weighted or sum.";
+    "definition_score_max": "max là {max}, nhưng các điểm thành phần cộng lại là {sum}.", "The max is {max}, but the children's add up to {sum}.";
+    "definition_score_target": "Mục tiêu ghi đúng một trong at_least, above, at_most, below.", "A target has exactly one of at_least, above, at_most, below.";
+    "definition_target_no_scale": "Điểm này không có thang (max), nên không so được với mục tiêu hay quy về max; thêm max.", "This score has no scale (max), so it cannot have a target or be scaled; add max.";
+    "definition_bands_order": "Các mức xếp loại phải giảm dần theo from.", "The bands must go down by “from”.";
     "definition_duplicate_name": "Tên “{name}” đã được dùng; đặt tên khác.", "The name “{name}” is used already; choose another.";
     "definition_missing_translation": "Thêm bản dịch “{language}” của “{key}”.", "Add the {language} translation of “{key}”.";
     "definition_unknown_list": "Không có danh sách lựa chọn “{name}” trong choices.", "There is no choice list “{name}” in choices.";
@@ -163,7 +184,8 @@ const DIAGNOSTICS: Messages = catalogue! {
     "definition_no_pipe": "Thông báo không hiện được câu trả lời: bỏ ${{…}}, vì thông báo có thể nằm lại trong nhật ký.", "A message cannot show an answer, since it may end in a log: take ${{…}} out.";
     "definition_table_columns": "Ô thứ {column} của mỗi dòng trong bảng phải có cùng nhãn với dòng đầu.", "Cell {column} of each line of a table must have the label of the first line.";
     "definition_cycle": "Các biểu thức phụ thuộc vòng tròn: {path}.", "Expressions depend on each other in a circle: {path}.";
-    "definition_unscored_item": "Câu “{name}” không phải select_one có điểm, nên không thể chấm điểm.", "“{name}” is not a select_one with scored choices, so it cannot be scored.";
+    "definition_unscored_item": "Câu “{name}” không phải select_one có điểm (với sum: hoặc một con số), nên không thể chấm điểm.", "“{name}” is not a select_one with scored choices (for a sum: or a number), so it cannot be scored.";
+    "definition_unscored_item_near": "Không có câu hỏi “{name}”; có phải là “{near}”?", "There is no question “{name}”; is “{near}” meant?";
     "definition_default": "Giá trị mặc định không hợp với câu hỏi.", "The default does not fit the question.";
     "expression_syntax": "Không đọc được biểu thức ở đây: cần {expected}.", "The expression cannot be read here: {expected} is needed.";
     "expression_unknown_name": "Không có câu hỏi “{name}”.", "There is no question “{name}”.";
@@ -195,6 +217,7 @@ const PROGRAM: Messages = catalogue! {
     "file_duplicate_key": "Một khóa xuất hiện hai lần trong cùng một đối tượng.", "A key is given twice in one object.";
     "duplicate_key_named": "Khóa “{key}” xuất hiện hai lần trong cùng một đối tượng; xóa hoặc đổi tên một khóa.", "The key “{key}” is given twice in one object; remove or rename one of them.";
     "file_too_large": "lớn hơn giới hạn {max} byte", "larger than the limit of {max} bytes";
+    "file_other_form": "Câu trả lời thuộc một biểu mẫu khác (form.id khác).", "The answers belong to another form (form.id differs).";
     "file_other_version": "Câu trả lời thuộc một phiên bản khác của biểu mẫu (form.hash khác).", "The answers belong to another version of the form (form.hash differs).";
     "list_without_choices": "Tệp danh sách thiếu khóa “choices”.", "The file of a list needs the key “choices”.";
     "list_elsewhere": "Tệp danh sách phải nằm cùng thư mục với biểu mẫu; chỉ ghi tên tệp.", "The file of a list lies beside the definition; give only its name.";
@@ -241,6 +264,44 @@ const PROGRAM: Messages = catalogue! {
     "warning_prefix": "cảnh báo: ", "warning: ";
     "response_not_counted": "phiếu {number} không được tính", "response {number} not counted";
     "response_warning": "phiếu {number}, cảnh báo", "response {number} warning";
+
+    // How results are told.
+    "told_value": "Giá trị", "Value";
+    "told_counted": "Tử số/mẫu số", "Counted";
+    "told_n": "n", "n";
+    "told_range": "Khoảng 95\u{a0}%", "95% interval";
+    "told_responses": "Số phiếu", "Responses";
+    "told_target": "mục tiêu {target} – {state}", "target {target} – {state}";
+    "told_band": "xếp loại: {band}", "band: {band}";
+    "told_unverified": "chưa xác minh", "not verified";
+    "told_doubt": "chưa xác minh: {what}", "not verified: {what}";
+    "told_left_out": "không áp dụng trong phiếu nào", "applies in no response";
+    "told_suppressed": "chưa đủ phiếu", "too few answers";
+    "told_by": "Theo “{question}”: {score}", "By “{question}”: {score}";
+    "told_unanswered": "(không trả lời câu này)", "(did not answer it)";
+    "told_no_groups": "Chưa có nhóm nào đủ phiếu để hiển thị.", "No group has enough responses to be shown.";
+    "told_hidden": "Không hiển thị {hidden} nhóm: nhóm có dưới {min} phiếu được giữ kín, cùng với nhóm khác khi cần, để không suy ra được câu trả lời của từng người.", "Groups not shown: {hidden}. One with fewer than {min} responses is kept private, together with others where needed, so that nobody's answers can be worked out.";
+    "told_some": "tính trên {count} phiếu", "from responses: {count}";
+    "told_few": "Có {count} phiếu, dưới mức tối thiểu {min}: chưa nên công bố kết quả này.", "Responses: {count}, fewer than the least of {min}; this is not yet a result to publish.";
+    "told_intervals": "[thấp–cao]: khoảng tin cậy 95 % (tỷ lệ: Wilson; còn lại: khoảng của trung bình), coi các phiếu là mẫu ngẫu nhiên, hệ số thiết kế {effect}.", "[low–high]: 95% confidence intervals (Wilson's for shares, else of the mean), as if the responses were a random sample with a design effect of {effect}.";
+    "method_top_box": "tỷ lệ câu trả lời được tính là hài lòng (mức {levels}) trong số câu trả lời được tính", "the share of the answers counted that are satisfied (top-box, levels {levels})";
+    "method_mean": "điểm trung bình của các câu trả lời, tính theo phần trăm của mức cao nhất", "the mean level of the answers as a percentage of the highest";
+    "method_min_max": "điểm trung bình của các câu trả lời, mức thấp nhất là 0 %, mức cao nhất là 100 %", "the mean level of the answers, from 0% at the lowest to 100% at the highest";
+    "method_sum": "tổng điểm của các câu trả lời (nhiều phiếu: tổng trung bình)", "the total of the answers (of several responses the mean total)";
+    "method_ratio": "tỷ lệ giữa hai số liệu, mỗi số liệu được cộng qua các phiếu", "the ratio of two figures, each added up over the responses";
+    "method_points": "điểm theo tỷ lệ giữa hai số liệu, mỗi số liệu được cộng qua các phiếu", "points for the ratio of two figures, each added up over the responses";
+    "method_pooled": "gộp tất cả các phần", "all parts pooled";
+    "method_item_mean": "trung bình của các tiêu chí", "the mean of the items";
+    "method_weighted": "trung bình có trọng số của các phần", "the weighted mean of the parts";
+    "method_parts": "cộng điểm của các phần", "the sum of the parts";
+    "by_unknown": "--by {name}: biểu mẫu không có câu hỏi này.", "--by {name}: the form has no such question.";
+    "by_unknown_near": "--by {name}: biểu mẫu không có câu hỏi này; có phải “{near}”?", "--by {name}: the form has no such question; is it “{near}”?";
+    "by_no_answer": "--by {name}: đây là nhóm hoặc ghi chú, không có câu trả lời.", "--by {name}: it is a group or a note and has no answer.";
+    "by_in_repeat": "--by {name}: câu hỏi nằm trong phần lặp nên mỗi phiếu có thể có nhiều câu trả lời.", "--by {name}: it lies in a repeat, so one response may have many answers.";
+    "by_too_many": "--by {name}: có hơn {max} nhóm; chọn câu hỏi có ít câu trả lời khác nhau hơn.", "--by {name}: more than {max} groups; take a question with fewer different answers.";
+    "sample_size": "Cỡ mẫu: {size}", "Sample size: {size}";
+    "sample_rounded": "làm tròn lên", "rounded up";
+    "sample_source": "Công thức Yamane (Taro Yamane, Statistics: An Introductory Analysis, 1967); độ tin cậy 95 %, chọn mẫu ngẫu nhiên đơn giản, tỷ lệ gần 50 %.", "Yamane's rule (Taro Yamane, Statistics: An Introductory Analysis, 1967); 95% confidence, a simple random sample, a share near 50%.";
 };
 #[cfg(not(feature = "program"))]
 const PROGRAM: Messages = &[];
@@ -250,6 +311,7 @@ fn find(code: &str, language: &str) -> Option<&'static str> {
     MESSAGES
         .iter()
         .chain(REPORTS)
+        .chain(SCORES)
         .chain(DIAGNOSTICS)
         .chain(PROGRAM)
         .find(|(name, _, _)| *name == code)
@@ -310,13 +372,16 @@ mod tests {
 
     #[test]
     fn both_languages_are_complete_and_take_the_same_parameters() {
-        for (index, (code, vi, en)) in MESSAGES.iter().chain(REPORTS).chain(DIAGNOSTICS).chain(PROGRAM).enumerate() {
+        for (index, (code, vi, en)) in
+            MESSAGES.iter().chain(REPORTS).chain(SCORES).chain(DIAGNOSTICS).chain(PROGRAM).enumerate()
+        {
             assert!(!vi.is_empty() && !en.is_empty(), "{code}");
             assert_eq!(placeholders(vi), placeholders(en), "{code}");
             assert!(
                 MESSAGES
                     .iter()
                     .chain(REPORTS)
+                    .chain(SCORES)
                     .chain(DIAGNOSTICS)
                     .chain(PROGRAM)
                     .skip(index + 1)

@@ -144,6 +144,13 @@ impl Json {
         }
     }
 
+    /// Takes the value under `key` out.
+    pub fn remove(&mut self, key: &str) {
+        if let Self::Object(entries) = self {
+            entries.retain(|(name, _)| name != key);
+        }
+    }
+
     /// JSON text with the keys in their order.
     #[must_use]
     pub fn to_text(&self) -> String {

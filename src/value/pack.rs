@@ -21,6 +21,13 @@ impl Packed {
         self.numbers.push(byte);
     }
 
+    /// Appends what a reader may leave unread, with its lengths before it.
+    pub fn append(&mut self, other: Self) {
+        (other.numbers.len(), other.texts.len()).pack(self);
+        self.numbers.extend(other.numbers);
+        self.texts.extend(other.texts);
+    }
+
     /// All of them, for [`Bytes::new`].
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
@@ -83,6 +90,13 @@ impl<'a> Bytes<'a> {
         value
     }
 
+    /// Whether what was read is what was packed, and what [`Packed::append`] put behind it is all that
+    /// is left.
+    pub fn has_whole_rest(&mut self) -> bool {
+        let (numbers, texts) = <(usize, usize)>::unpack(self);
+        self.rest.len() == numbers && self.texts.len() == texts && !self.broken
+    }
+
     /// Whether all was read and nothing is left.
     #[must_use]
     pub const fn is_done(&self) -> bool {
@@ -98,17 +112,21 @@ pub trait Pack: Sized {
     fn unpack(bytes: &mut Bytes<'_>) -> Self;
 }
 
-/// Implements [`Pack`] for a structure by its members, one after the other.
+/// Implements [`Pack`] for a structure by its members, one after the other. What stands behind a
+/// semicolon is there only in a build with [`crate::FULL`] and is packed elsewhere.
 #[macro_export]
 macro_rules! pack_struct {
-    ($type:ty { $($member:ident),* $(,)? }) => {
+    ($type:ty { $($member:ident),* $(,)? $(; $($extra:ident),*)? }) => {
         impl $crate::value::Pack for $type {
             fn pack(&self, out: &mut $crate::value::Packed) {
                 $($crate::value::Pack::pack(&self.$member, out);)*
             }
 
             fn unpack(bytes: &mut $crate::value::Bytes<'_>) -> Self {
-                Self { $($member: $crate::value::Pack::unpack(bytes)),* }
+                Self {
+                    $($member: $crate::value::Pack::unpack(bytes),)*
+                    $($(#[cfg(feature = "full")] $extra: Default::default(),)*)?
+                }
             }
         }
     };
@@ -206,6 +224,16 @@ impl Pack for i64 {
     fn unpack(bytes: &mut Bytes<'_>) -> Self {
         let number = u64::unpack(bytes);
         (number >> 1).cast_signed() ^ (number & 1).cast_signed().wrapping_neg()
+    }
+}
+
+impl Pack for u32 {
+    fn pack(&self, out: &mut Packed) {
+        u64::from(*self).pack(out);
+    }
+
+    fn unpack(bytes: &mut Bytes<'_>) -> Self {
+        Self::try_from(u64::unpack(bytes)).unwrap_or(Self::MAX)
     }
 }
 

@@ -221,7 +221,12 @@ async function showsResults(page, person, server, survey, responses) {
   assert.deepEqual(counts(json.scores), counts(expected));
   assert.equal(json.by.hidden_groups, hidden);
   assert.deepEqual(
-    json.by.groups.map(({ name, label, responses, scores }) => ({ name, label, responses, scores })),
+    json.by.groups.map(({ name, label, responses, scores }) => ({
+      name,
+      label,
+      responses,
+      scores: counts(scores),
+    })),
     units.map(({ name, label, own, scores }) => ({
       name,
       label,
@@ -237,11 +242,16 @@ async function showsResults(page, person, server, survey, responses) {
     const data = rows.filter({ has: page.getByRole("rowheader") });
     await data.first().waitFor();
     const cells = await data.evaluateAll((rows) =>
-      rows.map((row) => [...row.cells].map((cell) => cell.innerText)),
+      // Beside a value its interval may stand in the same cell.
+      rows.map((row) =>
+        // What is said of a target stands in a line of its own.
+        [...row.cells].map((cell) => (cell.querySelector(".value") ?? cell).innerText.split("\n")[0]),
+      ),
     );
     return cells.map((row) => row.slice(0, columns).map((text) => text.trim()));
   };
-  const figures = (node) => [node.text, `${node.numerator} / ${node.denominator}`];
+  const value = ({ text }) => (text === "—" ? text : `${text}\u00a0%`);
+  const figures = (node) => [value(node), `${node.numerator} / ${node.denominator}`];
   const nodes = (tree) => tree.flatMap((node) => (node.parts ? [node, ...nodes(node.parts)] : []));
   assert.deepEqual(
     await table("Chỉ số và yếu tố", 3),
@@ -256,7 +266,7 @@ async function showsResults(page, person, server, survey, responses) {
   await person.press(page.getByRole("link", { name: by, exact: true }));
   assert.deepEqual(
     await table(by, 3),
-    units.map(({ label, own, scores }) => [label, `${own.length}`, scores[0].text]),
+    units.map(({ label, own, scores }) => [label, `${own.length}`, value(scores[0])]),
   );
   await page.getByText(`Không hiển thị ${hidden} nhóm`).waitFor();
 }

@@ -7,11 +7,11 @@ use std::sync::{Arc, LazyLock};
 use libfuzzer_sys::{Corpus, fuzz_mutator, fuzz_target, fuzzer_mutate};
 use sipas_forms::{
     entry::{Entry, Issue, Severity, Surroundings},
-    form::{Form, Kind, load},
+    form::{Form, Kind, Method, load},
     score::{Outcome, evaluate_one},
     submission::{Envelope, receive},
     text::has_message,
-    value::{Date, Json},
+    value::{Date, Json, Ratio},
 };
 use sipas_forms_fuzz::{committed, mutate, read, reread, stack::catch_overflow};
 
@@ -59,7 +59,8 @@ fuzz_target!(init: catch_overflow(), |data: &[u8]| -> Corpus {
     check_row(form, None, &entry.answers());
     let again = Entry::from_answers(Arc::clone(form), begun(), &reread(&entry.answers()));
     assert_eq!(again.answers(), entry.answers());
-    assert_eq!(evaluate_one(&again), evaluate_one(&entry));
+    let scores = |entry: &Entry| evaluate_one(entry).iter().map(Outcome::to_report).collect::<Json>().to_text();
+    assert_eq!(scores(&again), scores(&entry));
     // A choice that its filter does not offer was read all the same: it is sent, and told of again.
     let unread = |entry: &Entry, issue: &Issue| {
         UNREAD.contains(&issue.code) && issue.question.is_none_or(|at| entry.value(at).is_none())
@@ -101,9 +102,20 @@ fn check_row(form: &Form, repeat: Option<usize>, row: &Json) {
     }
 }
 
+/// A share of what is counted is one; what has no value has something that says why.
 fn check_outcome(outcome: &Outcome) {
-    assert!(outcome.numerator <= outcome.denominator, "{}: more than all", outcome.name);
-    assert_eq!(outcome.value().is_none(), outcome.denominator == 0, "{}", outcome.name);
+    let what = &outcome.name;
+    let (numerator, denominator) = (outcome.numerator, outcome.denominator);
+    if matches!(outcome.method, Method::TopBox(_) | Method::Mean(_)) {
+        assert!(numerator >= Some(Ratio::ZERO) && numerator <= denominator, "{what}: more than all");
+        if outcome.is_item {
+            assert_eq!(outcome.value.is_none(), denominator == Some(Ratio::ZERO), "{what}");
+        }
+    }
+    if let Some(error) = outcome.judgement.error {
+        assert!(has_message(error), "no words for {error}");
+        assert!(outcome.value.is_none() && numerator.is_none(), "{what}: a value in spite of {error}");
+    }
     assert!(!outcome.to_text("vi").is_empty());
     outcome.parts.iter().for_each(check_outcome);
 }

@@ -34,6 +34,12 @@ fn names(folder: &str) -> Vec<String> {
     names
 }
 
+/// The case files, those of scores as well.
+fn case_files() -> Vec<String> {
+    let scores = names("tests/cases/scores").into_iter().map(|name| format!("cases/scores/{name}"));
+    names("tests/cases").into_iter().map(|name| format!("cases/{name}")).chain(scores).collect()
+}
+
 /// Every definition by name, self-contained: those of `www/forms` by their file, those that a case
 /// file brings along as `cases/` and its file.
 #[must_use]
@@ -45,9 +51,9 @@ pub fn definitions() -> Vec<(String, Json)> {
         let bundled = bundle(&json, &list).unwrap_or_else(|error| panic!("{name}: {error}"));
         Some((name, bundled))
     });
-    let own = names("tests/cases").into_iter().filter_map(|name| {
-        let definition = read(&format!("tests/cases/{name}")).get("definition")?.clone();
-        Some((format!("cases/{name}"), definition))
+    let own = case_files().into_iter().filter_map(|name| {
+        let definition = read(&format!("tests/{name}")).get("definition")?.clone();
+        Some((name, definition))
     });
     shipped.chain(own).chain([(String::from(FORMATS_FILE), formats())]).collect()
 }
@@ -117,14 +123,15 @@ pub struct Case {
 #[must_use]
 pub fn cases() -> Vec<Case> {
     let mut found = Vec::new();
-    for name in names("tests/cases") {
-        let file = read(&format!("tests/cases/{name}"));
-        let own = format!("cases/{name}");
-        let form = file.get("form").and_then(Json::as_text).unwrap_or(&own);
+    for name in case_files() {
+        let file = read(&format!("tests/{name}"));
+        let form = file.get("form").and_then(Json::as_text).unwrap_or(&name);
         let today = file.get("today").cloned().unwrap_or(Json::Null);
         for case in file.get("cases").map_or(&[][..], Json::elements) {
-            let answers = case.get("answers").cloned().unwrap_or(Json::Null);
-            found.push(Case { form: form.to_string(), today: today.clone(), answers });
+            let responses = case.get("responses").map_or(&[][..], Json::elements);
+            for answers in case.get("answers").into_iter().chain(responses) {
+                found.push(Case { form: form.to_string(), today: today.clone(), answers: answers.clone() });
+            }
         }
     }
     // Column by column: about, format, today, text, fault.

@@ -8,7 +8,8 @@ use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
 use sipas_forms::{
     expression::Reference,
     form::{
-        Diagnostic, Element, Form, Kind, Link, MAX_DEFINITION_BYTES, MAX_FAULTS, MAX_ROWS, Part, Required, Score, load,
+        Diagnostic, Element, Form, Kind, Link, MAX_DEFINITION_BYTES, MAX_FAULTS, MAX_ROWS, MAX_SCORE_NODES, Method,
+        Part, Required, Score, load,
     },
     text::has_message,
     value::{Json, Ratio},
@@ -55,10 +56,12 @@ fn check_form(form: &Form, json: &Json) {
     let mut order = form.order.clone();
     order.sort_unstable();
     assert!(order.into_iter().eq(0..count), "not every element is in the order once");
-    let items = form.scores.iter().flat_map(Score::all_items).chain(form.results_by.iter().copied());
-    for item in items {
-        assert!(form.element(item).is_some_and(|element| form.list_of(element.kind).is_some()), "an item is open");
+    for by in &form.results_by {
+        assert!(form.element(*by).is_some_and(|element| form.list_of(element.kind).is_some()), "a group is open");
     }
+    let mut nodes = 0;
+    form.scores.iter().for_each(|score| score.walk(&mut |score| nodes += check_score(form, score)));
+    assert!(nodes <= MAX_SCORE_NODES, "{nodes} nodes and items");
 
     let packed = form.pack();
     let unpacked = Form::unpack(&packed).unwrap_or_else(|code| panic!("its own bytes are {code}"));
@@ -71,6 +74,29 @@ fn check_form(form: &Form, json: &Json) {
         let again = read(json.to_text().as_bytes()).and_then(|json| load(&json).ok());
         assert!(again.is_some_and(|form| form.pack() == packed), "it is another form when its text is read again");
     }
+}
+
+/// What a score counts is there and can be counted; gives how many nodes and items it is.
+fn check_score(form: &Form, score: &Score) -> usize {
+    let what = &score.name;
+    for item in &score.items {
+        let element = form.element(item.question).unwrap_or_else(|| panic!("{what} has an item that is not there"));
+        let choices = form.list_of(element.kind).map_or(0, |list| list.choices.len());
+        assert_eq!(item.gains.len(), choices, "{what}: {}", element.name);
+        assert!(choices > 0 || score.method == Method::Sum, "{what}: {} is open", element.name);
+        assert!(item.whole > 0, "{what}: {} is of nothing", element.name);
+    }
+    let (numerator, denominator) = score.rule.fraction.clone().unzip();
+    for expression in [numerator, denominator, score.rule.relevant.clone()].into_iter().flatten() {
+        for Reference { id, many } in expression.references() {
+            let repeat = form.element(id).unwrap_or_else(|| panic!("{what} reads what there is not")).repeat;
+            assert!(many || repeat.is_none(), "{what} reads one row of many");
+        }
+    }
+    let target = score.rule.target.as_ref();
+    assert!(target.is_none_or(|target| target.value >= Ratio::ZERO), "{what} has a target below 0");
+    assert!(score.rule.bands.iter().is_sorted_by(|left, right| left.from > right.from), "{what}: bands");
+    1 + score.items.len()
 }
 
 /// Conditions are conditions, what is read is there (one answer, or one of every row), and whoever

@@ -5,6 +5,7 @@ use sipas_forms::{expression::Type, form::Kind, format::Format};
 use crate::{
     draw::Draw,
     expressions::{TEXTS, Writer},
+    scores,
     tree::Tree,
     values,
 };
@@ -38,7 +39,8 @@ pub struct List {
     pub choices: Vec<String>,
     /// Whether every name is a number.
     pub numeric: bool,
-    scored: bool,
+    /// The score of each choice, `None` of one that does not apply; empty where there are none.
+    pub levels: Vec<Option<i64>>,
     columns: Vec<&'static str>,
 }
 
@@ -116,13 +118,29 @@ fn list(draw: &mut Draw, index: usize) -> List {
     let count = draw.between(1, 6);
     let names: &[&str] =
         if numeric { &["1", "2", "3", "4", "5", "0.5"] } else { &["a", "b", "khac", "y", "x-1", "N.A"] };
+    let levels = if draw.chance(60) { levels(draw, count) } else { Vec::new() };
     List {
         name: format!("list{index}"),
         choices: names[..count].iter().map(|name| (*name).to_string()).collect(),
         numeric,
-        scored: draw.chance(60),
+        levels,
         columns: if draw.chance(50) { draw.some(&COLUMNS) } else { Vec::new() },
     }
+}
+
+/// Levels that go up or down, some of them equal; the first choice has one.
+fn levels(draw: &mut Draw, count: usize) -> Vec<Option<i64>> {
+    let (mut level, down) = (*draw.pick(&[0, 1, 1, 1, 3, -1]), draw.chance(30));
+    let mut levels = Vec::new();
+    for index in 0..count {
+        let is_level = index == 0 || draw.chance(85);
+        levels.push(is_level.then_some(level));
+        if is_level {
+            let step = *draw.pick(&[1, 1, 1, 1, 2, 0]);
+            level += if down { -step } else { step };
+        }
+    }
+    levels
 }
 
 fn add(draw: &mut Draw, plan: &mut Plan, kind: Kind, parent: Option<usize>, repeats: &[usize]) -> usize {
@@ -225,12 +243,12 @@ fn write(draw: &mut Draw, plan: &Plan) -> Tree {
     let mut lists = Vec::new();
     for list in &plan.lists {
         let mut choices = Vec::new();
-        for name in &list.choices {
+        for (index, name) in list.choices.iter().enumerate() {
             let mut choice = Tree::Object(vec![("name".into(), Tree::text(name)), ("label".into(), say(draw, plan))]);
-            if list.scored && draw.chance(85) {
-                choice.put("score", Tree::number(draw.between(1, 5)));
-            } else if list.scored || draw.chance(10) {
-                choice.put("not_applicable", Tree::raw("true"));
+            match list.levels.get(index) {
+                Some(Some(level)) => choice.put("score", Tree::raw(&level.to_string())),
+                None if draw.chance(90) => {}
+                _ => choice.put("not_applicable", Tree::raw("true")),
             }
             let mut cells = Vec::new();
             for column in &list.columns {
@@ -252,6 +270,12 @@ fn write(draw: &mut Draw, plan: &Plan) -> Tree {
     if let Some(by) = plan.items.iter().find(closed) {
         settings.put("results_by", Tree::Array(vec![Tree::text(&by.name)]));
     }
+    if draw.chance(20) {
+        settings.put("results_min", Tree::number(draw.between(1, 9)));
+    }
+    if plan.wanted.style != Style::Small && draw.chance(20) {
+        settings.put("show_scores", Tree::raw("true"));
+    }
     let survey = children(draw, plan, None);
     let mut definition = Tree::Object(vec![
         ("schema_version".into(), Tree::raw("1")),
@@ -263,14 +287,14 @@ fn write(draw: &mut Draw, plan: &Plan) -> Tree {
         ("choices".into(), Tree::Object(lists)),
         ("survey".into(), survey),
     ]);
-    if let Some(scores) = scores(draw, plan) {
+    if let Some(scores) = scores::trees(draw, plan) {
         definition.put("scores", scores);
     }
     definition
 }
 
 /// A text, in one language or in each.
-fn say(draw: &mut Draw, plan: &Plan) -> Tree {
+pub fn say(draw: &mut Draw, plan: &Plan) -> Tree {
     if draw.chance(50) {
         return Tree::Text(draw.word(&TEXTS).replace("${q}", "$ {q}"));
     }
@@ -480,7 +504,7 @@ fn label(draw: &mut Draw, plan: &Plan, index: usize) -> Tree {
     Tree::Object(plan.languages.iter().map(|language| ((*language).to_string(), text(draw))).collect())
 }
 
-fn expression(
+pub fn expression(
     draw: &mut Draw,
     plan: &Plan,
     at: usize,
@@ -500,34 +524,4 @@ fn kept(writer: &mut Writer<'_>, write: &mut dyn FnMut(&mut Writer<'_>) -> Strin
             return Tree::Text(text);
         }
     }
-}
-
-/// Score trees over the scored questions.
-fn scores(draw: &mut Draw, plan: &Plan) -> Option<Tree> {
-    let scored = |item: &&Item| matches!(item.kind, Kind::SelectOne(list) if plan.lists[list].scored);
-    let items: Vec<&str> = plan.items.iter().filter(scored).map(|item| item.name.as_str()).collect();
-    let mut count = 0;
-    let mut node = |draw: &mut Draw, parts: (&str, Tree)| {
-        count += 1;
-        let mut node = Tree::Object(vec![("name".into(), Tree::Text(format!("score{count}")))]);
-        node.put("label", say(draw, plan));
-        if draw.chance(50) {
-            node.put("top", Tree::raw(draw.word(&["[4,5]", "[1]", "[2, 3, 5]", "[99]"])));
-        }
-        if draw.chance(40) {
-            node.put("decimals", Tree::number(draw.below(7)));
-        }
-        node.put(parts.0, parts.1);
-        node
-    };
-    let mut roots = Vec::new();
-    for _ in 0..draw.below(3) {
-        let mut factors = Vec::new();
-        for _ in 0..draw.between(1, 3) {
-            let some: Tree = draw.some(&items).into_iter().map(Tree::text).collect();
-            factors.push(node(draw, ("items", some)));
-        }
-        roots.push(node(draw, ("children", Tree::Array(factors))));
-    }
-    (!roots.is_empty()).then_some(Tree::Array(roots))
 }

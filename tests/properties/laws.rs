@@ -90,6 +90,11 @@ pub fn scores_of(entry: &Entry) -> String {
     evaluate_one(entry).iter().map(Outcome::to_json).collect::<Json>().to_text()
 }
 
+/// What is known of the scores of one response, their judgement as well.
+pub fn report_of(entry: &Entry) -> String {
+    evaluate_one(entry).iter().map(Outcome::to_report).collect::<Json>().to_text()
+}
+
 /// Everything that can be seen of one answer.
 #[derive(Clone, Debug, PartialEq)]
 struct Seen {
@@ -386,7 +391,7 @@ pub fn packing_keeps_a_form(case: &Case, form: &Arc<Form>) -> Outcomes {
         let [left, right] = [form, &unpacked].map(|form| {
             let entry = Entry::from_answers(Arc::clone(form), Surroundings::new(case.now, "en"), &answers.read());
             let issues = ["vi", "en", "fr"].map(|language| text_of(&entry.issues(), form, language));
-            (picture(&entry), issues, entry.answers().to_text(), scores_of(&entry))
+            (picture(&entry), issues, entry.answers().to_text(), report_of(&entry))
         });
         ensure(left == right, "unpacked", || format!("answers {number}: {}", differences(form, &left.0, &right.0)))?;
     }

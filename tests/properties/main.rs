@@ -21,7 +21,9 @@ mod forms;
 mod found;
 mod hard;
 mod laws;
+mod scores;
 mod shrink;
+mod tallies;
 mod tree;
 mod values;
 
@@ -31,6 +33,32 @@ use laws::{Case, Law, broken, case};
 
 /// How many forms each law is tried on, unless the environment says otherwise.
 const FORMS: u64 = 300;
+
+/// Words of the language of scores that loaded forms use.
+const SCORES: [&str; 22] = [
+    "mean",
+    "sum",
+    "points",
+    "ratio",
+    "min_max",
+    "item_mean",
+    "pooled",
+    "weighted",
+    "zero",
+    "empty",
+    "renormalise",
+    "full",
+    "full_at",
+    "scale_to_max",
+    "max",
+    "unit",
+    "source",
+    "unverified",
+    "target",
+    "bands",
+    "show_scores",
+    "results_min",
+];
 
 /// The seeds to try: `count` of them, unless the environment says otherwise.
 fn seeds(count: u64) -> std::ops::Range<u64> {
@@ -107,6 +135,10 @@ fn drawn_forms_load_or_go_in_a_circle() {
         let text = case.definition.to_text();
         for name in sipas_forms::expression::function_names() {
             *used.entry(name).or_default() += usize::from(faults.is_empty() && text.contains(&[name, "("].concat()));
+        }
+        for word in SCORES {
+            let quoted = ["\"", word, "\""].concat();
+            *used.entry(word).or_default() += usize::from(faults.is_empty() && text.contains(&quoted));
         }
     }
     assert!(used.values().all(|count| *count > 0), "{used:?}");

@@ -11,10 +11,11 @@ use sipas_forms::form::load;
 use crate::support::{json as engine, read};
 
 /// The loader's source, and that of the formats.
-const SOURCES: [&str; 5] = [
+const SOURCES: [&str; 6] = [
     include_str!("../../src/form/load/mod.rs"),
     include_str!("../../src/form/load/survey.rs"),
     include_str!("../../src/form/load/scores.rs"),
+    include_str!("../../src/form/load/rules.rs"),
     include_str!("../../src/form/load/bind.rs"),
     include_str!("../../src/form/bundle.rs"),
 ];
@@ -58,6 +59,8 @@ fn objects(definition: &Value) -> Vec<(String, String)> {
         ("/provenance/unverified/0", "/properties/provenance/properties/unverified/items"),
         ("/choices/level/0", "/$defs/choice"),
         ("/scores/0", "/$defs/score"),
+        ("/scores/1/target", "/$defs/target"),
+        ("/scores/1/bands/0", "/$defs/band"),
     ]
     .map(|(place, schema)| (String::from(place), String::from(schema)))
     .into();

@@ -41,7 +41,7 @@ fn answer(form: &Form, index: usize, dice: &mut Dice) -> Option<Value> {
         Kind::Text | Kind::Hidden => {
             json!(*dice.pick(&["Hộ tịch", "x", "abc def", "  ", "", "đất đai\nvà nhà ở", "x"]))
         }
-        Kind::Integer => json!(*dice.pick(&[0, 1, 3, 7, 12, 99, -1, 9_007_199_254_740_991_i64])),
+        Kind::Integer => json!(*dice.pick(&[0, 1, 3, 7, 12, 99, 2025, -1, 9_007_199_254_740_991_i64])),
         Kind::Decimal => json!(*dice.pick(&[0.0, 0.5, 98.5, 1.1, -0.25, 0.000_001, 1e9])),
         Kind::Range(_) => json!(*dice.pick(&[1.0, 2.0, 3.0, 0.5, 5.0, 10.0])),
         Kind::Date => json!(*dice.pick(&["2025-07-30", "2024-02-29", "2025-02-29", "0001-01-01", "9999-12-31"])),
@@ -101,7 +101,9 @@ fn what_the_engine_accepts_of_random_answers_is_valid() {
     let mut dice = Dice(20_250_730);
     let today = Date::parse_iso("2025-07-30");
     let everything = form(&read("tests/schemas/everything.json"));
-    for form in case_files().into_iter().map(|file| file.form).chain([everything]) {
+    // Score sheets, whose scores are fractions of points, or nothing.
+    let sheets = ["qd766", "self-assessment"].map(|name| form(&read(&format!("www/forms/{name}.json"))));
+    for form in case_files().into_iter().map(|file| file.form).chain([everything]).chain(sheets) {
         let validator = validator(&value(&schema(&form)));
         let mut accepted = 0;
         for gaps in 2..102 {

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use sipas_forms::{
     entry::{Entry, Severity, Surroundings},
-    form::Form,
+    form::{Form, Kind},
     submission::{Envelope, receive, schema},
     value::Date,
 };
 
-use crate::support::{CaseFile, case_files, changed, faults, form, json as engine, read, validator, value};
+use crate::support::{CaseFile, case_files, changed, faults, files, form, json as engine, read, validator, value};
 
 const MOMENT: &str = "2025-07-30T08:15:00Z";
 
@@ -52,6 +52,55 @@ fn every_case_that_is_accepted_is_valid_as_it_is_sent() {
         }
     }
     assert!(count >= 15, "only {count} cases");
+}
+
+/// A score sheet with what the form requires beside its figures: who reports, when, with what evidence.
+fn filled(form: &Arc<Form>, answers: &Value) -> Entry {
+    let mut answers = answers.clone();
+    // An answer may have others required.
+    for _ in 0..3 {
+        for issue in Entry::from_answers(Arc::clone(form), None, &engine(&answers)).issues() {
+            let Some(at) = issue.question.filter(|_| issue.code == "required") else { continue };
+            let element = form.element(at.element).unwrap();
+            answers[&element.name] = match form.list_of(element.kind) {
+                Some(list) => list.choices[0].name.clone().into(),
+                None if element.kind == Kind::Integer => 2025.into(),
+                None => "x".into(),
+            };
+        }
+    }
+    Entry::from_answers(Arc::clone(form), Date::parse_iso("2025-07-30"), &engine(&answers))
+}
+
+#[test]
+fn every_score_sheet_is_valid_as_it_is_sent() {
+    let (mut count, mut forms) = (0, 0);
+    for path in files("tests/cases/scores") {
+        let file = read(&path);
+        let definition = file.get("definition").cloned();
+        let definition = definition.unwrap_or_else(|| read(&format!("www/forms/{}", file["form"].as_str().unwrap())));
+        let form = form(&definition);
+        let validator = validator(&value(&schema(&form)));
+        let before = count;
+        for case in file["cases"].as_array().unwrap() {
+            for answers in case["responses"].as_array().unwrap() {
+                let entry = filled(&form, answers);
+                if has_errors(&entry) {
+                    continue;
+                }
+                let submission = sent(&entry);
+                assert_eq!(faults(&validator, &submission), [""; 0], "{path}: {}\n{submission}", case["name"]);
+                // Its scores are what the engine finds, written as every reader reads them.
+                let accepted = receive(&engine(&submission), None, &|_| Some(Arc::clone(&form))).unwrap();
+                assert!(accepted.scores_agree, "{path}: {}", case["name"]);
+                let claim = json!({"at": "/scores/0/n", "to": "1"});
+                assert!(!validator.is_valid(&changed(&submission, &claim)), "{path}: {}", case["name"]);
+                count += 1;
+            }
+        }
+        forms += usize::from(count > before);
+    }
+    assert!(count >= 70 && forms >= 5, "only {count} sheets of {forms} forms");
 }
 
 /// What no answer is like, but a calculation may be given, since it is computed again.
@@ -135,6 +184,13 @@ fn the_schema_and_the_engine_accept_the_same_changes_and_refuse_the_same() {
         }
         if validator.is_valid(&submission) {
             wrong.push(format!("{} is valid", case["name"]));
+        }
+    }
+    for case in file["claims"].as_array().unwrap() {
+        let submission = changed(&submission, case);
+        let accepted = receive(&engine(&submission), Date::parse_iso("2025-07-30"), &|_| Some(Arc::clone(&form)));
+        if accepted.is_ok_and(|accepted| accepted.scores_agree) || validator.is_valid(&submission) {
+            wrong.push(format!("{} is taken for right", case["name"]));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

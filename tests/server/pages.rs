@@ -131,6 +131,13 @@ fn pages_have_nothing_inline_and_lead_on() {
         assert!(start.contains(&format!("href=\"{stem}.html\"")), "{stem}");
         pages.extend([("vi", format!("/{stem}.html")), ("en", format!("/{stem}.en.html"))]);
     }
+    // What officers fill is not among the surveys for everybody.
+    let (surveys, officers) = start.split_once("<h2 id=\"officers\">Dành cho cán bộ</h2>").unwrap();
+    for (stem, is_officers) in STEMS.map(|stem| (stem, ["qd766", "self-assessment"].contains(&stem))) {
+        let link = format!("href=\"{stem}.html\"");
+        assert_eq!((surveys.contains(&link), officers.contains(&link)), (!is_officers, is_officers), "{stem}");
+    }
+    assert!(server.get("/index.en.html").text().contains("<h2 id=\"officers\">For officers</h2>"));
     for (language, path) in pages {
         let text = server.get(&path).text();
         for inline in [" style=", "<style", "<script>", " onclick", "javascript:"] {

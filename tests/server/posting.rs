@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::support::{Server, commune_office, form, submission, uuid};
+use crate::support::{Server, commune_office, dist, form, submission, uuid};
 
 #[test]
 fn a_row_is_what_was_sent() {
@@ -216,14 +216,85 @@ fn texts_are_composed_before_the_verdict() {
 #[test]
 fn the_servers_own_scores_are_kept() {
     let server = Server::start();
-    let mut sent = submission("commune-office", 1, &commune_office([1; 9]));
-    sent["scores"][0]["numerator"] = 9.into();
-    sent["scores"][0]["value"] = 100.into();
-    let reply = server.post(&sent);
-    assert_eq!((reply.status, &reply.json()["scores_agree"]), (201, &json!(false)));
-    let stored: String = server.database().query_row("SELECT scores FROM submission", [], |row| row.get(0)).unwrap();
-    let stored: Value = serde_json::from_str(&stored).unwrap();
-    assert_eq!((&stored[0]["numerator"], &stored[0]["value"]), (&json!(0), &json!(0)));
+    let honest = submission("commune-office", 1, &commune_office([1; 9]));
+    let mut tampered = Vec::new();
+    for change in [
+        |scores: &mut Value| scores[0]["numerator"] = 9.into(),
+        |scores: &mut Value| scores[0]["value"] = 100.into(),
+        |scores: &mut Value| scores[0]["parts"][0]["levels"]["5"] = 1.into(),
+        |scores: &mut Value| scores[0]["combine"] = "weighted".into(),
+        |scores: &mut Value| scores[0]["target"] = json!({"at_least": 0, "state": "met"}),
+        |scores: &mut Value| *scores = json!([]),
+        |scores: &mut Value| *scores = Value::Null,
+    ] {
+        let mut sent = honest.clone();
+        change(&mut sent["scores"]);
+        tampered.push(sent);
+    }
+    let mut without = honest.clone();
+    without.as_object_mut().unwrap().remove("scores");
+    tampered.push(without);
+    for (number, sent) in (2..).zip(&mut tampered) {
+        sent["submission_id"] = uuid(number).into();
+        let reply = server.post(sent);
+        assert_eq!((reply.status, &reply.json()["scores_agree"]), (201, &json!(false)), "{sent}");
+        // Repeated, it is told again.
+        let again = server.post(sent);
+        assert_eq!((again.status, again.body), (200, reply.body));
+    }
+    let reply = server.post(&honest);
+    assert_eq!((reply.status, &reply.json()["scores_agree"]), (201, &json!(true)));
+    // Whatever was claimed, what is stored is computed here, and what was claimed falsely is marked.
+    let database = server.database();
+    let mut rows = database.prepare("SELECT scores, scores_agree FROM submission ORDER BY id").unwrap();
+    let rows = rows.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?))).unwrap();
+    let rows: Vec<(String, bool)> = rows.map(Result::unwrap).collect();
+    assert_eq!(rows.len(), tampered.len() + 1);
+    for (index, (scores, agree)) in rows.iter().enumerate() {
+        assert_eq!(serde_json::from_str::<Value>(scores).unwrap(), honest["scores"]);
+        assert_eq!(*agree, index == tampered.len());
+    }
+    assert_eq!((&honest["scores"][0]["numerator"], &honest["scores"][0]["value"]), (&json!(0), &json!(0)));
+}
+
+#[test]
+fn figures_that_cannot_be_counted_are_not_kept() {
+    let definition = json!({
+        "schema_version": 1, "form_id": "figures", "version": "1", "title": "F", "provenance": {"source": "s"},
+        "survey": [{"type": "group", "name": "p", "label": "P", "children": [
+            {"type": "integer", "name": "part", "label": "Part"},
+            {"type": "integer", "name": "whole", "label": "Whole"},
+            {"type": "integer", "name": "late", "label": "Late"}
+        ]}],
+        "scores": [{"name": "share", "label": "S", "numerator": "${part}", "denominator": "${whole} - ${late}"}]
+    });
+    let folder = tempfile::TempDir::new().unwrap();
+    dist(folder.path());
+    std::fs::write(folder.path().join("dist/forms/figures.json"), definition.to_string()).unwrap();
+    let server = Server::start_in(folder, &["--min-group", "1"]);
+    let hash = server.get("/results.json?form=figures").json()["form"]["hash"].clone();
+    let sent = |number: u64, late: i64| {
+        json!({
+            "schema": "sipas-forms/submission/1", "form": {"id": "figures", "version": "1", "hash": hash},
+            "submission_id": uuid(number), "language": "vi", "started_at": "2026-03-02T08:00:00Z",
+            "completed_at": "2026-03-02T08:05:00Z", "answers": {"part": 1, "whole": 2, "late": late},
+            "scores": [], "warnings": []
+        })
+    };
+    let reply = server.post(&sent(1, 3));
+    assert_eq!(reply.problem(), (422, String::from("score_negative_denominator")));
+    let json = reply.json();
+    // The places are the questions of the denominator, so that the form shows the words there.
+    let errors = json["errors"].as_array().unwrap();
+    let places: Vec<_> = errors.iter().map(|error| (&error["pointer"], &error["code"])).collect();
+    let code = json!("score_negative_denominator");
+    assert_eq!(places, [(&json!("#/answers/whole"), &code), (&json!("#/answers/late"), &code)]);
+    assert!(errors[0]["detail"].as_str().unwrap().starts_with("Mẫu số"), "{json}");
+    assert_eq!(server.rows(), 0);
+    assert_eq!(server.post(&sent(2, 1)).status, 201);
+    assert_eq!(server.post(&sent(3, 2)).status, 201);
+    let results = server.get("/results.json?form=figures").json();
+    assert_eq!((&results["responses"], &results["scores"][0]["denominator"]), (&json!(2), &json!(1)));
 }
 
 #[test]

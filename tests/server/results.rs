@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::support::{Server, commune_office, submission};
+use crate::support::{Server, commune_office, form, submission};
 
 /// Satisfied answers and all answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl Share {
             return String::from("—");
         }
         let hundredths = (self.satisfied * 20_000 + self.all) / (self.all * 2);
-        format!("{},{:02}", hundredths / 100, hundredths % 100)
+        format!("{},{:02}\u{a0}%", hundredths / 100, hundredths % 100)
     }
 }
 
@@ -65,7 +65,7 @@ fn nothing_to_count_is_a_dash() {
     let server = Server::start_with(&["--min-group", "1"]);
     for form in ["commune_office", "sipas_household", "sipas_transaction"] {
         let page = server.get(&format!("/results?form={form}")).text();
-        assert!(row(&page, "<tr class=\"depth-0\" data-score=\"index\"").ends_with("|—|0 / 0"), "{form}");
+        assert!(row(&page, "<tr class=\"depth-0\" data-score=\"index\"").ends_with("|—|0 / 0|0"), "{form}");
         let json = server.get(&format!("/results.json?form={form}")).json();
         assert_eq!((&json["responses"], &json["scores"][0]["value"]), (&json!(0), &Value::Null), "{form}");
         assert!(page.contains("kết quả tham khảo") || page.contains("Kết quả tham khảo"));
@@ -124,17 +124,19 @@ fn results_are_what_was_answered() {
     let cells = |share: Share| format!("|{}|{} / {}", share.to_text(), share.satisfied, share.all);
     assert!(page.contains("<data class=\"responses\" value=\"25\">25</data>"));
     let index = row(&page, "<tr class=\"depth-0\" data-score=\"index\"");
-    assert!(index.ends_with(&cells(total)), "{index} {total:?}");
+    assert!(index.contains(&cells(total)) && index.ends_with("|25"), "{index} {total:?}");
     for (factor, range) in FACTORS {
         let share = sum(&mut range.map(|item| items[&format!("c{item:02}")]));
         let shown = row(&page, &format!("<tr class=\"depth-1\" data-score=\"{factor}\""));
-        assert!(shown.ends_with(&cells(share)), "{factor}: {shown} {share:?}");
+        assert!(shown.contains(&cells(share)), "{factor}: {shown} {share:?}");
     }
     for (item, share) in &items {
         let counts: Vec<String> =
             (1..=5).map(|level| levels.get(&(item.clone(), level)).unwrap_or(&0).to_string()).collect();
         let shown = row(&page, &format!("<tr data-score=\"{item}\""));
-        assert!(shown.ends_with(&format!("{}|{}", cells(*share), counts.join("|"))), "{item}: {shown} {counts:?}");
+        let value = format!("|{}|", share.to_text());
+        let counted = format!("|{} / {}|{}", share.satisfied, share.all, counts.join("|"));
+        assert!(shown.contains(&value) && shown.ends_with(&counted), "{item}: {shown} {counts:?}");
     }
 
     // By commune: the two that may be shown, better first; nothing of the others.
@@ -149,7 +151,7 @@ fn results_are_what_was_answered() {
         assert_eq!(group["name"], *name);
         assert_eq!(group["scores"][0]["numerator"], share.satisfied);
         assert_eq!(group["scores"][0]["denominator"], share.all);
-        assert!(row(&page, &format!("<tr data-group=\"{name}\"")).ends_with(&share.to_text()));
+        assert!(row(&page, &format!("<tr data-group=\"{name}\"")).contains(&format!("|{}|", share.to_text())));
     }
     assert!(
         page.find(&format!("data-group=\"{}\"", shown[0].0)) < page.find(&format!("data-group=\"{}\"", shown[1].0))
@@ -163,7 +165,7 @@ fn results_are_what_was_answered() {
     // In English, with its own decimal point.
     let english = server.get("/results?form=sipas_transaction&lang=en").text();
     let index = row(&english, "<tr class=\"depth-0\" data-score=\"index\"");
-    assert!(index.contains(&total.to_text().replace(',', ".")), "{index}");
+    assert!(index.contains(&total.to_text().replace(',', ".").replace('\u{a0}', "")), "{index}");
 }
 
 #[test]
@@ -265,7 +267,8 @@ fn what_few_answered_is_not_told() {
     let page = server.get("/results?form=sipas_transaction").text();
     let shown = row(&page, "<tr data-score=\"c20\"");
     assert!(shown.ends_with("|chưa đủ phiếu"), "{shown}");
-    assert!(row(&page, "<tr data-score=\"c19\"").contains("|100,00|10 / 10"));
+    let shown = row(&page, "<tr data-score=\"c19\"");
+    assert!(shown.contains("|100,00\u{a0}%|") && shown.contains("|10 / 10|"), "{shown}");
 }
 
 #[test]
@@ -337,4 +340,82 @@ fn what_is_not_there_is_not_found() {
         assert_eq!(server.get(&format!("/results.json?{query}")).problem().0, 404, "{query}");
     }
     assert_eq!(server.get("/results?lang=%3Cb%3E&x=1&x=2").status, 200);
+}
+
+/// A whole sheet of Decision 766: every figure `all` of `all`, but the first.
+fn sheet(commune: &str, met: u64, all: u64) -> Value {
+    let mut answers = json!({
+        "unit_kind": "commune", "commune": commune, "period": "month-01", "year": 2026, "payment_split": "622",
+        "rule_4_2": "threshold", "show_rating": "no"
+    });
+    for element in &form("qd766").elements {
+        if element.name.starts_with('c') && (element.name.ends_with("_met") || element.name.ends_with("_all")) {
+            answers[&element.name] = all.into();
+        }
+    }
+    answers["c1_1_met"] = met.into();
+    answers
+}
+
+#[test]
+fn sheets_of_officers_show_points_targets_and_what_is_missing() {
+    // Their definition asks for one response, the surveys for five.
+    let server = Server::start();
+    for (number, commune) in [(1, "13318"), (2, "13336")] {
+        let reply = server.post(&submission("qd766", number, &sheet(commune, 5, 10)));
+        assert_eq!(reply.status, 201, "{}", reply.text());
+        assert_eq!(reply.json()["scores_agree"], true);
+    }
+    assert_eq!(server.get("/results.json?form=commune_office").json()["min_group"], 5);
+    let json = server.get("/results.json?form=qd766&by=commune").json();
+    assert_eq!((&json["min_group"], &json["responses"]), (&json!(1), &json!(2)));
+    let total = &json["scores"][0];
+    // Half of the six points of criterion 1.1 are missing of all.
+    assert_eq!((&total["value"], &total["max"], &total["unverified"]), (&json!(97), &json!(100), &json!(true)));
+    let criterion = &total["parts"][0]["parts"][0];
+    assert_eq!((&criterion["name"], &criterion["value"], &criterion["n"]), (&json!("s1_1"), &json!(3), &json!(2)));
+    assert_eq!(criterion["target"], json!({"at_least": 6, "state": "missed", "margin": -10}));
+    assert_eq!(json["by"]["groups"].as_array().unwrap().len(), 2);
+
+    let page = server.get("/results?form=qd766&by=commune").text();
+    assert!(page.contains("<data class=\"value\" value=\"97.00\">97,00\u{a0}/\u{a0}100</data>"), "{page}");
+    let shown = row(&page, "<tr class=\"depth-2\" data-score=\"s1_1\"");
+    assert!(shown.contains("Chưa đạt; thiếu 10 thủ tục hành chính|3,00\u{a0}/\u{a0}6|10 / 20|2"), "{shown}");
+    assert!(row(&page, "data-score=\"rating\"").contains("không áp dụng trong phiếu nào"));
+    // What is below a score that applies nowhere is not listed, and no column of the groups is about it.
+    assert_eq!(page.matches("data-score=\"s1_1\"").count(), 1);
+    assert!(row(&page, "data-group=\"13318\"").ends_with("|1|97,00\u{a0}/\u{a0}100"), "{page}");
+    // Nobody was asked whether they are satisfied, and no percentage or sample is spoken of.
+    for words in ["Hài lòng / số", "98,5", "\u{a0}%", "Wilson", "id=\"details\""] {
+        assert!(!page.contains(words), "{words}");
+    }
+    assert!(page.contains("điểm theo tỷ lệ giữa hai số liệu") && page.contains("chưa xác minh: Công thức"), "{page}");
+    let english = server.get("/results?form=qd766&lang=en").text();
+    assert!(english.contains("Not met; procedures missing: 10") && english.contains("the sum of the parts"));
+}
+
+#[test]
+fn a_survey_says_what_its_figures_and_intervals_are() {
+    let server = Server::start_with(&["--min-group", "1"]);
+    post_all(&server, 1..=3, |number| commune_office([if number == 1 { 1 } else { 5 }; 9]));
+    let json = server.get("/results.json?form=commune_office").json();
+    let index = &json["scores"][0];
+    assert_eq!((&index["n"], &index["method"], &index["combine"]), (&json!(3), &json!("top_box"), &json!("pooled")));
+    let bounds = index["interval"].as_array().unwrap();
+    assert!(bounds[0].as_f64() < index["value"].as_f64() && index["value"].as_f64() < bounds[1].as_f64(), "{index}");
+    let page = server.get("/results?form=commune_office").text();
+    let written = |bound: &Value| format!("{:.2}", bound.as_f64().unwrap()).replace('.', ",");
+    assert!(page.contains(&format!("[{}–{}]", written(&bounds[0]), written(&bounds[1]))), "{page}");
+    assert_eq!(page.matches("Wilson").count(), 1);
+    assert!(page.contains("hài lòng (mức 4, 5)") && page.contains("gộp tất cả các phần"), "{page}");
+}
+
+#[test]
+fn one_least_for_every_form_is_the_operators() {
+    let server = Server::start_with(&["--min-group", "3"]);
+    for number in 1..=2 {
+        assert_eq!(server.post(&submission("qd766", number, &sheet("13318", 5, 10))).status, 201);
+    }
+    let json = server.get("/results.json?form=qd766").json();
+    assert_eq!((&json["min_group"], &json["received"], &json["scores"]), (&json!(3), &json!(2), &Value::Null));
 }

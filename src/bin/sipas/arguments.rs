@@ -3,7 +3,7 @@
 use std::{num::NonZeroU64, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use sipas_forms::value::{Date, Json};
+use sipas_forms::value::{Date, Json, MAX_SAFE_INTEGER, Ratio};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::failure::json_fault;
@@ -50,12 +50,19 @@ pub enum Command {
     /// Compute the scores of one response or of many together.
     #[command(after_help = "Examples:\n  \
                             echo '{\"q1\": \"5\", \"q2\": \"3\"}' | sipas score www/forms/commune-office.json -\n  \
-                            printf '{\"q1\": \"5\"}\\n{\"q1\": \"2\"}\\n' | sipas score www/forms/commune-office.json - --json\n\n\
+                            printf '{\"q1\": \"5\"}\\n{\"q1\": \"2\"}\\n' | sipas score www/forms/commune-office.json - --json\n  \
+                            echo '{\"q1\": \"5\"}' | sipas score www/forms/commune-office.json - --by commune --min-group 1\n\n\
                             RESPONSES holds objects one after another (NDJSON), or an array of them; each is a\n\
                             respondent's answers or a whole submission. Unanswered questions leave the\n\
                             denominator; a response with any other error is not counted, and is listed. Warnings\n\
-                            are listed; their responses count.")]
+                            are listed; their responses count.\n\n\
+                            --by takes a question, a hidden or a calculated value that lies in no repeat. Groups of\n\
+                            fewer than --min-group responses are not shown, nor are others from which one could\n\
+                            be worked out.")]
     Score(Score),
+    /// How many to ask of a population, for a share that is right to within a few percent.
+    #[command(after_help = "Examples:\n  sipas sample 10000\n  sipas sample 250 --error 3.5 --json --lang vi")]
+    Sample(Sample),
     /// Evaluate an expression of the language of `relevant`, `constraint` and `calculation`.
     #[command(after_help = "Examples:\n  \
                             sipas eval '${age} >= 18 and ${town} != \"\"' --set age=20 --set 'town=\"Hoa Lư\"'\n  \
@@ -115,6 +122,7 @@ impl Command {
             Self::Check(Check { listing, .. })
             | Self::Validate(Validate { listing, .. })
             | Self::Score(Score { listing, .. })
+            | Self::Sample(Sample { listing, .. })
             | Self::Eval(Eval { listing, .. }) => Some(listing),
             _ => None,
         }
@@ -211,10 +219,33 @@ pub struct Score {
     pub form: PathBuf,
     /// The responses; `-` reads them from the standard input.
     pub responses: PathBuf,
+    /// Score by the answers to this question as well.
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// The fewest responses of a group that is shown; without it, the definition's `results_min`.
+    #[arg(long, value_name = "N")]
+    pub min_group: Option<NonZeroU64>,
+    /// By how much the sampling multiplies the variance, for the intervals.
+    #[arg(long, value_name = "X", default_value = "1", value_parser = effect)]
+    pub design_effect: Ratio,
     /// When they are given.
     #[command(flatten)]
     pub day: Day,
     /// How scores are listed.
+    #[command(flatten)]
+    pub listing: Listing,
+}
+
+/// `sipas sample`
+#[derive(Args)]
+pub struct Sample {
+    /// How many there are to ask.
+    #[arg(value_parser = population, allow_hyphen_values = true)]
+    pub population: u64,
+    /// How far the share may be off, in percent.
+    #[arg(long, value_name = "PERCENT", default_value = "5", value_parser = percent, allow_hyphen_values = true)]
+    pub error: Ratio,
+    /// How it is printed.
     #[command(flatten)]
     pub listing: Listing,
 }
@@ -308,9 +339,10 @@ pub struct Serve {
     #[arg(long, value_name = "DIR", default_value = "dist")]
     pub dist: PathBuf,
     /// The fewest responses that any result is shown of, and the size of the batches that results are
-    /// brought up to date by; 1 shows everything at once, for trials.
-    #[arg(long, value_name = "N", default_value = "5")]
-    pub min_group: NonZeroU64,
+    /// brought up to date by, for every form; 1 shows everything at once, for trials. Without it, each
+    /// definition's `results_min`.
+    #[arg(long, value_name = "N")]
+    pub min_group: Option<NonZeroU64>,
     /// A portal whose pages may post here, such as `https://portal.example`; repeatable.
     #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     pub allow_origin: Vec<String>,
@@ -339,6 +371,25 @@ fn moment(text: &str) -> Result<String, String> {
     }
 }
 
+/// A number above 0 up to `most`.
+fn positive(text: &str, most: i64) -> Option<Ratio> {
+    Ratio::parse(text).filter(|number| *number > Ratio::ZERO && *number <= Ratio::integer(most))
+}
+
+fn effect(text: &str) -> Result<Ratio, String> {
+    positive(text, 1000).ok_or_else(|| String::from("a design effect is a number above 0, at most 1000, such as 1.5"))
+}
+
+fn percent(text: &str) -> Result<Ratio, String> {
+    positive(text, 100).ok_or_else(|| String::from("an error is a percentage above 0, at most 100, such as 5 or 2.5"))
+}
+
+fn population(text: &str) -> Result<u64, String> {
+    let number = text.parse().ok().filter(|number| (1..=MAX_SAFE_INTEGER).contains(number));
+    let number = number.and_then(|number| u64::try_from(number).ok());
+    number.ok_or_else(|| String::from("a population is a whole number from 1 on, such as 10000"))
+}
+
 fn json(text: &str) -> Result<Json, String> {
     let json: Json = serde_json::from_str(text)
         .map_err(|error| format!("not JSON: {error} [{}]; a text stands in quotes: '\"…\"'", json_fault(&error)))?;
@@ -356,8 +407,6 @@ fn answer(text: &str) -> Result<(String, Json), String> {
 
 #[cfg(test)]
 mod tests {
-    use sipas_forms::value::Ratio;
-
     use super::*;
 
     #[test]

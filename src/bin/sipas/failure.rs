@@ -34,6 +34,15 @@ pub enum Failure {
         /// Whether the command named what is not there.
         missing: bool,
     },
+    /// An option asks for what is not there.
+    Asked {
+        /// The stable code.
+        code: &'static str,
+        /// The sentence of the catalogue.
+        told: &'static str,
+        /// What the sentence takes.
+        params: Vec<(&'static str, String)>,
+    },
     /// A definition does not load.
     Definition {
         /// Which file.
@@ -147,7 +156,7 @@ impl Failure {
     /// Prints it and gives the exit code: what has a code as JSON to the standard output where that
     /// is asked for, else in words to the standard error.
     pub fn report(&self, language: &str, as_json: bool) -> ExitCode {
-        if as_json && (self.is_listed() || matches!(self, Self::File { .. })) {
+        if as_json && (self.is_listed() || matches!(self, Self::File { .. } | Self::Asked { .. })) {
             let json = object(vec![("ok", false.into()), ("diagnostics", self.to_json(language))]);
             return print(&(json.to_text() + "\n"))
                 .map_or_else(|failure| failure.report(language, false), |()| self.exit_code());
@@ -162,7 +171,7 @@ impl Failure {
     fn exit_code(&self) -> ExitCode {
         match self {
             Self::Closed => ExitCode::SUCCESS,
-            Self::Usage(_) | Self::File { missing: true, .. } => ExitCode::from(2),
+            Self::Usage(_) | Self::Asked { .. } | Self::File { missing: true, .. } => ExitCode::from(2),
             _ => ExitCode::from(1),
         }
     }
@@ -176,6 +185,7 @@ impl Failure {
     pub fn to_text(&self, language: &str) -> String {
         match self {
             Self::Document(refused) => format!("{} [{}]", refused.uncoded(language), refused.code),
+            Self::Asked { code, .. } => format!("{} [{code}]", self.uncoded(language)),
             _ => self.uncoded(language),
         }
     }
@@ -185,6 +195,10 @@ impl Failure {
         match self {
             Self::Usage(text) | Self::Input(text) => text.clone(),
             Self::File { name, .. } => format!("{name}: {}", self.message(language)),
+            Self::Asked { told, params, .. } => {
+                let params: Vec<(&str, &str)> = params.iter().map(|(key, value)| (*key, value.as_str())).collect();
+                message(told, language, &params)
+            }
             Self::Document(refused) => refused.uncoded(language),
             Self::Definition { name, faults, expressions } => {
                 let line = |(fault, expression): (&Diagnostic, &Option<String>)| {
@@ -220,6 +234,10 @@ impl Failure {
             Self::Document(refused) => [refused.to_json(language)].into_iter().collect(),
             Self::File { name, code, .. } => {
                 [fault(code, vec![("file", name.as_str().into())], self.message(language))].into_iter().collect()
+            }
+            Self::Asked { code, params, .. } => {
+                let params = params.iter().map(|(key, value)| (*key, value.as_str().into())).collect();
+                [fault(code, params, self.uncoded(language))].into_iter().collect()
             }
             _ => Json::Array(Vec::new()),
         }

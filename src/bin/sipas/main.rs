@@ -7,8 +7,8 @@
 //! | `failure` | why a command cannot go on, and its exit code |
 //! | `clock`, `files` | what the core does not do: the day, reading |
 //! | `unread`, `pointed` | what is wrong with a file that is no JSON; an expression with carets under a place |
-//! | `commands` | `check`, `bundle`, `pack`, `validate`, `score`, `eval`, `render`, `schema` |
-//! | `results` | many responses counted, small groups hidden |
+//! | `commands` | `check`, `bundle`, `pack`, `validate`, `score`, `sample`, `eval`, `render`, `schema` |
+//! | `results` | many responses counted, small groups hidden; one result in words |
 //! | `site` | the pages around a form, and the page of results |
 //! | `serve` | the backend: HTTP and SQLite |
 
@@ -37,6 +37,7 @@ fn main() -> ExitCode {
         Command::Pack(arguments) => commands::pack(arguments),
         Command::Validate(arguments) => commands::validate(arguments),
         Command::Score(arguments) => commands::score(arguments),
+        Command::Sample(arguments) => commands::sample(arguments),
         Command::Eval(arguments) => commands::eval(arguments),
         Command::Render(arguments) => commands::render(arguments),
         Command::Schema(arguments) => commands::schema(arguments),

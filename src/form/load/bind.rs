@@ -27,22 +27,22 @@ impl Reader {
                 draft.element.kind = Kind::Calculate(*calculation.kind());
             }
             draft.element.calculation = calculation;
-            let (json, element) = (draft.json, &draft.element);
+            let (json, element, spot) = (draft.json, &draft.element, Spot::of(&draft.element));
             scope.stands(element);
-            let relevant = self.expression(element, json, "relevant", &scope, Some(Type::Boolean));
+            let relevant = self.expression(spot, json, "relevant", &scope, Some(Type::Boolean));
             let required = match json.get("required") {
                 None => Required::Constant(false),
                 Some(Json::Bool(truth)) => Required::Constant(*truth),
                 Some(_) => self
-                    .expression(element, json, "required", &scope, Some(Type::Boolean))
+                    .expression(spot, json, "required", &scope, Some(Type::Boolean))
                     .map_or(Required::Constant(false), Required::When),
             };
             scope.this = element.kind.answer_type();
-            let constraint = self.expression(element, json, "constraint", &scope, Some(Type::Boolean));
-            let warning = self.expression(element, json, "warning", &scope, Some(Type::Boolean));
+            let constraint = self.expression(spot, json, "constraint", &scope, Some(Type::Boolean));
+            let warning = self.expression(spot, json, "warning", &scope, Some(Type::Boolean));
             scope.this = None;
             scope.list = element.kind.list();
-            let choice_filter = self.expression(element, json, "choice_filter", &scope, Some(Type::Boolean));
+            let choice_filter = self.expression(spot, json, "choice_filter", &scope, Some(Type::Boolean));
             elements.push(Element { required, relevant, constraint, warning, choice_filter, ..draft.element });
         }
         elements
@@ -58,9 +58,9 @@ impl Reader {
                 let params = [("key", "calculation")];
                 self.fault(&below(&element.place, "calculation"), "definition_missing_key", &params);
             }
-            parsed.push(
-                text.and_then(|text| self.kept(element, "calculation", parse(&text).map_err(|fault| vec![fault]))),
-            );
+            parsed.push(text.and_then(|text| {
+                self.kept(Spot::of(element), "calculation", parse(&text).map_err(|fault| vec![fault]))
+            }));
         }
         let reads = |parsed: &Option<Parsed>| -> Vec<usize> {
             let names = parsed.as_ref().map(Parsed::names).unwrap_or_default();
@@ -77,7 +77,7 @@ impl Reader {
             scope.stands(&draft.element);
             scope.keeps = true;
             // What `once` keeps has the type of what it is given: it is `.` nowhere else.
-            let expression = self.checked(&draft.element, "calculation", parsed, scope, None);
+            let expression = self.checked(Spot::of(&draft.element), "calculation", parsed, scope, None);
             if let (Some(expression), Some(known), Some(slot)) =
                 (expression, scope.known.get_mut(index), compiled.get_mut(index))
             {
@@ -88,24 +88,25 @@ impl Reader {
         compiled
     }
 
-    fn expression(
+    /// The expression at a key, typed.
+    pub(super) fn expression(
         &mut self,
-        element: &Element,
+        spot: Spot<'_>,
         json: &Json,
         key: &str,
         scope: &Scope<'_>,
         wanted: Option<Type>,
     ) -> Option<Expression> {
-        let text = self.text(json, &element.place, key)?;
-        let parsed = self.kept(element, key, parse(&text).map_err(|fault| vec![fault]))?;
-        self.checked(element, key, &parsed, scope, wanted)
+        let text = self.text(json, spot.place, key)?;
+        let parsed = self.kept(spot, key, parse(&text).map_err(|fault| vec![fault]))?;
+        self.checked(spot, key, &parsed, scope, wanted)
     }
 
     /// Types an expression. One that reads a faulty calculation is passed over: the fault is told
     /// where it is.
     fn checked(
         &mut self,
-        element: &Element,
+        spot: Spot<'_>,
         key: &str,
         parsed: &Parsed,
         scope: &Scope<'_>,
@@ -118,19 +119,19 @@ impl Reader {
         let result = parsed.check(scope, wanted);
         #[cfg(feature = "full")]
         let result = result.map_err(|faults| faults.into_iter().map(|fault| scope.guess(fault)).collect());
-        self.kept(element, key, result)
+        self.kept(spot, key, result)
     }
 
-    /// The value, or its faults reported at the key of the element.
-    fn kept<T>(&mut self, element: &Element, key: &str, result: Result<T, Vec<Fault>>) -> Option<T> {
+    /// The value, or its faults reported at the key.
+    fn kept<T>(&mut self, spot: Spot<'_>, key: &str, result: Result<T, Vec<Fault>>) -> Option<T> {
         let faults = match result {
             Ok(value) => return Some(value),
             Err(faults) => faults,
         };
         let room = MAX_FAULTS.saturating_sub(self.faults.len());
         for Fault { code, span, params } in faults.into_iter().take(room) {
-            let place = below(&element.place, key);
-            self.faults.push(Diagnostic { place, name: Some(element.name.clone()), code, span: Some(span), params });
+            let (place, name) = (below(spot.place, key), Some(String::from(spot.name)));
+            self.faults.push(Diagnostic { place, name, code, span: Some(span), params });
         }
         None
     }
@@ -298,7 +299,21 @@ enum Known {
     Nothing,
 }
 
-struct Scope<'a> {
+/// Where an expression stands: the place of the object that has it, and that object's name.
+#[derive(Clone, Copy)]
+pub(super) struct Spot<'a> {
+    pub(super) place: &'a str,
+    pub(super) name: &'a str,
+}
+
+impl<'a> Spot<'a> {
+    fn of(element: &'a Element) -> Self {
+        Self { place: &element.place, name: &element.name }
+    }
+}
+
+/// The names that expressions may use.
+pub(super) struct Scope<'a> {
     /// What is known of each element, in their order.
     known: Vec<Known>,
     /// The repeat that each element is in.
@@ -327,7 +342,8 @@ impl<'a> Scope<'a> {
         scope
     }
 
-    fn of<'b>(elements: impl Iterator<Item = &'b Element>, lists: &'a [ChoiceList]) -> Self {
+    /// The names as they are seen from outside every repeat.
+    pub(super) fn of<'b>(elements: impl Iterator<Item = &'b Element>, lists: &'a [ChoiceList]) -> Self {
         let mut scope = Self {
             known: Vec::new(),
             repeats: Vec::new(),

@@ -5,13 +5,17 @@ mod bind;
 #[cfg(feature = "full")]
 mod nearest;
 mod reach;
+#[cfg(feature = "full")]
+mod rules;
 mod scores;
 mod survey;
 
-use alloc::{string::String, vec, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 use validator::ValidateLength;
 
+#[cfg(feature = "full")]
+use super::DEFAULT_RESULTS_MIN;
 use super::{Diagnostic, Form, Identity, Kind, MAX_FAULTS, MAX_LANGUAGES, MAX_TEXT, MAX_VERSION, Provenance};
 use crate::{
     text::Localized,
@@ -238,6 +242,9 @@ impl Reader {
         }
         let settings = json.get("settings").cloned().unwrap_or(Json::Object(Vec::new()));
         self.settings(&settings);
+        #[cfg(feature = "full")]
+        let (show_scores, results_min) =
+            (self.truth(&settings, "/settings", "show_scores"), self.results_min(&settings));
         let title = self.needed_localized(json, "", "title");
         let description = self.localized(json, "", "description");
         let provenance = self.provenance(json);
@@ -261,22 +268,22 @@ impl Reader {
             scores: Vec::new(),
             order,
             links,
+            #[cfg(feature = "full")]
+            show_scores,
+            #[cfg(feature = "full")]
+            results_min,
         };
         self.defaults(json, &mut form);
         form.results_by = self.results_by(&settings, &form);
-        let mut names = Vec::new();
-        for (index, score) in self.array(json, "", "scores").iter().enumerate() {
-            let root = scores::Inherited { top: vec![4, 5], decimals: 2, depth: 0 };
-            let score = self.score(score, &nth("/scores", index), &root, &form, &mut names);
-            form.scores.push(score);
-        }
+        form.scores = self.scores(json, &form);
         // A place in the document means nothing once it is left behind.
         form.elements.iter_mut().for_each(|element| element.place = String::new());
         form
     }
 
     fn settings(&mut self, settings: &Json) {
-        self.keys(settings, "/settings", &["default_language", "languages", "results_by"]);
+        let known = ["default_language", "languages", "results_by", "results_min", "show_scores"];
+        self.keys(settings, "/settings", &known);
         let default = self.text(settings, "/settings", "default_language").unwrap_or_else(|| String::from("vi"));
         if !is_language(&default) {
             self.wrong_type("/settings", "default_language", "vi, en");
@@ -296,6 +303,15 @@ impl Reader {
                 _ => self.wrong_type("/settings", "languages", "[\"vi\", \"en\"]"),
             }
         }
+    }
+
+    #[cfg(feature = "full")]
+    fn results_min(&mut self, settings: &Json) -> u64 {
+        let least = self.count(settings, "/settings", "results_min").unwrap_or(DEFAULT_RESULTS_MIN);
+        if least == 0 {
+            self.wrong_type("/settings", "results_min", "1, 2, 3, …");
+        }
+        least
     }
 
     fn results_by(&mut self, settings: &Json, form: &Form) -> Vec<usize> {

@@ -28,9 +28,10 @@ fn distance(left: &[char], right: &[char]) -> usize {
 /// differ.
 pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let letters: Vec<char> = word.chars().take(65).collect();
-    let near = known.map(|known| (distance(&letters, &known.chars().collect::<Vec<char>>()), known));
     // Of one or two letters nothing can be guessed.
     let limit = letters.len().checked_div(3).filter(|limit| *limit > 0)?;
+    let alike = known.filter(|known| known.chars().count().abs_diff(letters.len()) <= limit);
+    let near = alike.map(|known| (distance(&letters, &known.chars().collect::<Vec<char>>()), known));
     near.filter(|(distance, _)| *distance <= limit).min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
 }
 

@@ -2,13 +2,16 @@
 
 mod eval;
 mod render;
+mod sample;
 mod schema;
 mod score;
 mod validate;
 
 pub use eval::eval;
 pub use render::render;
+pub use sample::sample;
 pub use schema::schema;
+use score::paragraph;
 pub use score::score;
 pub use validate::validate;
 
@@ -112,8 +115,11 @@ pub fn pack(arguments: &Pack) -> Result<Verdict, Failure> {
 /// The answers of a response: it is either they themselves or a submission that carries them.
 fn answers_of<'a>(response: &'a Json, form: &Form) -> Result<&'a Json, &'static str> {
     let answers = if response.get("schema").and_then(Json::as_text) == Some(SCHEMA) {
-        let hash = response.get("form").and_then(|form| form.get("hash")).and_then(Json::as_text);
-        if hash != Some(&form.identity.hash) {
+        let identity = |key| response.get("form").and_then(|form| form.get(key)).and_then(Json::as_text);
+        if identity("id").is_some_and(|id| id != form.identity.id) {
+            return Err("other_form");
+        }
+        if identity("hash") != Some(&form.identity.hash) {
             return Err("other_version");
         }
         response.get("answers")

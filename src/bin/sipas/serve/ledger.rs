@@ -49,7 +49,7 @@ pub async fn standing(backend: &Arc<Backend>, form: &Arc<Form>) -> Result<Standi
         let version = backend.store.foreign_version()?;
         let reader = backend.store.reader()?;
         let known = accounts.get(&form.identity.hash).filter(|known| known.version == version).cloned();
-        let new = || Account { counts: Counts::new(&form, backend.min_group), last: 0, version };
+        let new = || Account { counts: Counts::new(&form, backend.least(&form)), last: 0, version };
         let mut account = known.unwrap_or_else(new);
         let waiting = reader.count_after(&form.identity, account.last)?;
         let received = account.counts.offered().saturating_add(waiting);

@@ -55,12 +55,17 @@ struct Backend {
     judging: Arc<Semaphore>,
     /// One permit per byte.
     buffers: Arc<Semaphore>,
-    min_group: NonZeroU64,
+    min_group: Option<NonZeroU64>,
 }
 
 impl Backend {
     fn form(&self, id: &str) -> Option<Arc<Form>> {
         self.forms.iter().find(|form| form.identity.id == id).cloned()
+    }
+
+    /// The fewest responses of a result of this form.
+    fn least(&self, form: &Form) -> NonZeroU64 {
+        self.min_group.or_else(|| NonZeroU64::new(form.results_min)).unwrap_or(NonZeroU64::MIN)
     }
 }
 

@@ -14,7 +14,7 @@ pub fn file_name(stem: &str, language: &str) -> String {
     if language == "en" { format!("{stem}.en.html") } else { format!("{stem}.html") }
 }
 
-/// The start page: the surveys and the way to the results.
+/// The start page: the surveys, the forms that officers fill, and the way to the results.
 pub fn start(words: &Words, definitions: &[(String, Definition)]) -> String {
     let language = words.language;
     let shell = Shell {
@@ -26,26 +26,39 @@ pub fn start(words: &Words, definitions: &[(String, Definition)]) -> String {
         head: html! {},
         footer: html! {},
     };
+    // Who sees scores while filling a form is no citizen.
+    let (sheets, surveys): (Vec<_>, Vec<_>) = definitions.iter().partition(|(_, one)| one.form.show_scores);
+    let list = |heading: &str, open: &str, forms: &[&(String, Definition)]| {
+        html! {
+            ul class="survey-list" aria-labelledby=(heading) {
+                @for (stem, definition) in forms {
+                    li class="survey" {
+                        h3 class="survey-title" {
+                            a class="survey-link" href=(file_name(stem, language)) {
+                                (definition.form.title.get(language))
+                            }
+                        }
+                        @if !definition.form.description.is_empty() {
+                            p class="survey-description" { (definition.form.description.get(language)) }
+                        }
+                        // The title is the link already; this only looks like the button it leads to.
+                        span class="survey-open" aria-hidden="true" { (open) }
+                    }
+                }
+            }
+        }
+    };
     let content = html! {
         h1 { (words.site) }
         p class="lead" { (words.about) }
         h2 id="surveys" { (words.surveys) }
-        @if definitions.is_empty() {
+        @if surveys.is_empty() {
             p class="empty" { (words.no_surveys) }
         }
-        ul class="survey-list" aria-labelledby="surveys" {
-            @for (stem, definition) in definitions {
-                li class="survey" {
-                    h3 class="survey-title" {
-                        a class="survey-link" href=(file_name(stem, language)) { (definition.form.title.get(language)) }
-                    }
-                    @if !definition.form.description.is_empty() {
-                        p class="survey-description" { (definition.form.description.get(language)) }
-                    }
-                    // The title is the link already; this only looks like the button it leads to.
-                    span class="survey-open" aria-hidden="true" { (words.open) }
-                }
-            }
+        (list("surveys", words.open, &surveys))
+        @if !sheets.is_empty() {
+            h2 id="officers" { (words.officers) }
+            (list("officers", words.open_sheet, &sheets))
         }
     };
     page(&shell, &content)

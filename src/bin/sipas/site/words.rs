@@ -22,6 +22,10 @@ pub struct Words {
     pub no_surveys: &'static str,
     /// Begins a survey.
     pub open: &'static str,
+    /// The list of forms for officers.
+    pub officers: &'static str,
+    /// Begins one of them.
+    pub open_sheet: &'static str,
     /// The results page.
     pub results: &'static str,
     /// To the start page.
@@ -56,12 +60,12 @@ pub struct Table {
     pub few: &'static str,
     /// Of `{received}` responses the first `{counted}` are counted; `{min}` make a batch.
     pub batch: &'static str,
-    /// Instead of a value that few answered.
-    pub suppressed: &'static str,
-    /// What that means; `{min}` is the fewest answers.
+    /// What stands instead of a value that few answered means; `{min}` is the fewest answers.
     pub suppressed_hint: &'static str,
-    /// How the figures are made.
+    /// Before how each figure is made.
     pub method: &'static str,
+    /// What is not counted.
+    pub left_out: &'static str,
     /// The heading over the factors.
     pub overview: &'static str,
     /// The heading over the items.
@@ -70,10 +74,16 @@ pub struct Table {
     pub factor: &'static str,
     /// A column: the item.
     pub item: &'static str,
-    /// A column: the value in percent.
+    /// The same where not all is about satisfaction.
+    pub criterion: &'static str,
+    /// A column: the share of satisfied answers.
     pub value: &'static str,
     /// A column: satisfied answers of all that count.
     pub counted: &'static str,
+    /// A column: a value that is something else.
+    pub plain_value: &'static str,
+    /// A column: what it is made of.
+    pub plain_counted: &'static str,
     /// A column: the distribution.
     pub levels: &'static str,
     /// The heading over the groups.
@@ -101,6 +111,8 @@ const VI: Words = Words {
     surveys: "Các phiếu khảo sát",
     no_surveys: "Hiện chưa có phiếu khảo sát nào.",
     open: "Trả lời phiếu",
+    officers: "Dành cho cán bộ",
+    open_sheet: "Mở biểu mẫu",
     results: "Kết quả khảo sát",
     home: "Trang chủ",
     loading: "Đang tải phiếu khảo sát…",
@@ -117,18 +129,19 @@ const VI: Words = Words {
         few: "Mới có {count} phiếu; kết quả được hiển thị khi có từ {min} phiếu trở lên.",
         batch: "Kết quả tính đến phiếu thứ {counted} trong {received} phiếu đã nhận; cứ thêm đủ {min} phiếu, kết quả \
                 được cập nhật một lần.",
-        suppressed: "chưa đủ phiếu",
         suppressed_hint: "“Chưa đủ phiếu”: dưới {min} câu trả lời, hoặc được giữ kín để không suy ra được câu trả lời \
                           của một nhóm nhỏ như vậy.",
-        method: "Phương pháp: tỷ lệ hài lòng. Giá trị là tỷ lệ phần trăm câu trả lời ở mức được tính là hài lòng trong tổng số câu trả lời được tính. \
-                 Câu không trả lời và câu “không áp dụng” không được tính. Yếu tố và chỉ số gộp câu trả lời của mọi \
-                 tiêu chí thuộc nó. Dấu “—” là chưa có câu trả lời.",
+        method: "Phương pháp:",
+        left_out: "Câu không trả lời và câu “không áp dụng” không được tính. Dấu “—” là chưa có gì để tính.",
         overview: "Chỉ số và yếu tố",
         details: "Từng tiêu chí",
         factor: "Chỉ số, yếu tố",
         item: "Tiêu chí",
-        value: "Hài lòng (%)",
+        criterion: "Chỉ số, tiêu chí",
+        value: "Hài lòng",
         counted: "Hài lòng / số câu trả lời được tính",
+        plain_value: "Giá trị",
+        plain_counted: "Tử số / mẫu số",
         levels: "Phân bố",
         by: "Theo nhóm",
         by_none: "Tất cả",
@@ -151,6 +164,8 @@ const EN: Words = Words {
     surveys: "Surveys",
     no_surveys: "There are no surveys at the moment.",
     open: "Answer the survey",
+    officers: "For officers",
+    open_sheet: "Open the form",
     results: "Survey results",
     home: "Start page",
     loading: "Loading the survey…",
@@ -167,18 +182,19 @@ const EN: Words = Words {
         few: "Responses so far: {count}. Results are shown once there are {min} or more.",
         batch: "The results count the first {counted} of {received} responses; they are brought up to date with every \
                 {min} more.",
-        suppressed: "too few answers",
         suppressed_hint: "“Too few answers”: fewer than {min}, or kept private so that what so few answered cannot be \
                           worked out.",
-        method: "Method: share of satisfied answers (top-box). The value is the share, in percent, of the answers that count as satisfied among all answers that \
-                 count. Questions left out and “not applicable” do not count. A factor and an index pool the answers \
-                 of all their items. “—” means that there are no answers yet.",
+        method: "Method:",
+        left_out: "Questions left out and “not applicable” do not count. “—” means that there is nothing to count yet.",
         overview: "Index and factors",
         details: "Items",
         factor: "Index, factor",
         item: "Item",
-        value: "Satisfied (%)",
+        criterion: "Index, criterion",
+        value: "Satisfied",
         counted: "Satisfied / answers counted",
+        plain_value: "Value",
+        plain_counted: "Numerator / denominator",
         levels: "Distribution",
         by: "By group",
         by_none: "All",

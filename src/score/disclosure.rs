@@ -5,11 +5,14 @@
 //! hidden with it until it is.
 //!
 //! What this does not do: it looks at one batch of responses, and (but for the groups, which stay
-//! hidden rather than change places with others) not at how a result changed since the batch before.
+//! hidden rather than change places with others) not at how a result changed since the batch before;
+//! at the sums of each score, and not at differences between those of two scores that share questions.
+
+use alloc::vec::Vec;
 
 /// One of the parts that make up a sum which is shown.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Part {
+pub(super) struct Part {
     /// How many responses or answers it holds.
     pub count: u64,
     /// Whether it is hidden whatever it holds.
@@ -20,7 +23,7 @@ pub struct Part {
 
 /// For each part, whether it must be hidden where nothing of fewer than `least` is shown. An empty
 /// part is no secret.
-pub fn hidden(parts: &[Part], least: u64) -> Vec<bool> {
+pub(super) fn hidden(parts: &[Part], least: u64) -> Vec<bool> {
     let mut hidden: Vec<bool> = parts.iter().map(|part| part.forced || (1..least).contains(&part.count)).collect();
     loop {
         let secret = || parts.iter().zip(&hidden).filter(|(part, hidden)| **hidden && part.count > 0);
@@ -38,6 +41,8 @@ pub fn hidden(parts: &[Part], least: u64) -> Vec<bool> {
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec::Vec;
+
     use super::{Part, hidden};
 
     fn of(counts: &[u64]) -> Vec<bool> {

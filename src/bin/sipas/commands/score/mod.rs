@@ -1,0 +1,379 @@
+//! `sipas score`: the scores of many responses together, read one after another.
+
+mod by;
+mod table;
+
+use std::{
+    cell::RefCell,
+    fmt::Write,
+    io::{self, BufReader, Read},
+    num::NonZeroU64,
+    path::Path,
+    rc::Rc,
+    sync::Arc,
+};
+
+use sipas_forms::{
+    entry::{Entry, Issue, Severity},
+    form::{Form, Score},
+    score::{Breakdown, Outcome, Tally, evaluate_with},
+    text::{message, sentence, write_number},
+    value::{Date, Json, MAX_PLACES, Ratio, object},
+};
+
+pub(super) use self::table::paragraph;
+use self::{
+    by::Grouping,
+    table::{Row, table},
+};
+use super::{Verdict, answers_of, surroundings_of};
+use crate::{
+    arguments,
+    clock::today,
+    failure::{Failure, Refused, about, counted, of_file, print},
+    files::{only_one_input, open, read_definition},
+    results::Told,
+    unread::{MARK, Unread, is_utf16},
+};
+
+/// The largest document of the input, in bytes: one response, or an array of many. What is one
+/// after another may be as much as it likes.
+const MAX_DOCUMENT: usize = 1 << 26;
+
+/// What is wrong with a response, or should be looked at again.
+struct Remark {
+    /// Its number in the input, from 1.
+    number: u64,
+    /// Where in it, as a JSON Pointer.
+    path: String,
+    code: &'static str,
+    /// What to do about it.
+    message: String,
+}
+
+impl Remark {
+    fn to_json(&self) -> Json {
+        object(vec![("response", self.number.into()), ("path", self.path.as_str().into()), ("code", self.code.into())])
+    }
+}
+
+/// The document of the input that is being read, for whoever is told that it cannot be.
+#[derive(Default)]
+struct Present {
+    /// As much of it as was read.
+    bytes: Vec<u8>,
+    /// How many lines end before it.
+    lines: usize,
+    /// How many characters of its first line stand before it.
+    column: usize,
+}
+
+impl Present {
+    fn end(&mut self) {
+        let text = String::from_utf8_lossy(&self.bytes);
+        let lines = text.matches('\n').count();
+        let last = text.rsplit('\n').next().unwrap_or_default().chars().count();
+        self.column = if lines == 0 { self.column.saturating_add(last) } else { last };
+        self.lines = self.lines.saturating_add(lines);
+        self.bytes.clear();
+    }
+}
+
+/// Keeps the present document, and ends the input where it grows beyond [`MAX_DOCUMENT`].
+struct Watched<R> {
+    input: R,
+    present: Rc<RefCell<Present>>,
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.input.read(buffer)?;
+        let bytes = &mut self.present.borrow_mut().bytes;
+        bytes.extend_from_slice(buffer.get(..count).unwrap_or_default());
+        if bytes.len() > MAX_DOCUMENT { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(count) }
+    }
+}
+
+/// Counts responses as they are read; holds no response.
+struct Counting {
+    form: Arc<Form>,
+    today: Option<Date>,
+    language: &'static str,
+    tally: Tally,
+    by: Option<Grouping>,
+    seen: u64,
+    refused: Vec<Remark>,
+    warnings: Vec<Remark>,
+}
+
+impl Counting {
+    fn add(&mut self, response: &Json) {
+        self.seen = self.seen.saturating_add(1);
+        let number = self.seen;
+        let answers = match answers_of(response, &self.form) {
+            Ok(answers) => answers,
+            Err(code) => {
+                let message = of_file(code, self.language, &[]);
+                self.refused.push(Remark { number, path: String::new(), code, message });
+                return;
+            }
+        };
+        let entry = Entry::from_answers(Arc::clone(&self.form), surroundings_of(response, self.today), answers);
+        let remark = |issue: Issue| {
+            let message = issue.message(&self.form, self.language);
+            Remark { number, path: issue.path, code: issue.code, message }
+        };
+        // What was not answered leaves the denominator; anything else wrong leaves the response out.
+        let issues = entry.issues().into_iter().filter(|issue| issue.code != "required");
+        let (warnings, faults): (Vec<Issue>, Vec<Issue>) =
+            issues.partition(|issue| issue.severity == Severity::Warning);
+        if faults.is_empty() {
+            match self.tally.add(&entry) {
+                Ok(()) => {
+                    if let Some(by) = &mut self.by {
+                        by.add(&entry);
+                    }
+                }
+                Err(fault) => {
+                    let message = of_file(fault.code, self.language, &[]);
+                    let path = format!("/scores/{}", fault.score);
+                    self.refused.push(Remark { number, path, code: fault.code, message });
+                }
+            }
+        }
+        self.refused.extend(faults.into_iter().map(&remark));
+        self.warnings.extend(warnings.into_iter().map(remark));
+    }
+}
+
+/// `sipas score`: the scores, and which responses were not counted.
+pub fn score(arguments: &arguments::Score) -> Result<Verdict, Failure> {
+    let language = arguments.listing.lang.code();
+    only_one_input(&[&arguments.form, &arguments.responses])?;
+    let form = Arc::new(read_definition(&arguments.form)?.form);
+    let by = arguments.by.as_deref().map(|name| Grouping::new(&form, name)).transpose()?;
+    let today = arguments.day.today.or_else(today);
+    let tally = Tally::new(&form);
+    let mut counting =
+        Counting { form, today, language, tally, by, seen: 0, refused: Vec::new(), warnings: Vec::new() };
+    read_documents(&arguments.responses, |document| match document {
+        Json::Array(responses) => responses.iter().for_each(|response| counting.add(response)),
+        response => counting.add(&response),
+    })?;
+    let (form, effect) = (Arc::clone(&counting.form), arguments.design_effect);
+    let least = arguments.min_group.map_or(form.results_min, NonZeroU64::get);
+    let by = counting.by.take();
+    let by = by.map(|by| by.breakdown(&form, least, effect).map(|breakdown| (by, breakdown))).transpose()?;
+    let outcomes = evaluate_with(&form, &counting.tally, effect);
+    let found = Found { counting, outcomes, by, least, effect };
+    print(&if arguments.listing.json { found.to_json(language).to_text() + "\n" } else { found.to_text(language) })?;
+    Ok(if found.counting.refused.is_empty() { Verdict::Fine } else { Verdict::Faulty })
+}
+
+/// Gives every document of a file to `take`, one after another.
+fn read_documents(path: &Path, mut take: impl FnMut(Json)) -> Result<(), Failure> {
+    let cannot = |error: io::Error| about(path, "cannot_read", &error);
+    let mut input = BufReader::new(open(path)?);
+    let mut head = Vec::new();
+    input.by_ref().take(4).read_to_end(&mut head).map_err(cannot)?;
+    if is_utf16(&head) {
+        return Err(Failure::Document(Refused::new(path, "not_utf8")));
+    }
+    let head = head.strip_prefix(MARK).unwrap_or(&head);
+    let present = Rc::new(RefCell::new(Present::default()));
+    let mut input = Watched { input: head.chain(input), present: Rc::clone(&present) };
+    for document in serde_json::Deserializer::from_reader(&mut input).into_iter::<Json>() {
+        match document {
+            Ok(document) => take(document),
+            Err(error) => {
+                return Err(match error.io_error_kind() {
+                    None => Failure::Document(Refused::unread(path, unread(&mut input, &error))),
+                    Some(io::ErrorKind::FileTooLarge) => Failure::Document(Refused::too_large(path, MAX_DOCUMENT)),
+                    Some(_) => cannot(error.into()),
+                });
+            }
+        }
+        present.borrow_mut().end();
+    }
+    Ok(())
+}
+
+/// What is wrong with the present document, by what stands around the byte that was read last.
+fn unread<R: Read>(input: &mut Watched<R>, error: &serde_json::Error) -> Unread {
+    let at = input.present.borrow().bytes.len().saturating_sub(1);
+    // Without what follows less is known of the cause.
+    let _ = input.by_ref().take(64).read_to_end(&mut Vec::new());
+    let present = input.present.borrow();
+    let start = (present.lines.saturating_add(1), present.column.saturating_add(1));
+    Unread::new(&present.bytes, at, start, error)
+}
+
+/// What was found.
+struct Found {
+    counting: Counting,
+    outcomes: Vec<Outcome>,
+    by: Option<(Grouping, Breakdown)>,
+    least: u64,
+    effect: Ratio,
+}
+
+impl Found {
+    const fn is_few(&self) -> bool {
+        self.counting.tally.responses() < self.least
+    }
+
+    fn to_json(&self, language: &str) -> Json {
+        let Self { counting, outcomes, by, least, effect } = self;
+        let form = &counting.form;
+        let by = by.as_ref().map(|(by, breakdown)| breakdown.to_json(by.name(form), *least, language, false));
+        let identity = &form.identity;
+        let identity = [("id", &identity.id), ("version", &identity.version), ("hash", &identity.hash)];
+        object(vec![
+            ("form", object(identity.map(|(key, text)| (key, text.as_str().into())).into())),
+            ("responses", counting.tally.responses().into()),
+            ("min_group", (*least).into()),
+            ("few", self.is_few().into()),
+            ("design_effect", (*effect).into()),
+            ("note", sentence("reference_only", language).into()),
+            ("scores", outcomes.iter().map(Outcome::to_report).collect()),
+            ("by", by.into()),
+            ("not_counted", counting.refused.iter().map(Remark::to_json).collect()),
+            ("warnings", counting.warnings.iter().map(Remark::to_json).collect()),
+        ])
+    }
+
+    fn to_text(&self, language: &str) -> String {
+        let counting = &self.counting;
+        let (form, responses) = (&counting.form, counting.tally.responses());
+        if form.scores.is_empty() {
+            return paragraph(sentence("no_scores", language)) + &self.remarks(language);
+        }
+        let mut text = counted("responses", responses, language) + "\n";
+        if self.is_few() {
+            let (count, min) = (responses.to_string(), self.least.to_string());
+            text.push_str(&paragraph(&message("told_few", language, &[("count", &count), ("min", &min)])));
+        }
+        let heads = ["told_value", "told_counted", "told_n", "told_range"].map(|head| sentence(head, language));
+        let mut rows = vec![heading(&heads)];
+        for (score, outcome) in form.scores.iter().zip(&self.outcomes) {
+            self.push_rows(&mut rows, score, outcome, None, language, 0);
+        }
+        text.push_str(&table(&rows));
+        if let Some((by, breakdown)) = &self.by {
+            text.push_str(&self.groups(by, breakdown, language));
+        }
+        text.push_str(&self.remarks(language));
+        if self.outcomes.iter().any(has_interval) {
+            let effect = write_number(&self.effect.to_shortest(MAX_PLACES), language);
+            text.push_str(&paragraph(&message("told_intervals", language, &[("effect", &effect)])));
+        }
+        text + &paragraph(sentence("reference_only", language))
+    }
+
+    /// A node and all below it; a method is named where it is another than that of the node above.
+    fn push_rows(
+        &self,
+        rows: &mut Vec<Row>,
+        score: &Score,
+        outcome: &Outcome,
+        above: Option<&Outcome>,
+        language: &str,
+        depth: usize,
+    ) {
+        let told = Told::new(outcome, language);
+        if told.is_left_out(self.counting.tally.responses()) {
+            // What is below it is left out as well, and need not be listed.
+            let remarks = vec![sentence("told_left_out", language).into()];
+            rows.push(Row { remarks, ..row(&told, "", depth) });
+            return;
+        }
+        let known = above.is_some_and(|above| {
+            let combine = outcome.judgement.combine;
+            above.method == outcome.method && (combine.is_none() || above.judgement.combine == combine)
+        });
+        let method = if known { String::new() } else { told.method() };
+        rows.push(row(&told, &method, depth));
+        let below = depth.saturating_add(1);
+        for (child, part) in score.children.iter().zip(&outcome.parts) {
+            self.push_rows(rows, child, part, Some(outcome), language, below);
+        }
+        for item in outcome.parts.iter().skip(score.children.len()) {
+            rows.push(row(&Told::new(item, language), "", below));
+        }
+    }
+
+    /// One table of the groups per score.
+    fn groups(&self, by: &Grouping, breakdown: &Breakdown, language: &str) -> String {
+        let mut text = String::new();
+        let form = &self.counting.form;
+        for (index, (score, outcome)) in form.scores.iter().zip(&self.outcomes).enumerate() {
+            if Told::new(outcome, language).is_left_out(self.counting.tally.responses()) {
+                continue;
+            }
+            let params = [("question", by.label(form, language)), ("score", score.label.get(language))];
+            text.push('\n');
+            text.push_str(&paragraph(&message("told_by", language, &params)));
+            let heads = ["told_responses", "told_value", "told_range"].map(|head| sentence(head, language));
+            let mut rows = vec![heading(&heads)];
+            for group in &breakdown.groups {
+                let Some(shown) = group.scores.get(index) else { continue };
+                let told = Told::new(&shown.outcome, language);
+                let value = if shown.suppressed { sentence("told_suppressed", language).into() } else { told.value() };
+                let responses = write_number(&group.responses.to_string(), language);
+                rows.push(Row {
+                    cells: vec![responses, value, told.interval().unwrap_or_default()],
+                    depth: 0,
+                    text: match group.name {
+                        Some(_) => group.label.get(language).into(),
+                        None => sentence("told_unanswered", language).into(),
+                    },
+                    remarks: Vec::new(),
+                });
+            }
+            if breakdown.groups.is_empty() {
+                text.push_str(&paragraph(sentence("told_no_groups", language)));
+            } else {
+                text.push_str(&table(&rows));
+            }
+        }
+        if breakdown.hidden > 0 {
+            let (hidden, min) = (breakdown.hidden.to_string(), self.least.to_string());
+            text.push_str(&paragraph(&message("told_hidden", language, &[("hidden", &hidden), ("min", &min)])));
+        }
+        text + "\n"
+    }
+
+    /// Which responses were not counted, and what should be looked at again.
+    fn remarks(&self, language: &str) -> String {
+        let mut text = String::new();
+        let Counting { refused, warnings, .. } = &self.counting;
+        for (remarks, verdict) in [(refused, "response_not_counted"), (warnings, "response_warning")] {
+            for remark in remarks {
+                let verdict = message(verdict, language, &[("number", &remark.number.to_string())]);
+                let place = if remark.path.is_empty() { String::new() } else { format!(" {}:", remark.path) };
+                // Writing to a String cannot fail.
+                let _ = writeln!(text, "{verdict}:{place} {} [{}]", remark.message, remark.code);
+            }
+        }
+        text
+    }
+}
+
+fn heading(heads: &[&str]) -> Row {
+    Row { cells: heads.iter().map(|head| (*head).into()).collect(), depth: 0, text: String::new(), remarks: Vec::new() }
+}
+
+fn has_interval(outcome: &Outcome) -> bool {
+    outcome.judgement.interval.is_some() || outcome.parts.iter().any(has_interval)
+}
+
+fn row(told: &Told<'_>, method: &str, depth: usize) -> Row {
+    let label = told.outcome.label.get(told.language);
+    let n = write_number(&told.outcome.n.to_string(), told.language);
+    Row {
+        cells: vec![told.value(), told.counted("/"), n, told.interval().unwrap_or_default()],
+        depth,
+        text: if method.is_empty() { label.into() } else { format!("{label} ({method})") },
+        remarks: [told.target(), told.band(), told.error(), told.doubt()].into_iter().flatten().collect(),
+    }
+}

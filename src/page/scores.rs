@@ -1,0 +1,223 @@
+//! The scores of the answers so far, beside the form: each score large, its parts as bars and as a
+//! table of the same numbers, and how each number came about.
+//!
+//! It is a region and no live region: nobody is told a number at every key.
+
+use alloc::{string::String, vec::Vec};
+
+use maud::{Markup, html};
+
+use super::{Step, Walk, Words, node::Node};
+use crate::{
+    score::{Outcome, State, evaluate_one},
+    value::{Ratio, digits},
+};
+
+/// The panel with everything in it; nothing where it is not to be seen.
+pub(super) fn panel(walk: &Walk, words: Words<'_>) -> Markup {
+    let is_filled = matches!(walk.step(), Step::Page(_) | Step::Review | Step::Sending);
+    html! {
+        @if is_filled && walk.shows_scores() {
+            section.scores aria-labelledby="scores-title" { (content(walk, words)) }
+        }
+    }
+}
+
+/// What is in the panel.
+pub(super) fn content(walk: &Walk, words: Words<'_>) -> Markup {
+    let (form, outcomes) = (walk.entry().form(), evaluate_one(walk.entry()));
+    let all = form.scores.iter().zip(&outcomes).map(|(score, outcome)| Node::root(form, score, outcome, words));
+    // A score that is of no concern to this sheet is not there.
+    let roots: Vec<Node<'_>> = all.filter(|root| root.outcome.judgement.is_relevant).collect();
+    let mut seen: Vec<&str> = Vec::new();
+    html! {
+        // On a narrow page, what shows and hides the rest; it is no part of it, so that no script is needed
+        // to have all of it open on a wide one.
+        details.scores-fold data-fold="all" {
+            summary {
+                (words.say("scores_title"))
+                @if let Some(root) = roots.first() { ": " strong { (root.measured(&root.value())) } }
+            }
+        }
+        div.scores-content {
+            h2 #scores-title { (words.say("scores_title")) }
+            p.hint { (words.say("reference_only")) }
+            @for (index, root) in roots.iter().enumerate() { (score(*root, &digits(index), &mut seen)) }
+        }
+    }
+}
+
+/// One score.
+fn score<'a>(root: Node<'a>, path: &str, seen: &mut Vec<&'a str>) -> Markup {
+    let judgement = &root.outcome.judgement;
+    seen.push(&root.score.name);
+    let value = root.value();
+    let number = html! { strong { (value) } };
+    let measured = root.measured(&value);
+    // The value large, the rest of the words around it.
+    let rest = measured.strip_prefix(value.as_str()).unwrap_or_default();
+    html! {
+        div.scores-root {
+            h3 { (root.label()) }
+            p.scores-value { (number) (rest) }
+            @if root.outcome.value.is_none() { p.hint { (why_not(root)) } }
+            @let band = judgement.band.as_ref().map(|(_, label)| label.get(root.words.language));
+            @if band.is_some() || !judgement.unverified.is_empty() {
+                p.scores-band {
+                    @if let Some(band) = band { strong { (band) } " " }
+                    @if !judgement.unverified.is_empty() { (unverified(root.words)) }
+                }
+            }
+            @if judgement.target.is_some() { div.scores-target { (target(root)) } }
+            details data-fold=(path) {
+                summary { (root.words.say("scores_how")) span.visually-hidden { ": " (root.label()) } }
+                div.scores-why { (root.explanation()) }
+            }
+            @if !root.score.children.is_empty() {
+                (bars(root))
+                (table(root, path, seen))
+            }
+        }
+    }
+}
+
+/// Why a score has no value, in short; its explanation has the names.
+fn why_not(root: Node<'_>) -> String {
+    let there = || root.outcome.parts.iter().filter(|part| part.judgement.is_relevant);
+    let lacking = there().filter(|part| part.value.is_none()).count();
+    if root.outcome.judgement.error.is_none() && lacking > 0 {
+        return root.say("scores_lacking", &[("count", &digits(lacking)), ("all", &digits(there().count()))]);
+    }
+    root.sentences().into_iter().next().unwrap_or_default()
+}
+
+fn unverified(words: Words<'_>) -> Markup {
+    html! { span.scores-unverified { (words.say("unverified")) } }
+}
+
+/// The children as bars. The table says the same in words.
+fn bars(root: Node<'_>) -> Markup {
+    html! {
+        div.scores-bars aria-hidden="true" {
+            @for child in root.children().filter(|child| child.outcome.judgement.is_relevant) {
+                @if let Some(most) = child.scale().most() {
+                    p { span { (child.label()) } " " strong { (child.value()) } }
+                    (bar(child.outcome, most))
+                }
+            }
+        }
+    }
+}
+
+/// A value between 0 and the most, and its target as a line.
+fn bar(outcome: &Outcome, most: Ratio) -> Markup {
+    let part = |value: Ratio| {
+        let percent = value.checked_mul(Ratio::integer(100)).and_then(|value| value.checked_div(most));
+        let percent = percent.unwrap_or(Ratio::ZERO).clamp(Ratio::ZERO, Ratio::integer(100));
+        [&percent.to_shortest(2), "%"].concat()
+    };
+    html! {
+        svg width="100%" height="16" {
+            rect.scores-track y="3" width="100%" height="10" {}
+            @if let Some(value) = outcome.value { rect.scores-filled y="3" width=(part(value)) height="10" {} }
+            @if let Some((target, _)) = &outcome.judgement.target {
+                @let at = part(target.value);
+                line.scores-goal x1=(at) x2=(at) y1="0" y2="16" stroke-width="4" {}
+            }
+        }
+    }
+}
+
+/// All nodes below a score, each with its numbers.
+fn table<'a>(root: Node<'a>, path: &str, seen: &mut Vec<&'a str>) -> Markup {
+    let words = root.words;
+    let mut rows = Vec::new();
+    for (index, child) in root.children().enumerate().filter(|(_, child)| !root.is_replaced(child.outcome)) {
+        add_rows(child, &[path, "-", &digits(index)].concat(), 1, seen, &mut rows);
+    }
+    html! {
+        table {
+            caption { (root.say("scores_table", &[("label", root.label())])) }
+            thead {
+                tr {
+                    @for head in ["scores_value", "scores_counted", "scores_state"] { th scope="col" { (words.say(head)) } }
+                }
+            }
+            @for row in rows { (row) }
+        }
+    }
+}
+
+/// A node and those below it. What was shown before is not unfolded again.
+fn add_rows<'a>(node: Node<'a>, path: &str, depth: usize, seen: &mut Vec<&'a str>, rows: &mut Vec<Markup>) {
+    rows.push(row(node, path, depth));
+    if seen.contains(&node.score.name.as_str()) {
+        return;
+    }
+    seen.push(&node.score.name);
+    for (index, child) in node.children().enumerate().filter(|(_, child)| !node.is_replaced(child.outcome)) {
+        add_rows(child, &[path, "-", &digits(index)].concat(), depth.saturating_add(1), seen, rows);
+    }
+}
+
+fn row(node: Node<'_>, path: &str, depth: usize) -> Markup {
+    let judgement = &node.outcome.judgement;
+    html! {
+        tbody class={ "scores-depth-" (digits(depth)) } {
+            tr {
+                // Its short form is what a screen reader says at each number.
+                th scope="rowgroup" colspan="3" abbr=(node.label()) {
+                    details data-fold=(path) {
+                        summary {
+                            (node.label())
+                            @if !judgement.unverified.is_empty() { " " (unverified(node.words)) }
+                        }
+                        div.scores-why { (node.explanation()) }
+                    }
+                }
+            }
+            tr {
+                td { (node.measured(&node.value())) }
+                td { (counted(node)) }
+                td { (target(node)) }
+            }
+        }
+    }
+}
+
+/// What was counted; of points that were added, that is the value, and of a total the number of responses.
+fn counted(node: Node<'_>) -> String {
+    let is_sum = !node.score.is_share() && node.score.rule.fraction.is_none();
+    node.counted().filter(|_| !is_sum).map_or_else(String::new, |(x, y)| [&x, " / ", &y].concat())
+}
+
+/// How the value stands to its target: a shape, the word, by how much, and the target.
+fn target(node: Node<'_>) -> Markup {
+    let judgement = &node.outcome.judgement;
+    html! {
+        @if let Some((_, state)) = &judgement.target {
+            @let wanted = node.outcome.target_in_words(node.words.language);
+            p class={ "scores-state scores-" (state.name()) } {
+                (shape(*state)) (node.words.say(&["state_", state.name()].concat()))
+            }
+            @if let Some(margin) = node.outcome.margin_in_words(node.words.language) { p { (margin) } }
+            @if let Some(target) = wanted.filter(|_| matches!(state, State::Met | State::Missed)) { p.hint { (target) } }
+        } @else if !judgement.is_relevant {
+            p class="scores-state" { (shape(State::NotApplicable)) (node.words.say("state_not_applicable")) }
+        }
+    }
+}
+
+/// The shape of a state: each another one, in the colour of the text around it.
+fn shape(state: State) -> Markup {
+    html! {
+        svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2" {
+            @match state {
+                State::Met => { circle cx="8" cy="8" r="7" {} path d="M4.5 8.5 7 11l4.5-5.5" {} },
+                State::Missed => { path d="M8 1.5 15 14.5H1z" {} path d="M8 6v4M8 11.5v1.5" {} },
+                State::NotApplicable => { circle cx="8" cy="8" r="7" {} path d="M4 8h8" {} },
+                State::NoData => circle cx="8" cy="8" r="6.5" stroke-dasharray="3 2" {},
+            }
+        }
+    }
+}

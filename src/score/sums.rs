@@ -1,0 +1,71 @@
+//! Sums over responses that are no counts: squares for the spread, and figures that were answered.
+#![expect(clippy::arithmetic_side_effects, reason = "a fraction of any size cannot overflow")]
+
+use super::{
+    exact::{Exact, whole},
+    tally::Parts,
+};
+
+/// Sums of squares: with the sums themselves the variance of a ratio over responses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Moments {
+    pub(super) xx: i128,
+    pub(super) xy: i128,
+    pub(super) yy: i128,
+}
+
+impl Moments {
+    /// Adds the squares of one response; tells whether they fit.
+    pub(super) fn square(&mut self, parts: Parts) -> bool {
+        self.times(parts, 1)
+    }
+
+    /// Adds the squares of as many responses as gave the same; tells whether they fit.
+    pub(super) fn times(&mut self, parts: Parts, count: u64) -> bool {
+        let (x, y) = (i128::from(parts.x), i128::from(parts.y));
+        // Products of two i64 fit i128.
+        let times = |square: i128| square.checked_mul(i128::from(count));
+        let squares = (times(x.saturating_mul(x)), times(x.saturating_mul(y)), times(y.saturating_mul(y)));
+        let (Some(xx), Some(xy), Some(yy)) = squares else { return false };
+        self.merge(&Self { xx, xy, yy })
+    }
+
+    /// Adds others; tells whether the sums fit.
+    pub(super) fn merge(&mut self, other: &Self) -> bool {
+        let sums = (self.xx.checked_add(other.xx), self.xy.checked_add(other.xy), self.yy.checked_add(other.yy));
+        let (Some(xx), Some(xy), Some(yy)) = sums else { return false };
+        *self = Self { xx, xy, yy };
+        true
+    }
+}
+
+/// Sums of numbers that were answered or computed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Figures {
+    pub(super) numerator: Exact,
+    pub(super) denominator: Exact,
+    /// Of the numerators.
+    pub(super) squares: Exact,
+}
+
+impl Default for Figures {
+    fn default() -> Self {
+        Self { numerator: whole(0), denominator: whole(0), squares: whole(0) }
+    }
+}
+
+impl Figures {
+    /// Adds those of one response.
+    pub(super) fn add(&mut self, numerator: &Exact, denominator: &Exact) {
+        self.squares += numerator * numerator;
+        self.numerator += numerator;
+        self.denominator += denominator;
+    }
+
+    /// Adds others.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.squares += &other.squares;
+        self.numerator += &other.numerator;
+        self.denominator += &other.denominator;
+    }
+}
