@@ -7,7 +7,8 @@
 //                    and each of them packed, as NAME.form, which is what the pages read
 //   the pages        written by `sipas site`: the start page, and one per form and language
 //   www/pkg          its modules become dist/sipas-forms.wasm and dist/sipas-forms-full.wasm; the JavaScript
-//                    of the latter stays a file of its own, which no citizen's page asks for
+//                    of the latter, with the styles of what only it shows (www/src/full.js), stays a file
+//                    of its own, which no citizen's page asks for
 //   the rest of www/ copied as it is
 //
 // Beside each file that compresses lie its .br and .gz, made once here at the highest level, so that
@@ -119,7 +120,10 @@ const shared = {
 
 const { outputFiles } = await build({
   ...shared,
-  entryPoints: [...entries, "pkg/sipas-forms-full.js"].map((name) => join(source, name)),
+  entryPoints: [
+    ...entries.map((name) => ({ in: join(source, name), out: name.slice(0, -extname(name).length) })),
+    { in: join(source, "src/full.js"), out: "sipas-forms-full" },
+  ],
   outdir: output,
   plugins: [entriesStayApart, stylesAsText],
 });

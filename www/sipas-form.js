@@ -4,6 +4,9 @@
 //   src       where the form is: packed (`sipas pack`), or its definition (JSON)
 //   module    "full" fetches the full engine at once, for a definition or a report; without it the
 //             small one is fetched, and the full one once the form turns out to need it
+//   scores    the scores of the answers so far are shown beside the form, which takes the full engine; a
+//             definition may ask for it as well (settings.show_scores). While they are, the element has
+//             the attribute with-scores, by which a page can give it more room
 //   endpoint  where the submission is posted; without it the page listens for "sipas-submit"
 //   lang      the language: "vi" (default), "en" or another of the definition's
 //   history   the browser's Back goes one page of the form back; for a page that is the form's own
@@ -178,7 +181,8 @@ export class SipasForm extends HTMLElement {
     /** @type {import("./src/engine.js").Loaded} */
     let loaded;
     try {
-      loaded = await load(source, this.getAttribute("module") === "full", this.#language);
+      const needsFull = this.getAttribute("module") === "full" || this.hasAttribute("scores");
+      loaded = await load(source, needsFull, this.#language);
     } catch (error) {
       if (!isCurrent()) return;
       if (error instanceof Unavailable) this.#unavailable(error);
@@ -259,6 +263,7 @@ export class SipasForm extends HTMLElement {
       const strangers = JSON.parse(this.#view.fill(this.prefill));
       if (strangers.length > 0) console.error("sipas-form: prefill has what is no question:", strangers);
     }
+    engine.dress?.(this, this.#view);
     this.#renew();
   }
 

@@ -1,17 +1,15 @@
 // axe finds nothing in any state of the pages, narrow and wide, light and dark.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { test } from "node:test";
 
 import { DESK, SIZES, openBrowser, visit } from "./support/browser.mjs";
+import { axe } from "./support/looks.mjs";
 import { post, serve } from "./support/program.mjs";
 import { Respondent } from "./support/respondent.mjs";
 import { Survey } from "./support/survey.mjs";
 
 const browser = await openBrowser();
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const OPTIONS = {
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
   rules: { "target-size": { enabled: true } },
@@ -94,6 +92,35 @@ test("axe finds nothing in the results, empty and with groups, nor where there i
     await finds(page, "results");
     await page.goto(`${server.url}/nothing-here`);
     await finds(page, "no such page");
+  });
+});
+
+test("axe finds nothing in the results of officers' sheets, and they fit a phone", async (t) => {
+  const server = await serve(t);
+  const sheet = new Survey("qd766");
+  const answers = {
+    unit_kind: "commune",
+    commune: "14329",
+    period: "month-01",
+    year: 2026,
+    payment_split: "622",
+    rule_4_2: "threshold",
+    show_rating: "yes",
+  };
+  for (const { name } of sheet.questions) if (/_(met|all)$/.test(name)) answers[name] = 1234;
+  answers.c1_1_met = 1000;
+  const id = randomUUID();
+  const reply = await post(`${server.url}/submissions`, id, JSON.stringify(sheet.envelope(answers, { id })));
+  assert.equal(reply.status, 201, JSON.stringify(reply.body));
+  await visit(browser, t, {}, async (page) => {
+    await page.goto(`${server.url}/results?form=qd766&by=commune`);
+    await page.getByText("thiếu 234 thủ tục hành chính").first().waitFor();
+    await finds(page, "results of a sheet");
+    for (const { name, width, height } of SIZES) {
+      await page.setViewportSize({ width, height });
+      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      assert.ok(beyond <= 0, `${name}: ${beyond} pixels beyond the window`);
+    }
   });
 });
 

@@ -2,15 +2,14 @@
 // within rows, a list narrowed by another answer, a rank, scales, a table of numbers, a warning.
 import assert from "node:assert/strict";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
 
 import { SIZES, description, isFocused, openBrowser, visit } from "./support/browser.mjs";
+import { looksRight } from "./support/looks.mjs";
 import { DIST, ROOT, folder, serve } from "./support/program.mjs";
 
 const browser = await openBrowser();
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const { definition } = JSON.parse(readFileSync(join(ROOT, "tests/cases/reports.json"), "utf8"));
 
 /** The report on a page of a portal, under the server's own policy. */
@@ -35,17 +34,6 @@ async function report(t, options, body) {
     await page.getByRole("heading", { name: "Page", exact: true }).waitFor();
     await body(page, server);
   });
-}
-
-/** What axe finds and whether anything is wider than the window. */
-async function looksRight(page, state) {
-  if (await page.evaluate(() => !globalThis.axe)) await page.evaluate(axe);
-  const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-  const { violations } = await page.evaluate((runOnly) => globalThis.axe.run({ runOnly }), rules);
-  const faults = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-  assert.deepEqual(faults, [], state);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(overflow <= 0, `${state}: nothing is wider than the window`);
 }
 
 for (const size of SIZES) {

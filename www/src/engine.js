@@ -3,8 +3,8 @@
 // full one, which is fetched only then.
 import start, { Form, View } from "../pkg/sipas-forms.js";
 
-/** @typedef {typeof import("../pkg/sipas-forms-full.js")} Full */
-/** @typedef {{ View: typeof View }} Engine */
+/** @typedef {typeof import("./full.js")} Full */
+/** @typedef {{ View: typeof View, dress?: Full["dress"] }} Engine */
 /** @typedef {{ engine: Engine, form: Form }} Loaded */
 
 /** That a form or its engine did not arrive, or that this browser cannot run an engine. */
