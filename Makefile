@@ -3,18 +3,18 @@
 SHELL := bash
 ADDR ?= 127.0.0.1:8080
 DATABASE ?= data/sipas.sqlite
-MIN_GROUP ?= 5
+MIN_GROUP ?=
 FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-setup size bench bench-keystroke fuzz fmt clean
+.PHONY: help run build test test-setup size bench bench-keystroke bench-scores fuzz fmt clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-22s %s\n' "$$name" "$$text"; done
 
 run: build ## Set up, build and start the server (ADDR=host:port, DATABASE=file, MIN_GROUP=n change it)
 	@mkdir -p "$(dir $(DATABASE))"
-	@exec target/release/sipas serve --dist dist --addr "$(ADDR)" --database "$(DATABASE)" --min-group "$(MIN_GROUP)"
+	@exec target/release/sipas serve --dist dist --addr "$(ADDR)" --database "$(DATABASE)" $(if $(MIN_GROUP),--min-group "$(MIN_GROUP)")
 
 build: ## Set up and build target/release/sipas, and dist/ for any web server
 	@scripts/setup run
@@ -30,10 +30,15 @@ test-setup: ## Prove that the Wasm module also builds on a Debian without rustup
 size: build ## Print what a citizen downloads, against the bar
 	@node scripts/size.mjs
 
-bench: ## Measure the first answer and a keystroke, beside SurveyJS
+bench: ## Measure the first answer, a keystroke and scores, beside others
 	@scripts/setup test
 	@scripts/build
-	@. scripts/env.sh && node scripts/bench.mjs && node scripts/bench-keystroke.mjs
+	@. scripts/env.sh && node scripts/bench.mjs && node scripts/bench-keystroke.mjs && node scripts/bench-scores.mjs
+
+bench-scores: ## Measure only scores, of a million responses
+	@scripts/setup test
+	@scripts/build
+	@. scripts/env.sh && node scripts/bench-scores.mjs
 
 bench-keystroke: ## Measure only a keystroke, in a form of 200 questions
 	@scripts/setup test
