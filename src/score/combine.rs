@@ -43,6 +43,7 @@ pub(super) fn item(
 ) -> Outcome {
     let judgement = &mut outcome.judgement;
     judgement.list = list;
+    judgement.error = slot.figures.as_ref().filter(|figures| figures.lost).map(|_| "score_overflow");
     judgement.is_share = slot.figures.is_none();
     judgement.is_relevant = slot.relevant > 0 || tally.responses() == 0;
     outcome.n = slot.n;
@@ -82,7 +83,8 @@ pub(super) fn node(mut outcome: Outcome, tally: &Tally, score: &Score, slots: &[
     judgement.is_relevant = slot.relevant > 0 || tally.responses() == 0;
     judgement.combine = (score.rule.fraction.is_none() && !is_total).then_some(score.rule.combine);
     judgement.max = if is_leaf { score.rule.max } else { None };
-    judgement.error = slot.negative.then_some("score_negative_denominator");
+    let lost = slot.figures.as_ref().is_some_and(|figures| figures.lost);
+    judgement.error = slot.negative.then_some("score_negative_denominator").or(lost.then_some("score_overflow"));
     let sum = |of: fn(&Outcome) -> u64| outcome.parts.iter().map(of).fold(0, u64::saturating_add);
     judgement.answers = sum(|part| part.judgement.answers);
     judgement.declined = sum(|part| part.judgement.declined);
@@ -173,7 +175,8 @@ fn fraction(score: &Score, n: u64, numerator: &Exact, denominator: &Exact) -> Fi
 /// The sum of the children that are relevant.
 fn added(outcome: &mut Outcome, score: &Score, slots: &[Slot]) -> Figures {
     let below = outcome.parts.iter().find_map(|part| part.judgement.error);
-    let error = is_mixed(score, slots).then_some("score_mixed").or(below);
+    let partial = score.rule.missing == Missing::Empty && is_partial(outcome);
+    let error = is_mixed(score, slots).then_some("score_mixed").or(below).or(partial.then_some("score_partial"));
     if error.is_some() {
         outcome.judgement.error = error;
         outcome.judgement.max = score.rule.max;
@@ -193,6 +196,13 @@ fn added(outcome: &mut Outcome, score: &Score, slots: &[Slot]) -> Figures {
     };
     outcome.judgement.max = score.rule.max.or_else(|| most.as_ref().and_then(held));
     Figures { value, numerator: sum, denominator: most }
+}
+
+/// Whether a part has its number from some of the responses only: they would be added to those of
+/// others.
+fn is_partial(outcome: &Outcome) -> bool {
+    let there = outcome.parts.iter().filter(|part| part.judgement.is_relevant);
+    there.into_iter().any(|part| (1..outcome.n).contains(&part.n))
 }
 
 /// Whether a child is relevant in some of the responses and not in others: alternatives would be

@@ -22,12 +22,22 @@ pub(super) struct Part {
 }
 
 /// For each part, whether it must be hidden where nothing of fewer than `least` is shown. An empty
-/// part is no secret.
+/// part is no secret. The parts are about different people: groups.
 pub(super) fn hidden(parts: &[Part], least: u64) -> Vec<bool> {
+    hide(parts, least, u64::saturating_add)
+}
+
+/// [`hidden`] of parts that may be about the same people, such as the questions of a factor: of those
+/// that are hidden one must be about `least` by itself.
+pub(super) fn hidden_of_same(parts: &[Part], least: u64) -> Vec<bool> {
+    hide(parts, least, u64::max)
+}
+
+fn hide(parts: &[Part], least: u64, people: fn(u64, u64) -> u64) -> Vec<bool> {
     let mut hidden: Vec<bool> = parts.iter().map(|part| part.forced || (1..least).contains(&part.count)).collect();
     loop {
         let secret = || parts.iter().zip(&hidden).filter(|(part, hidden)| **hidden && part.count > 0);
-        let sum = secret().fold(0_u64, |sum, (part, _)| sum.saturating_add(part.count));
+        let sum = secret().fold(0_u64, |sum, (part, _)| people(sum, part.count));
         if sum == 0 || (sum >= least && secret().count() >= 2) {
             return hidden;
         }
@@ -43,7 +53,7 @@ pub(super) fn hidden(parts: &[Part], least: u64) -> Vec<bool> {
 mod tests {
     use alloc::vec::Vec;
 
-    use super::{Part, hidden};
+    use super::{Part, hidden, hidden_of_same};
 
     fn of(counts: &[u64]) -> Vec<bool> {
         hidden(&counts.iter().map(|count| Part { count: *count, ..Part::default() }).collect::<Vec<_>>(), 5)
@@ -67,6 +77,13 @@ mod tests {
     fn hidden_parts_sum_to_at_least_five() {
         assert_eq!(of(&[1, 1, 8, 6]), [true, true, false, true]);
         assert_eq!(of(&[2, 3, 8]), [true, true, false]);
+    }
+
+    #[test]
+    fn what_the_same_few_answered_is_hidden_with_what_more_did() {
+        let part = |count| Part { count, ..Part::default() };
+        assert_eq!(hidden_of_same(&[part(3), part(3), part(9)], 5), [true, true, true]);
+        assert_eq!(hidden_of_same(&[part(3), part(8), part(9)], 5), [true, true, false]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use core::cmp::Ordering;
 
 use super::{
     Outcome, Tally,
-    disclosure::{Part, hidden},
+    disclosure::{Part, hidden, hidden_of_same},
     evaluate_with,
 };
 use crate::{
@@ -48,6 +48,12 @@ impl Shown {
         Self { outcome, suppressed, parts }
     }
 
+    /// The node with its parts again, without what is suppressed.
+    #[must_use]
+    pub fn to_outcome(&self) -> Outcome {
+        Outcome { parts: self.parts.iter().map(Self::to_outcome).collect(), ..self.outcome.clone() }
+    }
+
     /// As [`Outcome::to_report`]; a suppressed one has `null` for every count and
     /// `"suppressed": true`.
     #[must_use]
@@ -67,9 +73,9 @@ impl Shown {
 }
 
 impl Outcome {
-    /// How many answers it is about; where it is about no answers, how many responses.
+    /// How many responses it is about; where it counts none, how many answers said that it does not apply.
     fn weight(&self) -> u64 {
-        if self.judgement.answers > 0 { self.judgement.answers } else { self.n }
+        if self.n > 0 { self.n } else { self.judgement.declined }
     }
 
     /// Takes out all that was counted.
@@ -80,7 +86,7 @@ impl Outcome {
     }
 }
 
-/// The nodes of the results of several groups, as a table of how many answers each is about: a row for
+/// The nodes of the results of several groups, as a table of how many responses each is about: a row for
 /// each group, a column for each node, in the order of the trees.
 struct Cells {
     counts: Vec<Vec<u64>>,
@@ -145,7 +151,7 @@ impl Cells {
                     forced: all || secret.get(*part).copied().unwrap_or(true),
                     preferred: false,
                 };
-                let hidden = hidden(&parts.iter().map(cell).collect::<Vec<_>>(), least);
+                let hidden = hidden_of_same(&parts.iter().map(cell).collect::<Vec<_>>(), least);
                 for (part, hidden) in parts.iter().zip(hidden) {
                     let Some(secret) = secret.get_mut(*part) else { continue };
                     more |= hidden && !*secret;
@@ -156,8 +162,8 @@ impl Cells {
         more
     }
 
-    /// Keeps secret what would be known as the difference between a node of everybody and those of the
-    /// groups; tells whether that was anything.
+    /// Keeps secret what would be known as the difference between a node of everybody, whose row is the
+    /// last, and those of the groups; tells whether that was anything.
     fn settle_columns(&mut self, least: u64) -> bool {
         let mut more = false;
         for node in 0..self.parts.len() {
@@ -166,8 +172,14 @@ impl Cells {
                 forced: secret.get(node).copied().unwrap_or(true),
                 preferred: false,
             };
-            let column = self.counts.iter().zip(&self.secret).map(cell);
-            let hidden = hidden(&column.collect::<Vec<_>>(), least);
+            let groups = self.counts.len().saturating_sub(1);
+            let column: Vec<Part> = self.counts.iter().zip(&self.secret).take(groups).map(cell).collect();
+            let mut hidden = hidden(&column, least);
+            let secret = || column.iter().zip(&hidden).filter(|(part, hidden)| **hidden && part.count > 0);
+            let sum = secret().fold(0_u64, |sum, (part, _)| sum.saturating_add(part.count));
+            // Where there was no other group to hide with it, the sum is hidden.
+            let is_told = sum > 0 && (sum < least || secret().count() < 2);
+            hidden.push(is_told);
             for (secret, hidden) in self.secret.iter_mut().zip(hidden) {
                 let Some(secret) = secret.get_mut(node) else { continue };
                 more |= hidden && !*secret;
@@ -181,6 +193,8 @@ impl Cells {
 /// Results by the answer to one question.
 #[derive(Debug)]
 pub struct Breakdown {
+    /// The results of everybody, without what would tell of a group that is not shown.
+    pub whole: Vec<Shown>,
     /// The groups that may be shown, best first by the first score.
     pub groups: Vec<Group>,
     /// How many groups have responses and are not shown.
@@ -219,18 +233,20 @@ pub fn too_small(groups: &[Counted<'_>], least: u64) -> Vec<bool> {
     hidden(&groups.iter().map(part).collect::<Vec<_>>(), least)
 }
 
-/// The results of groups that together are everybody, whose results are shown too; equal ones stay in
-/// the order given. `label` says how an answer is shown.
+/// The results of groups that together are everybody, whose results `whole` are shown too; equal ones
+/// stay in the order given. `label` says how an answer is shown.
 #[must_use]
 pub fn breakdown(
     form: &Form,
+    whole: Vec<Outcome>,
     groups: &[Counted<'_>],
     least: u64,
     effect: Ratio,
     label: &dyn Fn(&str) -> Localized,
 ) -> Breakdown {
     let outcomes: Vec<Vec<Outcome>> = groups.iter().map(|group| evaluate_with(form, group.tally, effect)).collect();
-    let mut cells = Cells::of(&outcomes.iter().map(Vec::as_slice).collect::<Vec<_>>(), least);
+    let rows: Vec<&[Outcome]> = outcomes.iter().map(Vec::as_slice).chain([&*whole]).collect();
+    let mut cells = Cells::of(&rows, least);
     for (secret, group) in cells.secret.iter_mut().zip(groups) {
         if group.hidden {
             secret.fill(true);
@@ -239,6 +255,8 @@ pub fn breakdown(
     // Each node has a total over the groups that is shown, and each group's node one over its parts.
     while cells.settle_columns(least) | cells.settle_rows(least) {}
     let mut shown = Vec::new();
+    let mut secret = cells.secret.pop().unwrap_or_default().into_iter();
+    let whole = whole.into_iter().map(|outcome| Shown::new(outcome, &mut secret)).collect();
     for ((group, outcomes), secret) in groups.iter().zip(outcomes).zip(cells.secret) {
         if group.hidden {
             continue;
@@ -253,7 +271,7 @@ pub fn breakdown(
     }
     // A stable sort; those without a value come last.
     shown.sort_by(|left, right| compare(right.scores.first(), left.scores.first()));
-    Breakdown { groups: shown, hidden: groups.iter().filter(|group| group.hidden).count() }
+    Breakdown { whole, groups: shown, hidden: groups.iter().filter(|group| group.hidden).count() }
 }
 
 fn compare(left: Option<&Shown>, right: Option<&Shown>) -> Ordering {
@@ -348,7 +366,12 @@ mod tests {
         let tallies = [tally(&form, [8, 2, 8]), tally(&form, [9, 9, 9]), tally(&form, [10, 10, 10])];
         let counted: Vec<Counted<'_>> =
             tallies.iter().map(|tally| Counted { name: Some("x"), tally, hidden: false }).collect();
-        let breakdown = breakdown(&form, &counted, 5, Ratio::ONE, &|_| Localized::default());
+        let mut everybody = Tally::new(&form);
+        for tally in &tallies {
+            everybody.merge(tally);
+        }
+        let whole = evaluate_with(&form, &everybody, Ratio::ONE);
+        let breakdown = breakdown(&form, whole, &counted, 5, Ratio::ONE, &|_| Localized::default());
         assert_eq!((breakdown.groups.len(), breakdown.hidden), (3, 0));
         let of = |responses: u64| {
             let group = breakdown.groups.iter().find(|group| group.responses == responses);

@@ -42,6 +42,10 @@ pub(super) fn write(outcome: &mut Outcome, slot: &Slot, effect: Ratio) {
     } else {
         let scale = if outcome.method == Method::Sum { whole(1) } else { whole(100) };
         let variance = effect * &n / (&n - whole(1)) * squares / (y * y);
+        // That all of a few gave the same says nothing of how far others may be from it.
+        if !variance.is_positive() {
+            return;
+        }
         let half = root(&variance);
         let bounds = [(&r - &half) * &scale, (&r + &half) * &scale];
         // No mean lies beyond its scale; a total has none that is known here.

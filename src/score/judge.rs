@@ -95,7 +95,14 @@ pub(super) fn judge(outcome: &mut Outcome, tally: &Tally, score: &Score) {
         let state = state(outcome, tally, score, &target);
         (target, state)
     });
-    let margin = target.as_ref().and_then(|(target, _)| margin(&outcome.judgement.figures, score, target));
+    let margin = target.as_ref().and_then(|(target, state)| {
+        let margin = margin(&outcome.judgement.figures, score, target)?;
+        // Points end at 0 and at the most, whatever the ratio: what the value is not about is no margin.
+        match state {
+            State::Met => Some(margin.max(0)),
+            _ => Some(margin).filter(|margin| *margin < 0),
+        }
+    });
     outcome.judgement.band = band;
     outcome.judgement.target = target;
     outcome.judgement.margin = margin;

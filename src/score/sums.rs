@@ -46,26 +46,46 @@ pub(super) struct Figures {
     pub(super) denominator: Exact,
     /// Of the numerators.
     pub(super) squares: Exact,
+    /// Whether they became too fine to go on.
+    pub(super) lost: bool,
 }
+
+/// The most bits of a sum's denominator. Figures of six decimals need 40; fractions that are computed, each
+/// with a denominator of its own, would make every sum slower than the one before.
+const MAX_BITS: u64 = 512;
 
 impl Default for Figures {
     fn default() -> Self {
-        Self { numerator: whole(0), denominator: whole(0), squares: whole(0) }
+        Self { numerator: whole(0), denominator: whole(0), squares: whole(0), lost: false }
     }
 }
 
 impl Figures {
     /// Adds those of one response.
     pub(super) fn add(&mut self, numerator: &Exact, denominator: &Exact) {
+        if self.lost {
+            return;
+        }
         self.squares += numerator * numerator;
         self.numerator += numerator;
         self.denominator += denominator;
+        self.check();
+    }
+
+    fn check(&mut self) {
+        let sums = [&self.numerator, &self.denominator, &self.squares];
+        self.lost |= sums.into_iter().any(|sum| sum.denom().bits() > MAX_BITS);
     }
 
     /// Adds others.
     pub(super) fn merge(&mut self, other: &Self) {
+        self.lost |= other.lost;
+        if self.lost {
+            return;
+        }
         self.squares += &other.squares;
         self.numerator += &other.numerator;
         self.denominator += &other.denominator;
+        self.check();
     }
 }

@@ -323,7 +323,8 @@ fn count_total(score: &Score, slot: &mut Slot, items: &mut [Slot], response: &im
         return false;
     }
     if let Some(figures) = &mut slot.figures {
-        figures.add(&total.numerator, &one);
+        let most = score.rule.max.map(exact);
+        figures.add(&most.map_or_else(|| total.numerator.clone(), |most| most.min(total.numerator.clone())), &one);
     }
     true
 }

@@ -168,7 +168,8 @@ class Place:
         if not pairs:
             return None
         if self.method == "sum" and self.items:
-            return sum(number for number, _ in pairs), 1
+            total = sum(number for number, _ in pairs)
+            return min(total, Fraction(self.node["max"])) if "max" in self.node else total, 1
         return sum(numerator for numerator, _ in pairs), sum(denominator for _, denominator in pairs)
 
     @cache
@@ -190,16 +191,22 @@ class Place:
         return scale * numerator / denominator if denominator else None
 
     @cache
-    def is_mixed(self):
-        """Whether responses with different parts were added up here or below: then there is no sum."""
+    def fault(self):
+        """Why responses whose parts differ have no sum, here or below; None where they have."""
         relevant = [answers for answers in self.survey.responses if self.is_relevant(answers)]
         counts = [sum(child.is_relevant(answers) for answers in relevant) for child in self.children]
-        own = self.combine == "sum" and any(0 < count < len(relevant) for count in counts)
-        return own or any(child.is_mixed() for child in self.children)
+        if self.combine == "sum" and any(0 < count < len(relevant) for count in counts):
+            return "score_mixed"
+        below = [child.fault() for child in self.children if child.fault()]
+        if below:
+            return below[0]
+        adds_up = self.combine == "sum" and self.node.get("missing", "empty") == "empty"
+        is_partial = any(0 < len(child.pairs()) < len(self.pairs()) for child in self.children)
+        return "score_partial" if adds_up and is_partial else None
 
     @cache
     def value(self):
-        if self.is_mixed():
+        if self.fault():
             return None
         if self.children and self.combine == "weighted":
             return self.weighted()
@@ -263,7 +270,7 @@ class Place:
     def maximum(self):
         if "max" in self.node:
             return Fraction(self.node["max"])
-        if self.is_mixed():
+        if self.fault():
             return None
         return self.sum_of_maxima() if self.children and self.combine == "sum" else None
 
@@ -292,7 +299,7 @@ class Place:
         return "numerator" in self.node or self.combine == "pooled" and self.is_percent
 
     def state(self, kind, bound, value):
-        if self.is_mixed():
+        if self.fault():
             return "no_data"
         if value is not None:
             met = {"at_least": operator.ge, "above": operator.gt, "at_most": operator.le, "below": operator.lt}
@@ -309,7 +316,7 @@ class Place:
 
     def margin(self, kind, bound):
         numerator, denominator = self.totals()
-        if not self.is_pooled() or denominator == 0 or self.is_mixed():
+        if not self.is_pooled() or denominator == 0 or self.fault():
             return None
         share = Fraction(bound) / 100
         if self.method == "points":
@@ -322,7 +329,10 @@ class Place:
         if "target" not in self.node:
             return None
         (kind, bound), = ((key, self.node["target"][key]) for key in TARGETS if key in self.node["target"])
-        return without_none({kind: bound, "state": self.state(kind, bound, value), "margin": self.margin(kind, bound)})
+        state, margin = self.state(kind, bound, value), self.margin(kind, bound)
+        if margin is not None:
+            margin = max(0, margin) if state == "met" else margin if margin < 0 else None
+        return without_none({kind: bound, "state": state, "margin": margin})
 
     def band(self, value):
         reached = [band["name"] for band in self.node.get("bands", []) if value is not None and band["from"] <= value]
@@ -337,7 +347,7 @@ class Place:
             return None
         pairs = [pair for pair in self.pairs(item) if pair[1] > 0]
         n, x, y = len(pairs), Fraction(sum(pair[0] for pair in pairs)), Fraction(sum(pair[1] for pair in pairs))
-        if n < 2 or self.is_mixed():
+        if n < 2 or self.fault():
             return None
         ratio, deff = x / y, self.survey.deff
         spread = sum((x_i - ratio * y_i) ** 2 for x_i, y_i in pairs) / y**2
@@ -347,6 +357,8 @@ class Place:
             root = square_root(w**2 + 4 * w * x * (y - x) / y)
             ends = [100 * (2 * x + w + sign * root) / (2 * (y + w)) for sign in (-1, 1)]
         else:
+            if spread == 0:
+                return None
             scale = 100 if self.method == "mean" else 1
             root = square_root(Z_SQUARED * deff * Fraction(n, n - 1) * spread)
             ends = [scale * (ratio + sign * root) for sign in (-1, 1)]
@@ -371,7 +383,7 @@ class Place:
 
     def sums(self):
         """The numerator and denominator that are printed."""
-        if self.is_mixed():
+        if self.fault():
             return None, None
         if self.children and self.combine == "sum":
             return self.plain_sum(), self.sum_of_maxima()
@@ -406,7 +418,7 @@ class Place:
                 "band": self.band(value),
                 "interval": rest["interval"],
                 "unverified": True if "unverified" in self.node else None,
-                "error": "score_mixed" if self.is_mixed() else None,
+                "error": self.fault(),
                 "parts": parts or None,
             }
         return {**shown, **without_none(rest)}
@@ -425,7 +437,7 @@ def data_set(seed):
     for root in survey.roots:
         draw.add_judgement(root)
     expected = [root.result() for root in survey.roots]
-    for remembered in (Place.pairs, Place.totals, Place.value, Place.is_mixed, Place.relevant_children):
+    for remembered in (Place.pairs, Place.totals, Place.value, Place.fault, Place.relevant_children):
         remembered.cache_clear()
     return {"definition": draw.definition, "responses": draw.responses, "deff": draw.deff, "expected": expected}
 

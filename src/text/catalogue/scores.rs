@@ -80,5 +80,6 @@ pub(super) const SCORES: Messages = catalogue! {
     // Why a number cannot be had.
     "score_negative_denominator": "Mẫu số của tỷ lệ này âm; kiểm tra lại các số liệu.", "The denominator of this ratio is negative; check the figures.";
     "score_mixed": "Các phiếu chọn những cách tính hoặc phần khác nhau của thang điểm này nên không cộng chung được; hãy tính riêng từng nhóm chọn giống nhau.", "The responses chose different rules or parts of this scale, so they have no common sum; score those that chose alike by themselves.";
+    "score_partial": "Có phiếu thiếu số liệu ở một số phần nên không cộng chung được các phần; xem điểm của từng phiếu.", "Some responses lack figures for some parts, so the parts have no common sum; see the score of each response.";
     "score_overflow": "Các con số quá lớn để tính chính xác; kiểm tra lại số liệu.", "The figures are too large to be computed exactly; check them.";
 };

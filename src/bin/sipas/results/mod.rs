@@ -91,7 +91,7 @@ impl Counts {
         let few = received < least && least > 1;
         let by = by.filter(|_| !few).and_then(|question| {
             let position = form.results_by.iter().position(|known| *known == question)?;
-            Some(By { question, breakdown: breakdown_by(form, question, self.groups.get(position)?, least) })
+            Some(By { question, breakdown: self.breakdown(form, question, self.groups.get(position)?) })
         });
         Report {
             received,
@@ -140,18 +140,21 @@ pub struct By {
     pub breakdown: Breakdown,
 }
 
-fn breakdown_by(form: &Form, question: usize, counted: &BTreeMap<Option<String>, Grouped>, least: u64) -> Breakdown {
-    let list = form.element(question).and_then(|element| form.list_of(element.kind));
-    let position = |name: &Option<String>| {
-        let choices = list.map_or(&[][..], |list| &list.choices);
-        choices.iter().position(|choice| Some(&choice.name) == name.as_ref()).unwrap_or(usize::MAX)
-    };
-    let mut ordered: Vec<(&Option<String>, &Grouped)> = counted.iter().collect();
-    ordered.sort_by_key(|(name, _)| position(name));
-    let groups: Vec<Counted<'_>> = ordered.into_iter().map(|(name, group)| group.counted(name.as_deref())).collect();
-    let label =
-        |name: &str| list.and_then(|list| list.find(name)).map(|choice| choice.label.clone()).unwrap_or_default();
-    breakdown(form, &groups, least, Ratio::ONE, &label)
+impl Counts {
+    fn breakdown(&self, form: &Form, question: usize, counted: &BTreeMap<Option<String>, Grouped>) -> Breakdown {
+        let list = form.element(question).and_then(|element| form.list_of(element.kind));
+        let position = |name: &Option<String>| {
+            let choices = list.map_or(&[][..], |list| &list.choices);
+            choices.iter().position(|choice| Some(&choice.name) == name.as_ref()).unwrap_or(usize::MAX)
+        };
+        let mut ordered: Vec<(&Option<String>, &Grouped)> = counted.iter().collect();
+        ordered.sort_by_key(|(name, _)| position(name));
+        let groups: Vec<Counted<'_>> =
+            ordered.into_iter().map(|(name, group)| group.counted(name.as_deref())).collect();
+        let label =
+            |name: &str| list.and_then(|list| list.find(name)).map(|choice| choice.label.clone()).unwrap_or_default();
+        breakdown(form, evaluate(form, &self.total), &groups, self.least.get(), Ratio::ONE, &label)
+    }
 }
 
 impl Report {

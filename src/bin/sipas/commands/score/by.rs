@@ -6,7 +6,7 @@ use sipas_forms::{
     entry::Entry,
     expression::Value,
     form::{Element, Form, near},
-    score::{Breakdown, Counted, Tally, breakdown, too_small},
+    score::{Breakdown, Counted, Outcome, Tally, breakdown, too_small},
     text::Localized,
     value::{MAX_PLACES, Ratio},
 };
@@ -102,7 +102,7 @@ impl Grouping {
     }
 
     /// The results of the groups, in their order, without what fewer than `least` answered.
-    pub fn breakdown(&self, form: &Form, least: u64, effect: Ratio) -> Result<Breakdown, Failure> {
+    pub fn breakdown(&self, form: &Form, whole: Vec<Outcome>, least: u64, effect: Ratio) -> Result<Breakdown, Failure> {
         if self.too_many {
             let params = vec![("name", String::from(self.name(form))), ("max", MAX_GROUPS.to_string())];
             return Err(Failure::Asked { code: "by_too_many", told: "by_too_many", params });
@@ -119,7 +119,7 @@ impl Grouping {
         let labels: BTreeMap<Option<&str>, &Localized> =
             self.groups.values().map(|group| (group.name.as_deref(), &group.label)).collect();
         let label = |name: &str| labels.get(&Some(name)).map(|label| (*label).clone()).unwrap_or_default();
-        let mut shown = breakdown(form, &groups, least, effect, &label);
+        let mut shown = breakdown(form, whole, &groups, least, effect, &label);
         let places: BTreeMap<Option<&str>, usize> =
             groups.iter().enumerate().map(|(place, group)| (group.name, place)).collect();
         shown.groups.sort_by_key(|group| places.get(&group.name.as_deref()).copied());

@@ -16,7 +16,7 @@ use std::{
 use sipas_forms::{
     entry::{Entry, Issue, Severity},
     form::{Form, Score},
-    score::{Breakdown, Outcome, Tally, evaluate_with},
+    score::{Breakdown, Outcome, Shown, Tally, evaluate_with},
     text::{message, sentence, write_number},
     value::{Date, Json, MAX_PLACES, Ratio, object},
 };
@@ -163,8 +163,15 @@ pub fn score(arguments: &arguments::Score) -> Result<Verdict, Failure> {
     let (form, effect) = (Arc::clone(&counting.form), arguments.design_effect);
     let least = arguments.min_group.map_or(form.results_min, NonZeroU64::get);
     let by = counting.by.take();
-    let by = by.map(|by| by.breakdown(&form, least, effect).map(|breakdown| (by, breakdown))).transpose()?;
-    let outcomes = evaluate_with(&form, &counting.tally, effect);
+    let mut outcomes = evaluate_with(&form, &counting.tally, effect);
+    let mut found = None;
+    if let Some(by) = by {
+        let breakdown = by.breakdown(&form, outcomes, least, effect)?;
+        // Beside groups the whole must not tell what theirs do not.
+        outcomes = breakdown.whole.iter().map(Shown::to_outcome).collect();
+        found = Some((by, breakdown));
+    }
+    let by = found;
     let found = Found { counting, outcomes, by, least, effect };
     print(&if arguments.listing.json { found.to_json(language).to_text() + "\n" } else { found.to_text(language) })?;
     Ok(if found.counting.refused.is_empty() { Verdict::Fine } else { Verdict::Faulty })
@@ -226,6 +233,8 @@ impl Found {
         let Self { counting, outcomes, by, least, effect } = self;
         let form = &counting.form;
         let by = by.as_ref().map(|(by, breakdown)| breakdown.to_json(by.name(form), *least, language, false));
+        let whole = self.by.as_ref().map(|(_, breakdown)| breakdown.whole.iter().map(Shown::to_json).collect());
+        let scores: Json = whole.unwrap_or_else(|| outcomes.iter().map(Outcome::to_report).collect());
         let identity = &form.identity;
         let identity = [("id", &identity.id), ("version", &identity.version), ("hash", &identity.hash)];
         object(vec![
@@ -235,7 +244,7 @@ impl Found {
             ("few", self.is_few().into()),
             ("design_effect", (*effect).into()),
             ("note", sentence("reference_only", language).into()),
-            ("scores", outcomes.iter().map(Outcome::to_report).collect()),
+            ("scores", scores),
             ("by", by.into()),
             ("not_counted", counting.refused.iter().map(Remark::to_json).collect()),
             ("warnings", counting.warnings.iter().map(Remark::to_json).collect()),
