@@ -33,12 +33,22 @@ pub(super) fn hidden_of_same(parts: &[Part], least: u64) -> Vec<bool> {
     hide(parts, least, u64::max)
 }
 
+/// Whether the sum of what is hidden of the parts of different people, which is known, tells too much:
+/// there was nothing more to hide with it.
+pub(super) fn is_told(parts: &[Part], hidden: &[bool], least: u64) -> bool {
+    is_known(parts, hidden, least, u64::saturating_add)
+}
+
+fn is_known(parts: &[Part], hidden: &[bool], least: u64, people: fn(u64, u64) -> u64) -> bool {
+    let secret = || parts.iter().zip(hidden).filter(|(part, hidden)| **hidden && part.count > 0);
+    let sum = secret().fold(0_u64, |sum, (part, _)| people(sum, part.count));
+    sum > 0 && (sum < least || secret().count() < 2)
+}
+
 fn hide(parts: &[Part], least: u64, people: fn(u64, u64) -> u64) -> Vec<bool> {
     let mut hidden: Vec<bool> = parts.iter().map(|part| part.forced || (1..least).contains(&part.count)).collect();
     loop {
-        let secret = || parts.iter().zip(&hidden).filter(|(part, hidden)| **hidden && part.count > 0);
-        let sum = secret().fold(0_u64, |sum, (part, _)| people(sum, part.count));
-        if sum == 0 || (sum >= least && secret().count() >= 2) {
+        if !is_known(parts, &hidden, least, people) {
             return hidden;
         }
         let others = parts.iter().zip(&mut hidden).filter(|(part, hidden)| !**hidden && part.count > 0);

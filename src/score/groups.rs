@@ -5,7 +5,7 @@ use core::cmp::Ordering;
 
 use super::{
     Outcome, Tally,
-    disclosure::{Part, hidden, hidden_of_same},
+    disclosure::{Part, hidden, hidden_of_same, is_told},
     evaluate_with,
 };
 use crate::{
@@ -175,11 +175,8 @@ impl Cells {
             let groups = self.counts.len().saturating_sub(1);
             let column: Vec<Part> = self.counts.iter().zip(&self.secret).take(groups).map(cell).collect();
             let mut hidden = hidden(&column, least);
-            let secret = || column.iter().zip(&hidden).filter(|(part, hidden)| **hidden && part.count > 0);
-            let sum = secret().fold(0_u64, |sum, (part, _)| sum.saturating_add(part.count));
             // Where there was no other group to hide with it, the sum is hidden.
-            let is_told = sum > 0 && (sum < least || secret().count() < 2);
-            hidden.push(is_told);
+            hidden.push(is_told(&column, &hidden, least));
             for (secret, hidden) in self.secret.iter_mut().zip(hidden) {
                 let Some(secret) = secret.get_mut(node) else { continue };
                 more |= hidden && !*secret;
