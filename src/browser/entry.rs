@@ -164,7 +164,7 @@ impl Entry {
         let form = self.entry.form();
         let has_answer = |at: &At| {
             let kind = form.element(at.element).map(|element| element.kind);
-            !matches!(kind, None | Some(Kind::Group | Kind::Note | Kind::Calculate(_)))
+            !matches!(kind, None | Some(Kind::Group | Kind::Note | Kind::Check | Kind::Calculate(_)))
         };
         let found = form.at(path.split('/').skip(1)).filter(has_answer);
         let found = found.filter(|at| form.path(*at) == path && self.entry.has(*at));

@@ -70,7 +70,7 @@ impl Changes {
         let told = |at: &At, name: &str, told: Json| object(vec![("path", form.path(*at).into()), (name, told)]);
         let kind = |at: &At| form.element(at.element).map(|element| element.kind);
         let has_value = |at: &&At| match kind(at) {
-            None | Some(Kind::Group | Kind::Note | Kind::Repeat) => false,
+            None | Some(Kind::Group | Kind::Note | Kind::Repeat | Kind::Check) => false,
             // It is here because its value changed, or its relevance.
             Some(Kind::Calculate(_)) => true,
             // An answer is what it was, unless it was given, or comes and goes with its question.

@@ -35,6 +35,9 @@ pub struct Issue {
     pub severity: Severity,
     /// The figures of the rule, such as `min` and `max`.
     pub params: Vec<(&'static str, Json)>,
+    /// Of a check: the calculated figures that its message shows, by their names.
+    #[cfg(feature = "full")]
+    pub figures: Vec<(String, Json)>,
 }
 
 impl Issue {
@@ -46,7 +49,32 @@ impl Issue {
             code: "unknown_question",
             severity: Severity::Error,
             params: Vec::new(),
+            #[cfg(feature = "full")]
+            figures: Vec::new(),
         }
+    }
+
+    /// The code of the rule that it is a breach of.
+    #[cfg(feature = "full")]
+    #[must_use]
+    pub fn rule<'a>(&self, form: &'a Form) -> Option<&'a str> {
+        let belongs = matches!(self.code, "required" | "constraint" | "warning" | "check");
+        let element = form.element(self.question.filter(|_| belongs)?.element)?;
+        (!element.rule.is_empty()).then_some(element.rule.as_str())
+    }
+
+    /// The words of a check that does not hold, with its figures.
+    #[cfg(feature = "full")]
+    fn check_message(&self, element: &Element, language: &str) -> String {
+        let own = match self.severity {
+            Severity::Error => &element.constraint_message,
+            Severity::Warning => &element.warning_message,
+        };
+        pipe(own.get(language), &|name| {
+            let figure = self.figures.iter().find(|(known, _)| known == name).map(|(_, value)| value);
+            let date = figure.and_then(Json::as_text).and_then(Date::parse_iso).map(write_date);
+            figure.and_then(Json::as_number).map(write_answer).or(date).unwrap_or_else(|| String::from("—"))
+        })
     }
 
     /// What to do about it, in `language`: the definition's own words where it has them, else the
@@ -56,6 +84,10 @@ impl Issue {
         let Some(element) = self.question.and_then(|at| form.element(at.element)) else {
             return message(self.code, language, &[]);
         };
+        #[cfg(feature = "full")]
+        if element.kind.is_check() {
+            return self.check_message(element, language);
+        }
         let none = Localized::default();
         let own = match self.code {
             "required" => &element.required_message,
@@ -100,21 +132,56 @@ impl Issue {
         message(code, language, &params)
     }
 
-    /// `{"path", "code", "severity", "params", "message"}`.
+    /// How grave it is, in one word.
     #[must_use]
-    pub fn to_json(&self, form: &Form, language: &str) -> Json {
-        let severity = match self.severity {
+    pub const fn severity_name(&self) -> &'static str {
+        match self.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
-        };
-        let params = self.params.iter().map(|(name, value)| (String::from(*name), value.clone())).collect();
-        object(vec![
+        }
+    }
+
+    /// `{"path", "code", "rule"}`: what a submission says of a warning that it is sent with; the rule only
+    /// where there is one.
+    #[must_use]
+    pub fn to_mark(&self, form: &Form) -> Json {
+        let members = vec![("path", self.path.as_str().into()), ("code", self.code.into())];
+        #[cfg(feature = "full")]
+        let members = members.into_iter().chain(self.rule(form).map(|rule| ("rule", rule.into()))).collect();
+        #[cfg(not(feature = "full"))]
+        let _ = form;
+        object(members)
+    }
+
+    /// `{"path", "code", "severity", "params", "message"}`, and where it is a breach of one `"rule"`; of a
+    /// check also `"fields"`, the paths of the questions that it is about.
+    #[must_use]
+    pub fn to_json(&self, form: &Form, language: &str) -> Json {
+        let params = self.params.iter().map(|(name, value)| (String::from(*name), value.clone()));
+        #[cfg(feature = "full")]
+        let params = params.chain(self.figures.iter().cloned());
+        let members = vec![
             ("path", self.path.as_str().into()),
             ("code", self.code.into()),
-            ("severity", severity.into()),
-            ("params", Json::Object(params)),
+            ("severity", self.severity_name().into()),
+            ("params", Json::Object(params.collect())),
             ("message", self.message(form, language).into()),
-        ])
+        ];
+        #[cfg(feature = "full")]
+        let members = members.into_iter().chain(self.rule_members(form)).collect();
+        object(members)
+    }
+
+    /// What is told of its rule.
+    #[cfg(feature = "full")]
+    fn rule_members(&self, form: &Form) -> Vec<(&'static str, Json)> {
+        let rule = self.rule(form).map(|rule| ("rule", rule.into()));
+        let check = self.question.filter(|at| form.element(at.element).is_some_and(|element| element.kind.is_check()));
+        let fields = check.and_then(|at| {
+            let fields = &form.element(at.element)?.fields;
+            Some(("fields", fields.iter().map(|field| Json::from(form.path(at.beside(*field)).as_str())).collect()))
+        });
+        rule.into_iter().chain(fields).collect()
     }
 }
 

@@ -4,12 +4,18 @@
 //! It holds no clock and shows nothing: the day is handed in, the page reads the state.
 
 mod changes;
+#[cfg(feature = "full")]
+mod checks;
 mod issue;
 mod refresh;
 mod rows;
+#[cfg(feature = "full")]
+mod saved;
 
 pub use changes::Changes;
 pub use issue::{Issue, Severity};
+#[cfg(feature = "full")]
+pub use saved::Saved;
 
 use alloc::{collections::BinaryHeap, string::String, sync::Arc, vec::Vec};
 
@@ -105,7 +111,11 @@ impl Answers for Seen<'_> {
     }
 
     fn column(&self, name: &str) -> Option<&str> {
-        self.choice?.columns.iter().find(|(column, _)| column == name).map(|(_, text)| text.as_str())
+        self.choice?.column(name)
+    }
+
+    fn choice_column(&self, list: usize, name: &str, column: &str) -> Option<&str> {
+        self.entry.form.lists.get(list)?.find(name)?.column(column)
     }
 
     fn position(&self) -> Option<usize> {
@@ -307,7 +317,7 @@ impl Entry {
             next = found.map_or(next, |index| index.saturating_add(1));
             let found = found.filter(|index| {
                 form.element(*index).is_some_and(|element| {
-                    element.repeat == inside && !matches!(element.kind, Kind::Group | Kind::Note)
+                    element.repeat == inside && !matches!(element.kind, Kind::Group | Kind::Note | Kind::Check)
                 })
             });
             if let Some(index) = found {
@@ -522,7 +532,19 @@ impl Entry {
             None if cell.warned => ("warning", Vec::new(), Severity::Warning),
             None => return None,
         };
-        Some(Issue { question: Some(at), path: self.form.path(at), code, severity, params })
+        #[cfg(feature = "full")]
+        if let Some(element) = self.element(at).filter(|element| element.kind.is_check()) {
+            return Some(self.check_issue(at, element, severity));
+        }
+        Some(Issue {
+            question: Some(at),
+            path: self.form.path(at),
+            code,
+            severity,
+            params,
+            #[cfg(feature = "full")]
+            figures: Vec::new(),
+        })
     }
 
     /// Everything that is wrong, in the order of the definition, unknown keys last.

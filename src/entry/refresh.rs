@@ -4,8 +4,8 @@ use alloc::{sync::Arc, vec, vec::Vec};
 
 use super::{Changes, Entry, issue};
 use crate::{
-    expression::Value,
-    form::{At, Form, Kind, MAX_REPEAT_DEPTH, Part, Required},
+    expression::{Expression, Value},
+    form::{At, Element, Form, Kind, MAX_REPEAT_DEPTH, Part, Required},
 };
 
 /// In which rows a part of an element must be decided again.
@@ -136,6 +136,9 @@ impl Entry {
                 Required::Constant(required) => *required,
                 Required::When(expression) => self.is_true(expression, at),
             };
+        if element.kind.is_check() {
+            return self.examine_check(element, relevant, at);
+        }
         let asked = relevant && (element.kind.is_asked() || element.kind.is_repeat() || element.kind == Kind::Hidden);
         let broken = if asked { issue::broken(self, at, element, required) } else { None };
         let value = if asked && broken.is_none() { self.value(at) } else { None };
@@ -144,6 +147,17 @@ impl Entry {
         let Some(cell) = self.cell_mut(at) else { return false };
         let changed = cell.required != required || cell.broken != broken || cell.warned != warned;
         (cell.required, cell.broken, cell.warned) = (required, broken, warned);
+        changed
+    }
+
+    /// Decides whether a check holds; tells whether that changed.
+    fn examine_check(&mut self, element: &Element, relevant: bool, at: At) -> bool {
+        let fails = |rule: &Option<Expression>| rule.as_ref().is_some_and(|rule| relevant && !self.is_true(rule, at));
+        let broken = fails(&element.constraint).then(|| ("check", Vec::new()));
+        let warned = fails(&element.warning);
+        let Some(cell) = self.cell_mut(at) else { return false };
+        let changed = cell.broken != broken || cell.warned != warned;
+        (cell.broken, cell.warned) = (broken, warned);
         changed
     }
 }

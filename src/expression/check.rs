@@ -92,6 +92,10 @@ pub trait Names {
     fn is_numeric(&self, list: usize) -> bool;
     /// Whether the choices that the expression looks through have a column of that name.
     fn has_column(&self, name: &str) -> bool;
+    /// Whether the list has that name.
+    fn is_list(&self, list: usize, name: &str) -> bool;
+    /// Whether a choice of the list has a column of that name.
+    fn list_has_column(&self, list: usize, name: &str) -> bool;
 }
 
 /// A typed expression.
@@ -111,6 +115,8 @@ pub enum Node {
     Matches(Pattern, Box<Node>),
     /// The label of the choice of this list that has this name.
     Label(usize, Box<Node>),
+    /// A column of the choice of this list that has this name.
+    Lookup(usize, String, Box<Node>),
     Call(Function, Vec<Node>),
 }
 
@@ -126,6 +132,7 @@ crate::pack_enum!(Node {
     8 = Matches(pattern, inner),
     9 = Label(list, inner),
     10 = Call(function, arguments),
+    11 = Lookup(list, column, inner),
 });
 
 impl Node {
@@ -134,9 +141,11 @@ impl Node {
         wanted(self)
             || match self {
                 Self::Constant(_) | Self::This | Self::Column(_) | Self::Answer(_) | Self::Each(_) => false,
-                Self::IsEmpty(inner) | Self::Negate(inner) | Self::Matches(_, inner) | Self::Label(_, inner) => {
-                    inner.any(wanted)
-                }
+                Self::IsEmpty(inner)
+                | Self::Negate(inner)
+                | Self::Matches(_, inner)
+                | Self::Label(_, inner)
+                | Self::Lookup(_, _, inner) => inner.any(wanted),
                 Self::Binary(_, left, right) => left.any(wanted) || right.any(wanted),
                 Self::Call(_, arguments) => arguments.iter().any(|argument| argument.any(wanted)),
             }
@@ -145,7 +154,7 @@ impl Node {
     /// Whether only a build with [`crate::FULL`] can evaluate it, apart from what is in it.
     pub fn needs_full(&self) -> bool {
         match self {
-            Self::Matches(..) | Self::Label(..) | Self::Each(_) => true,
+            Self::Matches(..) | Self::Label(..) | Self::Lookup(..) | Self::Each(_) => true,
             Self::Call(function, _) => function.needs_full(),
             _ => false,
         }
@@ -156,9 +165,11 @@ impl Node {
             Self::Constant(_) | Self::This | Self::Column(_) => {}
             Self::Answer(id) => found.push(Reference { id: *id, many: false }),
             Self::Each(id) => found.push(Reference { id: *id, many: true }),
-            Self::IsEmpty(inner) | Self::Negate(inner) | Self::Matches(_, inner) | Self::Label(_, inner) => {
-                inner.collect_references(found);
-            }
+            Self::IsEmpty(inner)
+            | Self::Negate(inner)
+            | Self::Matches(_, inner)
+            | Self::Label(_, inner)
+            | Self::Lookup(_, _, inner) => inner.collect_references(found),
             Self::Binary(_, left, right) => {
                 left.collect_references(found);
                 right.collect_references(found);
@@ -375,6 +386,9 @@ impl Checker<'_> {
         if signature.function == Function::Once && (span != self.root || !self.names.may_keep()) {
             return self.fail("expression_once", span, &[]);
         }
+        if let (Function::PullData, [list, column, key, choice]) = (signature.function, arguments) {
+            return self.lookup([list, column, key], choice);
+        }
         let mut nodes = Vec::new();
         // The type that the arguments of the kind `Same` share.
         let mut shared: Option<Type> = None;
@@ -412,6 +426,31 @@ impl Checker<'_> {
             (None, _) => shared.unwrap_or(Type::Text),
         };
         Some((self.settle(signature.function, nodes, arguments.get(1))?, kind))
+    }
+
+    /// `pulldata('list', 'column', 'name', ${choice})`: the text in a column of the chosen choice.
+    fn lookup(&mut self, literals: [&Tree; 3], choice: &Tree) -> Option<Typed> {
+        let mut written: [&str; 3] = [""; 3];
+        for (text, tree) in written.iter_mut().zip(literals) {
+            match &tree.kind {
+                TreeKind::Text(found) => *text = found,
+                _ => return self.fail("expression_literal", tree.span, &[]),
+            }
+        }
+        let ([list, column, key], [list_tree, column_tree, key_tree]) = (written, literals);
+        let (node, kind) = self.typed(choice)?;
+        let Type::Choice(id) = kind else { return self.wrong_type("choice", kind, choice.span) };
+        if !self.names.is_list(id, list) {
+            return self.fail("expression_unknown_list", list_tree.span, &[("name", list)]);
+        }
+        if !self.names.list_has_column(id, column) {
+            return self.fail("expression_unknown_column", column_tree.span, &[("name", column)]);
+        }
+        // Choices are found by their names, and by nothing else.
+        if key != "name" {
+            return self.fail("expression_unknown_column", key_tree.span, &[("name", key)]);
+        }
+        Some((Node::Lookup(id, String::from(column), Box::new(node)), Type::Text))
     }
 
     /// Types one argument. One that is settled when the form loads has no value to compute.

@@ -71,6 +71,8 @@ pub trait Answers {
     fn now(&self) -> Option<&str>;
     /// The label of a choice, in the language of the respondent.
     fn choice_label(&self, list: usize, name: &str) -> Option<String>;
+    /// A column of a choice; empty where it has none.
+    fn choice_column(&self, list: usize, name: &str, column: &str) -> Option<&str>;
 }
 
 /// The value of `node`; a text without characters is empty, and so is one beyond
@@ -86,9 +88,13 @@ pub fn evaluate(node: &Node, answers: &dyn Answers) -> Option<Value> {
         Node::Binary(operator, left, right) => binary(*operator, left, right, answers),
         Node::Matches(pattern, inner) if FULL => Some(Value::Boolean(pattern.matches(&text(inner, answers)))),
         Node::Label(list, inner) if FULL => answers.choice_label(*list, &text(inner, answers)).map(Value::Text),
+        Node::Lookup(list, column, inner) if FULL => {
+            let name = text(inner, answers);
+            answers.choice_column(*list, &name, column).map(|text| Value::Text(String::from(text)))
+        }
         Node::Call(function, arguments) => call(*function, arguments, answers),
         // The checker lets `Each` stand only where its rows are read one by one.
-        Node::Each(_) | Node::Matches(..) | Node::Label(..) => None,
+        Node::Each(_) | Node::Matches(..) | Node::Label(..) | Node::Lookup(..) => None,
     };
     value.filter(|value| !matches!(value, Value::Text(text) if text.is_empty() || text.len() > MAX_TEXT_BYTES))
 }

@@ -29,6 +29,8 @@ pub enum Function {
     Join,
     /// Whether the whole text has a form; a [`Node::Matches`](super::check::Node::Matches) once it is checked.
     Regex,
+    /// A column of a choice; a [`Node::Lookup`](super::check::Node::Lookup) once it is checked.
+    PullData,
     BooleanFromString,
     Number,
     Int,
@@ -49,7 +51,7 @@ pub enum Function {
     FormatDate,
 }
 
-crate::pack_enum!(Function { 0 = Not, 1 = True, 2 = False, 3 = If, 4 = Coalesce, 5 = Once, 6 = Selected, 7 = CountSelected, 8 = SelectedAt, 9 = ChoiceName, 10 = StringLength, 11 = Substr, 12 = Contains, 13 = StartsWith, 14 = EndsWith, 15 = Concat, 16 = Join, 17 = Regex, 18 = BooleanFromString, 19 = Number, 20 = Int, 21 = Round, 22 = Abs, 23 = Pow, 24 = Min, 25 = Max, 26 = Sum, 27 = Count, 28 = CountNonEmpty, 29 = Checklist, 30 = WeightedChecklist, 31 = Position, 32 = Today, 33 = Now, 34 = Date, 35 = FormatDate });
+crate::pack_enum!(Function { 0 = Not, 1 = True, 2 = False, 3 = If, 4 = Coalesce, 5 = Once, 6 = Selected, 7 = CountSelected, 8 = SelectedAt, 9 = ChoiceName, 10 = StringLength, 11 = Substr, 12 = Contains, 13 = StartsWith, 14 = EndsWith, 15 = Concat, 16 = Join, 17 = Regex, 18 = BooleanFromString, 19 = Number, 20 = Int, 21 = Round, 22 = Abs, 23 = Pow, 24 = Min, 25 = Max, 26 = Sum, 27 = Count, 28 = CountNonEmpty, 29 = Checklist, 30 = WeightedChecklist, 31 = Position, 32 = Today, 33 = Now, 34 = Date, 35 = FormatDate, 36 = PullData });
 
 impl Function {
     /// Whether only a build with [`FULL`] has it.
@@ -166,6 +168,7 @@ static MORE: &[Signature] = &[
     fixed("jr:choice-name", Function::ChoiceName, &[Text, Literal], Some(Type::Text)),
     optional("substr", Function::Substr, &[Text, Integer, Integer], 2, Some(Type::Text)),
     repeating("join", Function::Join, &[Text, Texts], 1, Some(Type::Text)),
+    fixed("pulldata", Function::PullData, &[Literal, Literal, Literal, Choices], Some(Type::Text)),
     fixed("regex", Function::Regex, &[Text, Literal], Some(Type::Boolean)),
     fixed("boolean-from-string", Function::BooleanFromString, &[Text], Some(Type::Boolean)),
     fixed("pow", Function::Pow, &[Number, Integer], Some(Type::Decimal)),

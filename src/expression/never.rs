@@ -306,4 +306,8 @@ impl Answers for Nobody {
     fn choice_label(&self, _: usize, _: &str) -> Option<String> {
         None
     }
+
+    fn choice_column(&self, _: usize, _: &str, _: &str) -> Option<&str> {
+        None
+    }
 }

@@ -61,6 +61,14 @@ impl Names for Sample {
     fn has_column(&self, name: &str) -> bool {
         name == "province"
     }
+
+    fn is_list(&self, list: usize, name: &str) -> bool {
+        list == 0 && name == "abc"
+    }
+
+    fn list_has_column(&self, _: usize, name: &str) -> bool {
+        name == "due"
+    }
 }
 
 struct Given(Vec<Option<Value>>);
@@ -96,6 +104,10 @@ impl Answers for Given {
 
     fn now(&self) -> Option<&str> {
         Some("2025-07-30T08:15:00+07:00")
+    }
+
+    fn choice_column(&self, _: usize, name: &str, _: &str) -> Option<&str> {
+        (name == "a").then_some("2025-07-30")
     }
 
     fn choice_label(&self, _: usize, name: &str) -> Option<String> {

@@ -10,12 +10,16 @@ mod bundle;
 mod diagnostic;
 mod load;
 mod packed;
+#[cfg(feature = "full")]
+mod reporting;
 mod score;
 
 pub use at::At;
 pub use bundle::bundle;
 pub use diagnostic::Diagnostic;
 pub use load::{load, near};
+#[cfg(feature = "full")]
+pub use reporting::{Companion, Document, Report, Reporting};
 #[cfg(feature = "full")]
 pub use score::{Band, Bound, Combine, Missing, Rule, Target, WhenNone};
 pub use score::{Item, Method, Rescale, Score};
@@ -121,6 +125,9 @@ pub struct Form {
     /// The fewest responses that a published result is about.
     #[cfg(feature = "full")]
     pub results_min: u64,
+    /// How it is filled and kept where it is a report.
+    #[cfg(feature = "full")]
+    pub reporting: Reporting,
 }
 
 /// What of an element depends on another one.
@@ -171,6 +178,12 @@ impl ChoiceList {
     pub fn find(&self, name: &str) -> Option<&Choice> {
         self.choices.iter().find(|choice| choice.name == name)
     }
+
+    /// Whether any of its choices has a column called `name`.
+    #[must_use]
+    pub fn has_column(&self, name: &str) -> bool {
+        self.choices.iter().any(|choice| choice.column(name).is_some())
+    }
 }
 
 /// One choice of a list.
@@ -186,6 +199,14 @@ pub struct Choice {
     pub not_applicable: bool,
     /// Its columns, which a `choice_filter` reads.
     pub columns: Vec<(String, String)>,
+}
+
+impl Choice {
+    /// The text in its column called `name`.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&str> {
+        self.columns.iter().find(|(column, _)| column == name).map(|(_, text)| text.as_str())
+    }
 }
 
 /// What an element is.
@@ -219,6 +240,8 @@ pub enum Kind {
     Group,
     /// Rows that the respondent adds.
     Repeat,
+    /// A rule about several answers; it has none of its own.
+    Check,
 }
 
 /// Whether an answer must be given.
@@ -307,6 +330,18 @@ pub struct Element {
     pub min_length: Option<u64>,
     /// The most characters allowed.
     pub max_length: Option<u64>,
+    /// The code of the rule that its issues belong to; `""` for none.
+    #[cfg(feature = "full")]
+    pub rule: String,
+    /// Of a check: the questions it is about; never empty.
+    #[cfg(feature = "full")]
+    pub fields: Vec<usize>,
+    /// What of the last report it takes.
+    #[cfg(feature = "full")]
+    pub last_saved: Option<usize>,
+    /// What of the last report is offered for it.
+    #[cfg(feature = "full")]
+    pub offer_saved: Option<usize>,
 }
 
 impl Element {
@@ -338,20 +373,26 @@ impl Kind {
             Self::SelectMultiple(list) | Self::Rank(list) => Type::Choices(list),
             Self::Acknowledge => Type::Boolean,
             Self::Calculate(kind) | Self::Range(kind) => kind,
-            Self::Note | Self::Group | Self::Repeat => return None,
+            Self::Note | Self::Group | Self::Repeat | Self::Check => return None,
         })
     }
 
     /// Whether a respondent answers it.
     #[must_use]
     pub const fn is_asked(self) -> bool {
-        !matches!(self, Self::Note | Self::Hidden | Self::Group | Self::Repeat | Self::Calculate(_))
+        !matches!(self, Self::Note | Self::Hidden | Self::Group | Self::Repeat | Self::Check | Self::Calculate(_))
     }
 
     /// Whether it has rows that the respondent adds.
     #[must_use]
     pub const fn is_repeat(self) -> bool {
         FULL && matches!(self, Self::Repeat)
+    }
+
+    /// Whether it is a rule about several answers.
+    #[must_use]
+    pub const fn is_check(self) -> bool {
+        FULL && matches!(self, Self::Check)
     }
 
     /// Whether its answer is an order of choices.

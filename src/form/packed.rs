@@ -7,7 +7,7 @@ use super::{
     Rescale, Score,
 };
 #[cfg(feature = "full")]
-use super::{Band, Bound, Combine, Missing, Rule, Target, WhenNone};
+use super::{Band, Bound, Combine, Companion, Document, Missing, Report, Reporting, Rule, Target, WhenNone};
 use crate::{
     FULL,
     format::Format,
@@ -39,6 +39,7 @@ pack_enum!(Kind {
     11 = Calculate(kind),
     12 = Group,
     13 = Repeat,
+    14 = Check,
 });
 pack_enum!(Required { 0 = Constant(required), 1 = When(expression) });
 pack_enum!(Appearance { 0 = Plain, 1 = Multiline, 2 = Minimal, 3 = Likert, 4 = Table });
@@ -71,7 +72,11 @@ pack_struct!(Element {
     min_length,
     max_length,
     min_rows,
-    max_rows,
+    max_rows;
+    rule,
+    fields,
+    last_saved,
+    offer_saved
 });
 pack_struct!(Item { question, gains, whole });
 pack_enum!(Rescale { 0 = Max, 1 = MinMax });
@@ -90,15 +95,33 @@ pack_struct!(Form {
     order,
     links;
     show_scores,
-    results_min
+    results_min,
+    reporting
 });
 
-/// What a build without [`FULL`] leaves unread at the end: how scores are judged, and who sees them.
+/// What a build without [`FULL`] leaves unread at the end: how scores are judged, and what is a report's.
 #[cfg(feature = "full")]
 mod rest {
     use super::{
-        Band, Bound, Bytes, Combine, Form, Missing, Pack, Packed, Rule, Score, Target, WhenNone, pack_enum, pack_struct,
+        Band, Bound, Bytes, Combine, Companion, Document, Form, Missing, Pack, Packed, Report, Reporting, Rule, Score,
+        Target, WhenNone, pack_enum, pack_struct,
     };
+
+    pack_struct!(Report { unit, period, key, late });
+    pack_struct!(Companion { form, label, prefill });
+    pack_struct!(Document {
+        authority,
+        agency,
+        number,
+        place_and_date,
+        title,
+        subject,
+        opening,
+        recipients,
+        signer_title,
+        signer,
+    });
+    pack_struct!(Reporting { show_contents, preview, report, last_saved_same, companions, document });
 
     pack_enum!(Combine { 0 = Pooled, 1 = ItemMean, 2 = Weighted, 3 = Sum });
     pack_enum!(Missing { 0 = Renormalise, 1 = Zero, 2 = Empty });
@@ -126,6 +149,13 @@ mod rest {
     pub(super) fn pack(form: &Form, packed: &mut Packed) {
         form.show_scores.pack(packed);
         form.results_min.pack(packed);
+        form.reporting.pack(packed);
+        for element in &form.elements {
+            element.rule.pack(packed);
+            element.fields.pack(packed);
+            element.last_saved.pack(packed);
+            element.offer_saved.pack(packed);
+        }
         let mut add = |score: &Score| score.rule.pack(packed);
         form.scores.iter().for_each(|score| score.walk(&mut add));
     }
@@ -133,6 +163,13 @@ mod rest {
     pub(super) fn unpack(form: &mut Form, bytes: &mut Bytes<'_>) {
         form.show_scores = Pack::unpack(bytes);
         form.results_min = Pack::unpack(bytes);
+        form.reporting = Pack::unpack(bytes);
+        for element in &mut form.elements {
+            element.rule = Pack::unpack(bytes);
+            element.fields = Pack::unpack(bytes);
+            element.last_saved = Pack::unpack(bytes);
+            element.offer_saved = Pack::unpack(bytes);
+        }
         form.scores.iter_mut().for_each(|score| score.walk_mut(&mut |score| score.rule = Pack::unpack(bytes)));
     }
 }
@@ -188,6 +225,7 @@ impl Form {
     pub fn needs_full(&self) -> bool {
         let is_full = |element: &Element| {
             element.kind.is_repeat()
+                || element.kind.is_check()
                 || element.kind.is_rank()
                 || element.kind.is_range()
                 || element.format.is_some_and(Format::needs_full)
@@ -195,7 +233,7 @@ impl Form {
                 || element.expressions().any(|(_, expression)| expression.needs_full())
         };
         #[cfg(feature = "full")]
-        if self.show_scores || self.scores.iter().any(Score::needs_full) {
+        if self.show_scores || self.reporting.needs_full() || self.scores.iter().any(Score::needs_full) {
             return true;
         }
         self.elements.iter().any(is_full)

@@ -15,6 +15,8 @@ mod review;
 mod scores;
 mod walk;
 
+#[cfg(feature = "full")]
+pub use walk::Opened;
 pub use walk::{Answer, Failure, Focus, Patch, Step, Walk};
 
 use alloc::{string::String, vec::Vec};

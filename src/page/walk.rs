@@ -125,6 +125,9 @@ pub struct Walk {
     /// The elements whose answers the scores are made of, while the scores are shown.
     #[cfg(feature = "full")]
     scored: Option<Vec<usize>>,
+    /// The report of the last period, once it was loaded.
+    #[cfg(feature = "full")]
+    last: Option<Entry>,
 }
 
 impl Walk {
@@ -146,6 +149,8 @@ impl Walk {
             touched: false,
             #[cfg(feature = "full")]
             scored: None,
+            #[cfg(feature = "full")]
+            last: None,
         };
         #[cfg(feature = "full")]
         if walk.entry.form().show_scores {
@@ -210,7 +215,7 @@ impl Walk {
                 page = index;
             }
             let shows = element.repeat.is_none()
-                && !matches!(element.kind, Kind::Group | Kind::Hidden | Kind::Calculate(_))
+                && !matches!(element.kind, Kind::Group | Kind::Hidden | Kind::Check | Kind::Calculate(_))
                 && pages.last() != Some(&page)
                 && self.entry.is_relevant(index.into());
             if shows {
@@ -352,6 +357,14 @@ impl Walk {
             let mut issues = self.issues_of(None);
             issues.retain(|issue| told.contains(&issue.question));
             self.errors = self.words(&issues);
+        }
+    }
+
+    /// Forgets what was told and is mended, wherever it is.
+    #[cfg(feature = "full")]
+    fn forget_mended_everywhere(&mut self) {
+        if !self.from_server {
+            self.forget_mended(At::from(0));
         }
     }
 
@@ -570,7 +583,12 @@ impl Walk {
 
 mod resume;
 #[cfg(feature = "full")]
+mod saved;
+#[cfg(feature = "full")]
 mod scored;
+
+#[cfg(feature = "full")]
+pub use saved::Opened;
 
 #[cfg(all(test, feature = "program"))]
 #[allow(clippy::panic, reason = "a test fails by panicking")]

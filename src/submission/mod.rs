@@ -98,7 +98,7 @@ impl Envelope {
             .issues()
             .iter()
             .filter(|issue| issue.severity == Severity::Warning)
-            .map(|issue| issue.path.clone())
+            .map(|issue| issue.to_mark(entry.form()))
             .collect();
         object(vec![
             ("schema", SCHEMA.into()),

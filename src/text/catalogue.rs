@@ -199,6 +199,12 @@ const DIAGNOSTICS: Messages = catalogue! {
     "expression_rows": "count() cần một nhóm lặp hoặc một câu hỏi trong nhóm lặp.", "count() needs a repeat or a question in one.";
     "expression_parent": "“..” chỉ dùng trong position(..), bên trong một nhóm lặp.", "“..” stands only in position(..), inside a repeat.";
     "expression_once": "once() chỉ đứng một mình, bao trọn một calculation: once(…).", "once() stands only around the whole of a calculation: once(…).";
+    "definition_check": "Phép kiểm tra có đúng một trong hai khóa: constraint (phải đúng mới gửi được) hoặc warning (nên đúng).", "A check has exactly one of constraint (must hold to be sent) and warning (should hold).";
+    "definition_check_pipe": "Câu báo của phép kiểm tra chỉ được hiện số và ngày do biểu mẫu tính (calculate), không hiện câu trả lời.", "The message of a check may show numbers and dates that the form calculates, and no answers.";
+    "definition_saved_in_rows": "“{key}” chỉ dùng được ngoài các nhóm lặp.", "“{key}” is only for questions outside repeats.";
+    "definition_saved_type": "Câu hỏi này cần kiểu {expected} nhưng số liệu kỳ trước có kiểu {found}. Chọn số liệu cùng kiểu.", "This question takes {expected}, but what is saved is {found}. Name something of the same type.";
+    "expression_unknown_list": "Câu hỏi này không chọn từ danh sách “{name}”. Ghi đúng tên danh sách của câu hỏi.", "The question does not choose from a list “{name}”. Write the name of its list.";
+    "expression_unknown_column": "Danh sách không có cột “{name}” để tra. Cột khóa luôn là “name”.", "The list has no column “{name}” to look up. The key column is always “name”.";
     "expression_literal": "Viết trực tiếp một đoạn văn bản trong dấu nháy ở đây.", "Write a text in quotes here.";
     "expression_pattern": "Không đọc được mẫu của regex() ở đây.", "The pattern of regex() cannot be read here.";
     "expression_date_format": "format-date() chỉ nhận %Y, %y, %m, %n, %d, %e và %%.", "format-date() takes only %Y, %y, %m, %n, %d, %e and %%.";

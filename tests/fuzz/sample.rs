@@ -58,6 +58,14 @@ impl Names for Sample {
         name == "province"
     }
 
+    fn is_list(&self, list: usize, name: &str) -> bool {
+        list == 0 && name == "abc"
+    }
+
+    fn list_has_column(&self, _: usize, name: &str) -> bool {
+        name == "due"
+    }
+
     fn this(&self) -> Option<Type> {
         Some(Type::Integer)
     }

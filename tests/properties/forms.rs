@@ -480,6 +480,7 @@ fn type_name(kind: Kind) -> &'static str {
         Kind::Calculate(_) => "calculate",
         Kind::Group => "group",
         Kind::Repeat => "repeat",
+        Kind::Check => "check",
     }
 }
 

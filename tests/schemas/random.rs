@@ -58,7 +58,7 @@ fn answer(form: &Form, index: usize, dice: &mut Dice) -> Option<Value> {
             json!(names)
         }
         Kind::Repeat => (0..dice.below(4)).map(|_| answers(form, Some(index), dice, 2)).collect(),
-        Kind::Calculate(_) | Kind::Note | Kind::Group => return None,
+        Kind::Calculate(_) | Kind::Note | Kind::Group | Kind::Check => return None,
     })
 }
 

@@ -144,39 +144,62 @@ impl Reader {
             scope.stands(element);
             let mut found = Vec::new();
             let messages = [&element.constraint_message, &element.required_message, &element.warning_message];
-            if messages.into_iter().flat_map(Localized::iter).any(|(_, text)| !pipes(text).is_empty()) {
-                self.fault(&element.place, "definition_no_pipe", &[]);
-            }
-            let texts = [("label", &element.label), ("hint", &element.hint)];
-            let texts = texts
-                .into_iter()
-                .flat_map(|(key, text)| text.iter().map(move |(language, text)| (key, language, text)));
-            for (key, language, text) in texts {
-                for (name, span) in pipes(text) {
-                    // The fault of a calculation is told where it is.
-                    if scope.find(name).is_some_and(|index| scope.is_untyped(index)) {
-                        continue;
-                    }
-                    let fault = match scope.resolve(name) {
-                        Some(Found { many: false, kind: Some(_), id }) => {
-                            found.push(Reference { id, many: false });
-                            continue;
-                        }
-                        Some(Found { many: true, .. }) => "expression_many",
-                        _ => "expression_unknown_name",
+            let pipes = |text: &&Localized| text.iter().any(|(_, text)| !pipes(text).is_empty());
+            if element.kind.is_check() {
+                for message in messages.into_iter().filter(pipes) {
+                    self.piped(Spot::of(element), "constraint_message", message, &scope, &mut found);
+                    // What is told of a rule may end in a log: figures that were computed, no answers.
+                    let is_figure = |reference: &Reference| {
+                        let kind = elements.get(reference.id).map(|element| element.kind);
+                        matches!(kind, Some(Kind::Calculate(Type::Integer | Type::Decimal | Type::Date)))
                     };
-                    let key = if language.is_empty() { String::from(key) } else { [key, "/", language].concat() };
-                    let place = [&element.place, "/", &key].concat();
-                    let params = vec![("name", String::from(name)), ("near", String::new())];
-                    if self.faults.len() < MAX_FAULTS {
-                        let name = Some(element.name.clone());
-                        self.faults.push(Diagnostic { place, name, code: fault, span: Some(span), params });
+                    if !found.iter().all(is_figure) {
+                        self.fault(&element.place, "definition_check_pipe", &[]);
                     }
                 }
+            } else if messages.iter().any(pipes) {
+                self.fault(&element.place, "definition_no_pipe", &[]);
+            }
+            for (key, text) in [("label", &element.label), ("hint", &element.hint)] {
+                self.piped(Spot::of(element), key, text, &scope, &mut found);
             }
             shown.push(found);
         }
         shown
+    }
+
+    /// The answers that a text shows.
+    pub(super) fn piped(
+        &mut self,
+        spot: Spot<'_>,
+        key: &str,
+        text: &Localized,
+        scope: &Scope<'_>,
+        found: &mut Vec<Reference>,
+    ) {
+        for (language, text) in text.iter() {
+            for (name, span) in pipes(text) {
+                // The fault of a calculation is told where it is.
+                if scope.find(name).is_some_and(|index| scope.is_untyped(index)) {
+                    continue;
+                }
+                let code = match scope.resolve(name) {
+                    Some(Found { many: false, kind: Some(_), id }) => {
+                        found.push(Reference { id, many: false });
+                        continue;
+                    }
+                    Some(Found { many: true, .. }) => "expression_many",
+                    _ => "expression_unknown_name",
+                };
+                let key = if language.is_empty() { String::from(key) } else { [key, "/", language].concat() };
+                let place = [spot.place, "/", &key].concat();
+                let params = vec![("name", String::from(name)), ("near", String::new())];
+                if self.faults.len() < MAX_FAULTS {
+                    let name = Some(String::from(spot.name));
+                    self.faults.push(Diagnostic { place, name, code, span: Some(span), params });
+                }
+            }
+        }
     }
 
     /// Every element after its group and after what its relevance or calculation reads.
@@ -307,7 +330,7 @@ pub(super) struct Spot<'a> {
 }
 
 impl<'a> Spot<'a> {
-    fn of(element: &'a Element) -> Self {
+    pub(super) fn of(element: &'a Element) -> Self {
         Self { place: &element.place, name: &element.name }
     }
 }
@@ -381,7 +404,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The index of the element called `name`.
-    fn find(&self, name: &str) -> Option<usize> {
+    pub(super) fn find(&self, name: &str) -> Option<usize> {
         let place = self.names.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok()?;
         self.names.get(place).map(|(_, index)| *index)
     }
@@ -444,9 +467,14 @@ impl Names for Scope<'_> {
     }
 
     fn has_column(&self, name: &str) -> bool {
-        let list = self.list.and_then(|list| self.lists.get(list));
-        list.is_some_and(|list| {
-            list.choices.iter().any(|choice| choice.columns.iter().any(|(column, _)| column == name))
-        })
+        self.list.is_some_and(|list| self.list_has_column(list, name))
+    }
+
+    fn is_list(&self, list: usize, name: &str) -> bool {
+        self.lists.get(list).is_none_or(|list| list.name == name)
+    }
+
+    fn list_has_column(&self, list: usize, name: &str) -> bool {
+        self.lists.get(list).is_some_and(|list| list.has_column(name))
     }
 }

@@ -6,6 +6,8 @@ mod bind;
 mod nearest;
 mod reach;
 #[cfg(feature = "full")]
+mod reporting;
+#[cfg(feature = "full")]
 mod rules;
 mod scores;
 mod survey;
@@ -15,7 +17,7 @@ use alloc::{string::String, vec::Vec};
 use validator::ValidateLength;
 
 #[cfg(feature = "full")]
-use super::DEFAULT_RESULTS_MIN;
+use super::{DEFAULT_RESULTS_MIN, Reporting};
 use super::{Diagnostic, Form, Identity, Kind, MAX_FAULTS, MAX_LANGUAGES, MAX_TEXT, MAX_VERSION, Provenance};
 use crate::{
     text::Localized,
@@ -272,18 +274,26 @@ impl Reader {
             show_scores,
             #[cfg(feature = "full")]
             results_min,
+            #[cfg(feature = "full")]
+            reporting: Reporting::default(),
         };
         self.defaults(json, &mut form);
         form.results_by = self.results_by(&settings, &form);
         form.scores = self.scores(json, &form);
+        #[cfg(feature = "full")]
+        self.reporting(json, &settings, &mut form);
         // A place in the document means nothing once it is left behind.
         form.elements.iter_mut().for_each(|element| element.place = String::new());
         form
     }
 
     fn settings(&mut self, settings: &Json) {
-        let known = ["default_language", "languages", "results_by", "results_min", "show_scores"];
-        self.keys(settings, "/settings", &known);
+        let known = [
+            &["default_language", "languages", "results_by", "results_min", "show_scores"][..],
+            #[cfg(feature = "full")]
+            &reporting::KEYS,
+        ];
+        self.keys(settings, "/settings", &known.concat());
         let default = self.text(settings, "/settings", "default_language").unwrap_or_else(|| String::from("vi"));
         if !is_language(&default) {
             self.wrong_type("/settings", "default_language", "vi, en");

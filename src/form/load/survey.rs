@@ -4,6 +4,7 @@ use alloc::{string::String, vec, vec::Vec};
 
 use super::{Reader, below, is_choice_name, is_name, nth};
 use crate::{
+    FULL,
     expression::{Type, Value},
     form::{
         Appearance, Choice, ChoiceList, Element, Form, Kind, MAX_CHOICES, MAX_COLUMNS, MAX_ELEMENTS, MAX_GROUP_DEPTH,
@@ -57,6 +58,20 @@ fn is_table(drafts: &[Draft<'_>], table: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// The keys that an element of a kind may have.
+fn known_keys<'a>(kind: Kind, own: &[&'a str]) -> Vec<&'a str> {
+    let mut known = vec!["type", "name", "label", "hint", "relevant"];
+    if kind.is_asked() {
+        known.extend(["required", "required_message", "constraint", "constraint_message"]);
+        known.extend(["warning", "warning_message", "default", "read_only", "keep"]);
+        if FULL {
+            known.extend(["rule", "last_saved", "offer_saved"]);
+        }
+    }
+    known.extend(own);
+    known
 }
 
 /// The cell of a table of numbers whose label is not its column's, and the column.
@@ -196,13 +211,7 @@ impl Reader {
         }
         let first_fault = self.faults.len();
         let (kind, own_keys) = self.kind(json, place, lists);
-        let mut known = vec!["type", "name", "label", "hint", "relevant"];
-        if kind.is_asked() {
-            known.extend(["required", "required_message", "constraint", "constraint_message"]);
-            known.extend(["warning", "warning_message", "default", "read_only", "keep"]);
-        }
-        known.extend(own_keys);
-        self.keys(json, place, &known);
+        self.keys(json, place, &known_keys(kind, own_keys));
         let label = match kind {
             Kind::Calculate(_) | Kind::Hidden => self.localized(json, place, "label"),
             _ => self.needed_localized(json, place, "label"),
@@ -238,8 +247,20 @@ impl Reader {
             max_length: self.count(json, place, "max_length"),
             min_rows: self.rows(json, place, "min_rows").unwrap_or(0),
             max_rows: self.rows(json, place, "max_rows").unwrap_or(MAX_ROWS),
+            #[cfg(feature = "full")]
+            rule: self.rule_code(json, place),
+            #[cfg(feature = "full")]
+            fields: Vec::new(),
+            #[cfg(feature = "full")]
+            last_saved: None,
+            #[cfg(feature = "full")]
+            offer_saved: None,
             name: name.clone(),
         };
+        #[cfg(feature = "full")]
+        if kind == Kind::Check {
+            self.check(json, place);
+        }
         if kind.is_range() {
             self.scale(&mut element);
         }
@@ -273,14 +294,19 @@ impl Reader {
             for (child, json) in children.iter().enumerate() {
                 self.element(json, &nth(&below(place, "children"), child), around, lists, drafts);
             }
-            let is_table = !table || is_table(drafts, index);
-            if let (true, Some((line, column))) = (table && is_table, odd_column(drafts, index)) {
-                let place = drafts.get(line).map(|draft| draft.element.place.clone()).unwrap_or_default();
-                self.fault(&place, "definition_table_columns", &[("column", &digits(column.saturating_add(1)))]);
+            if table {
+                self.table(drafts, index, place);
             }
-            if !is_table {
-                self.fault(place, "definition_table", &[]);
-            }
+        }
+    }
+
+    /// Reports a table that is none.
+    fn table(&mut self, drafts: &[Draft<'_>], index: usize, place: &str) {
+        if !is_table(drafts, index) {
+            self.fault(place, "definition_table", &[]);
+        } else if let Some((line, column)) = odd_column(drafts, index) {
+            let place = drafts.get(line).map(|draft| draft.element.place.clone()).unwrap_or_default();
+            self.fault(&place, "definition_table_columns", &[("column", &digits(column.saturating_add(1)))]);
         }
     }
 
@@ -336,10 +362,14 @@ impl Reader {
             "decimal" => (Kind::Decimal, &["min", "max"]),
             "range" => (Kind::Range(Type::Decimal), &["min", "max", "step"]),
             "date" => (Kind::Date, &["min", "max"]),
+            "hidden" if FULL => (Kind::Hidden, &["default", "keep", "last_saved"]),
             "hidden" => (Kind::Hidden, &["default", "keep"]),
             "acknowledge" => (Kind::Acknowledge, &[]),
             "calculate" => (Kind::Calculate(Type::Text), &["calculation"]),
             "group" => (Kind::Group, &["appearance", "children"]),
+            "check" if FULL => {
+                (Kind::Check, &["rule", "fields", "constraint", "constraint_message", "warning", "warning_message"])
+            }
             "repeat" => (Kind::Repeat, &["children", "min_rows", "max_rows"]),
             "select_one" => {
                 (Kind::SelectOne(self.list(json, place, lists)), &["appearance", "choices", "choice_filter"])
@@ -349,7 +379,7 @@ impl Reader {
             // A missing type is reported already.
             "note" | "" => (Kind::Note, &[]),
             unknown => {
-                let known = "text, integer, decimal, range, date, select_one, select_multiple, rank, acknowledge, note, calculate, hidden, group, repeat";
+                let known = "text, integer, decimal, range, date, select_one, select_multiple, rank, acknowledge, note, calculate, hidden, check, group, repeat";
                 self.fault(&below(place, "type"), "definition_unknown_type", &[("type", unknown), ("known", known)]);
                 // Whatever keys it has are not judged: its type decides them.
                 self.lenient = true;
@@ -405,7 +435,7 @@ impl Reader {
 }
 
 /// The value at a JSON Pointer that a reader of this document made (no escapes in it).
-fn at<'a>(json: &'a Json, pointer: &str) -> Option<&'a Json> {
+pub(super) fn at<'a>(json: &'a Json, pointer: &str) -> Option<&'a Json> {
     pointer.split('/').skip(1).try_fold(json, |json, step| match json {
         Json::Array(elements) => elements.get(step.parse::<usize>().ok()?),
         _ => json.get(step),

@@ -83,7 +83,8 @@ pub fn check(arguments: &Check) -> Result<Verdict, Failure> {
 }
 
 fn sizes(form: &Form) -> (usize, usize) {
-    let questions = form.elements.iter().filter(|element| !matches!(element.kind, Kind::Group | Kind::Note)).count();
+    let questions =
+        form.elements.iter().filter(|element| !matches!(element.kind, Kind::Group | Kind::Note | Kind::Check)).count();
     (form.children(None).count(), questions)
 }
 

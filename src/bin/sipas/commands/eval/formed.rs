@@ -99,6 +99,14 @@ impl Names for Formed {
     fn has_column(&self, _: &str) -> bool {
         false
     }
+
+    fn is_list(&self, list: usize, name: &str) -> bool {
+        self.form.lists.get(list).is_some_and(|list| list.name == name)
+    }
+
+    fn list_has_column(&self, list: usize, name: &str) -> bool {
+        self.form.lists.get(list).is_some_and(|list| list.has_column(name))
+    }
 }
 
 impl Answers for Formed {
@@ -138,6 +146,10 @@ impl Answers for Formed {
 
     fn now(&self) -> Option<&str> {
         self.surroundings.now.as_deref()
+    }
+
+    fn choice_column(&self, list: usize, name: &str, column: &str) -> Option<&str> {
+        self.form.lists.get(list)?.find(name)?.column(column)
     }
 
     fn choice_label(&self, list: usize, name: &str) -> Option<String> {

@@ -181,6 +181,14 @@ impl Names for Given {
     fn has_column(&self, _: &str) -> bool {
         false
     }
+
+    fn is_list(&self, _: usize, _: &str) -> bool {
+        false
+    }
+
+    fn list_has_column(&self, _: usize, _: &str) -> bool {
+        false
+    }
 }
 
 impl Answers for Given {
@@ -210,6 +218,10 @@ impl Answers for Given {
 
     fn now(&self) -> Option<&str> {
         self.surroundings.now.as_deref()
+    }
+
+    fn choice_column(&self, _: usize, _: &str, _: &str) -> Option<&str> {
+        None
     }
 
     fn choice_label(&self, _: usize, name: &str) -> Option<String> {
