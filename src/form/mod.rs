@@ -13,7 +13,7 @@ mod packed;
 mod score;
 
 pub use at::At;
-pub use bundle::bundle;
+pub use bundle::{Bundled, Source, Traced, bundle};
 pub use diagnostic::Diagnostic;
 pub use load::{load, near};
 #[cfg(feature = "full")]
