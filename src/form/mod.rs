@@ -15,7 +15,7 @@ mod reporting;
 mod score;
 
 pub use at::At;
-pub use bundle::bundle;
+pub use bundle::{Bundled, Source, Traced, bundle};
 pub use diagnostic::Diagnostic;
 pub use load::{load, near};
 #[cfg(feature = "full")]

@@ -167,6 +167,7 @@ const DIAGNOSTICS: Messages = catalogue! {
     "definition_unknown_list": "Không có danh sách lựa chọn “{name}” trong choices.", "There is no choice list “{name}” in choices.";
     "definition_empty_list": "Danh sách lựa chọn “{name}” không có lựa chọn nào.", "The choice list “{name}” has no choices.";
     "definition_unresolved_file": "Danh sách “{name}” còn nằm trong tệp {file}; chạy “sipas bundle” để gộp vào.", "The list “{name}” is still in the file {file}; run “sipas bundle” to put it in.";
+    "definition_unbundled": "Biểu mẫu này còn lấy dữ liệu từ tệp khác (“data”); chạy “sipas bundle” để đưa dữ liệu vào.", "This definition still takes data from other files (“data”); run “sipas bundle” to put them in.";
     "definition_limit": "“{key}” vượt giới hạn {max}.", "“{key}” exceeds the limit of {max}.";
     "definition_table": "Nhóm dạng bảng chứa các câu select_one dùng chung một danh sách, hoặc các nhóm có số ô số bằng nhau.", "A table group holds select_one questions that share one list, or groups of as many numbers each.";
     "definition_top_level": "Cấp trên cùng của survey chỉ chứa nhóm; mỗi nhóm là một trang.", "The top level of survey holds only groups; each is a page.";
@@ -177,6 +178,8 @@ const DIAGNOSTICS: Messages = catalogue! {
     "type_boolean": "một điều đúng hoặc sai", "a truth";
     "type_integer": "một số nguyên", "a whole number";
     "type_decimal": "một số", "a number";
+    "type_number": "một số", "a number";
+    "type_array": "một danh sách: [ … ]", "an array: [ … ]";
     "type_text": "một văn bản", "a text";
     "type_date": "một ngày (date('2025-12-31'))", "a date (date('2025-12-31'))";
     "type_choice": "một lựa chọn", "one choice";
@@ -227,6 +230,25 @@ const PROGRAM: Messages = catalogue! {
     "file_other_version": "Câu trả lời thuộc một phiên bản khác của biểu mẫu (form.hash khác).", "The answers belong to another version of the form (form.hash differs).";
     "list_without_choices": "Tệp danh sách thiếu khóa “choices”.", "The file of a list needs the key “choices”.";
     "list_elsewhere": "Tệp danh sách phải nằm cùng thư mục với biểu mẫu; chỉ ghi tên tệp.", "The file of a list lies beside the definition; give only its name.";
+    // What is wrong with the data that are put into a definition.
+    "data_unread": "Không đọc được tệp {file}: {reason}", "The file {file} cannot be read: {reason}";
+    "data_elsewhere": "Tệp dữ liệu phải nằm cùng thư mục với biểu mẫu; chỉ ghi tên tệp, không ghi “{file}”.", "A data file lies beside the definition; give only its name, not “{file}”.";
+    "data_unknown_name": "Dữ liệu ở đây không có “{name}” (biểu mẫu cần {path}); thêm vào, hoặc sửa lại tên.", "The data here have no “{name}” (the definition asks for {path}); add it, or correct the name.";
+    "data_unknown_name_near": "Dữ liệu ở đây không có “{name}” (biểu mẫu cần {path}); có phải là “{near}”?", "The data here have no “{name}” (the definition asks for {path}); is “{near}” meant?";
+    "data_unknown_id": "Không có mục nào có id “{name}” trong {path}; sửa lại, hoặc thêm mục đó.", "Nothing in {path} has the id “{name}”; correct it, or add it there.";
+    "data_unknown_id_near": "Không có mục nào có id “{name}” trong {path}; có phải là “{near}”?", "Nothing in {path} has the id “{name}”; is “{near}” meant?";
+    "data_not_an_array": "{path} phải là một danh sách: [ … ].", "{path} must be an array: [ … ].";
+    "data_not_an_object": "Mỗi mục được lặp lại phải là một đối tượng: { … }.", "Each item that is repeated must be an object: { … }.";
+    "data_not_text": "{path} phải là văn bản, số, true hoặc false thì mới ghi được vào văn bản.", "{path} must be a text, a number, true or false to stand in a text.";
+    "data_bad_name": "“{name}” ({path}) không đặt tên được: cần ít nhất một chữ a-z hoặc chữ số.", "“{name}” ({path}) gives no name: it needs at least one letter a-z or digit.";
+    "data_duplicate": "“{name}” đã được dùng ở {other}; hai mục không được trùng nhau, đặt id khác.", "“{name}” is used at {other} already; no two items may share it: choose another id.";
+    "data_unclosed": "Thiếu dấu “}}” để đóng “{{”.", "A “}}” is missing to close “{{”.";
+    "data_unknown_filter": "Không có “|{name}”; chỉ có |name và |words.", "There is no “|{name}”; there are |name and |words.";
+    "data_unknown_filter_near": "Không có “|{name}”; có phải là “|{near}”?", "There is no “|{name}”; is “|{near}” meant?";
+    "data_braces": "Bỏ khỏi văn bản này của tệp hai dấu ngoặc “{{”.", "Take out of this text of the file the two braces “{{”.";
+    "data_too_large": "Biểu mẫu sau khi đưa dữ liệu vào lớn hơn giới hạn {max} byte; bớt dữ liệu hoặc bớt mẫu lặp ở đây.", "With its data the definition is larger than the limit of {max} bytes; take less data, or repeat less here.";
+    "data_too_many": "Việc lặp ở đây phải xét hơn {max} mục; bớt các mẫu lặp lồng nhau.", "Repeating here looks at more than {max} items; nest fewer templates.";
+    "data_too_deep": "Nội dung ở đây lồng nhau quá {max} cấp.", "This is nested more than {max} levels deep.";
     "not_utf8": "Tệp không được mã hóa bằng UTF-8; lưu lại tệp với mã hóa UTF-8.", "The file is not in UTF-8; save it as UTF-8.";
     "json_empty": "Tệp trống.", "The file is empty.";
     "json_spreadsheet": "Đây là bảng tính (Excel), không phải JSON.", "This is a spreadsheet, not JSON.";

@@ -7,7 +7,7 @@ use std::{
 };
 
 use sipas_forms::{
-    form::Diagnostic,
+    form::Traced,
     text::{has_message, message},
     value::{Json, object},
 };
@@ -48,7 +48,7 @@ pub enum Failure {
         /// Which file.
         name: String,
         /// What is wrong with it.
-        faults: Vec<Diagnostic>,
+        faults: Vec<Traced>,
         /// The expression of each that lies inside one.
         expressions: Vec<Option<String>>,
     },
@@ -92,9 +92,9 @@ impl Refused {
         Self { params: vec![("max", limit.into())], ..Self::new(path, "too_large") }
     }
 
-    /// A definition whose choice lists in other files cannot be put in.
-    pub fn choice_list(path: &Path, cause: Failure) -> Self {
-        Self { cause: Some(Box::new(cause)), ..Self::new(path, "choice_list") }
+    /// A definition whose lists or data in other files cannot be put in: `choice_list`, `data_file`.
+    pub fn because(path: &Path, code: &'static str, cause: Failure) -> Self {
+        Self { cause: Some(Box::new(cause)), ..Self::new(path, code) }
     }
 
     fn message(&self, language: &str) -> String {
@@ -201,10 +201,11 @@ impl Failure {
             }
             Self::Document(refused) => refused.uncoded(language),
             Self::Definition { name, faults, expressions } => {
-                let line = |(fault, expression): (&Diagnostic, &Option<String>)| {
+                let line = |(traced, expression): (&Traced, &Option<String>)| {
+                    let fault = &traced.fault;
                     let shown = expression.as_ref().zip(fault.span).map(|(text, span)| pointed(text, span));
                     let shown = shown.map_or_else(String::new, |shown| format!("\n{shown}"));
-                    format!("{name}: {} [{}]{shown}", fault.to_line(language), fault.code)
+                    format!("{name}: {} [{}]{shown}", traced.to_line(language), fault.code)
                 };
                 faults.iter().zip(expressions).map(line).collect::<Vec<_>>().join("\n")
             }

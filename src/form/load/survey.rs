@@ -101,8 +101,11 @@ impl Reader {
             if !is_name(name) {
                 self.fault(&place, "definition_bad_name", &[("name", name)]);
             }
-            if let Some(file) = list.get("file").and_then(Json::as_text) {
-                self.fault(&place, "definition_unresolved_file", &[("name", name), ("file", file)]);
+            let parts = list.get("files").map_or(&[][..], Json::elements).iter();
+            let files: Vec<&str> =
+                [list].into_iter().chain(parts).filter_map(|part| part.get("file")?.as_text()).collect();
+            if !files.is_empty() {
+                self.fault(&place, "definition_unresolved_file", &[("name", name), ("file", &files.join(", "))]);
             } else if !matches!(list, Json::Array(_)) {
                 self.fault(&place, "definition_wrong_type", &[("key", name), ("expected", "array")]);
             } else if list.elements().is_empty() {
