@@ -9,6 +9,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "program/data.rs"]
+mod data;
 #[path = "program/eval.rs"]
 mod eval;
 #[path = "program/help.rs"]

@@ -245,7 +245,7 @@ const PROGRAM: Messages = catalogue! {
     "data_unclosed": "Thiếu dấu “}}” để đóng “{{”.", "A “}}” is missing to close “{{”.";
     "data_unknown_filter": "Không có “|{name}”; chỉ có |name và |words.", "There is no “|{name}”; there are |name and |words.";
     "data_unknown_filter_near": "Không có “|{name}”; có phải là “|{near}”?", "There is no “|{name}”; is “|{near}” meant?";
-    "data_braces": "Bỏ khỏi văn bản này của tệp hai dấu ngoặc “{{”.", "Take out of this text of the file the two braces “{{”.";
+    "data_template": "Tệp dữ liệu không được chứa “{name}”: chỉ biểu mẫu mới có; xóa đi.", "A data file must not hold “{name}”, which only a definition has; remove it.";
     "data_too_large": "Biểu mẫu sau khi đưa dữ liệu vào lớn hơn giới hạn {max} byte; bớt dữ liệu hoặc bớt mẫu lặp ở đây.", "With its data the definition is larger than the limit of {max} bytes; take less data, or repeat less here.";
     "data_too_many": "Việc lặp ở đây phải xét hơn {max} mục; bớt các mẫu lặp lồng nhau.", "Repeating here looks at more than {max} items; nest fewer templates.";
     "data_too_deep": "Nội dung ở đây lồng nhau quá {max} cấp.", "This is nested more than {max} levels deep.";

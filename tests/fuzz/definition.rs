@@ -8,8 +8,8 @@ use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
 use sipas_forms::{
     expression::Reference,
     form::{
-        Diagnostic, Element, Form, Kind, Link, MAX_DEFINITION_BYTES, MAX_FAULTS, MAX_ROWS, MAX_SCORE_NODES, Method,
-        Part, Required, Score, load,
+        Bundled, Diagnostic, Element, Form, Kind, Link, MAX_DEFINITION_BYTES, MAX_FAULTS, MAX_ROWS, MAX_SCORE_NODES,
+        Method, Part, Required, Score, bundle, load,
     },
     text::has_message,
     value::{Json, Ratio},
@@ -18,6 +18,7 @@ use sipas_forms_fuzz::{at, mutate, read, reread, stack::catch_overflow};
 
 fuzz_target!(init: catch_overflow(), |data: &[u8]| {
     let Some(json) = read(data).filter(|_| data.len() <= MAX_DEFINITION_BYTES) else { return };
+    check_bundled(&json);
     match load(&json) {
         Ok(form) => check_form(&form, &json),
         Err(faults) => {
@@ -32,6 +33,31 @@ fuzz_target!(init: catch_overflow(), |data: &[u8]| {
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
     mutate::document(data, size, max_size, seed, fuzzer_mutate)
 });
+
+/// With itself as every file that it names: putting it together ends, and once is enough.
+fn check_bundled(json: &Json) {
+    match Bundled::new(json, &|_| Ok(json.clone())) {
+        Ok(bundled) => match load(&bundled.json) {
+            Ok(_) => {
+                let again = bundle(&bundled.json, &|file| Err(String::from(file)));
+                assert_eq!(again, Ok(bundled.json), "it takes data still");
+            }
+            Err(faults) => {
+                for fault in faults {
+                    let place = bundled.trace(fault).fault.place;
+                    assert!(place.is_empty() || place.starts_with('/'), "{place} is no place");
+                }
+            }
+        },
+        Err(faults) => {
+            assert!((1..=MAX_FAULTS).contains(&faults.len()), "{} faults", faults.len());
+            for traced in faults {
+                let code = traced.fault.code;
+                assert!(!code.is_empty() && !traced.to_line("vi").is_empty(), "{code}");
+            }
+        }
+    }
+}
 
 fn check_form(form: &Form, json: &Json) {
     let count = form.elements.len();

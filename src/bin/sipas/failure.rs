@@ -115,8 +115,9 @@ impl Refused {
 
     fn to_json(&self, language: &str) -> Json {
         let place = self.place.map(|(line, column)| [("line", line.into()), ("column", column.into())]);
-        let params = place.into_iter().flatten().chain(self.params.iter().cloned()).collect();
-        fault(self.code, params, self.message(language))
+        let own = place.into_iter().flatten().chain(self.params.iter().cloned());
+        let cause = self.cause.as_ref().map_or_else(Vec::new, |cause| cause.params());
+        fault(self.code, own.chain(cause).collect(), self.message(language))
     }
 }
 
@@ -226,6 +227,19 @@ impl Failure {
             _ => String::new(),
         });
         if why.is_empty() { sentence } else { format!("{sentence}: {why}") }
+    }
+
+    /// Which file is refused as a whole, and where.
+    fn params(&self) -> Vec<(&'static str, Json)> {
+        match self {
+            Self::File { name, .. } => vec![("file", name.as_str().into())],
+            Self::Document(Refused { name, place, params, .. }) => {
+                let place = place.map(|(line, column)| [("line", line.into()), ("column", column.into())]);
+                let file = [("file", name.as_str().into())].into_iter();
+                file.chain(place.into_iter().flatten()).chain(params.iter().cloned()).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// As a list of diagnostics.

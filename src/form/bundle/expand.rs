@@ -309,11 +309,11 @@ impl<'a> Work<'a> {
 
     /// Refuses what would be data again if it were put in a second time.
     fn plain(&mut self, text: &str, here: &Here<'_, 'a>, source: Source) -> Option<()> {
-        let is_plain = !text.contains("{{");
-        if !is_plain {
-            self.told(here.place, "data_braces", &[], Some(source));
+        if !text.contains("{{") {
+            return Some(());
         }
-        is_plain.then_some(())
+        self.told(here.place, "data_template", &[("name", "{{")], Some(source));
+        None
     }
 
     /// A value of a file, as it is.
@@ -328,6 +328,11 @@ impl<'a> Work<'a> {
                     out.push(self.copied(element, &at(nth(&source.place, index)), &inside)?);
                 }
                 Json::Array(out)
+            }
+            Json::Object(_) if is_template(json) => {
+                let place = below(&source.place, "for_each");
+                self.told(here.place, "data_template", &[("name", "for_each")], Some(at(place)));
+                return None;
             }
             Json::Object(entries) => {
                 let inside = Here { depth: self.deeper(here, Some(source.clone()))?, ..*here };

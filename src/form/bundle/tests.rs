@@ -8,7 +8,7 @@ use crate::form::{MAX_FAULTS, load};
 
 const PLAN: &str = r#"{
     "number": "08/KH-UBND", "year": 2025, "final": true, "none": null, "odd": 1.5, "huge": 1e300,
-    "braces": "{{number}}", "vi": {"title": "Kế hoạch"},
+    "braces": "{{number}}", "again": [{"for_each": "plan.tasks"}], "vi": {"title": "Kế hoạch"},
     "areas": [{"id": "I", "name": "Chỉ đạo"}, {"id": "II", "name": "Thể chế"}],
     "tasks": [
         {"id": "I.1", "area": "I", "title": {"vi": "Một", "en": "One"}, "lead": ["so_noi_vu"], "limit": 80, "open": true},
@@ -133,8 +133,9 @@ fn every_fault_is_told_with_its_two_places() {
         (r#""a": "{{plan.texts|words}}""#, &["data_not_an_array /a plan.json#/texts"]),
         (r#""a": "{{plan.numbers|words}}""#, &["data_not_text /a plan.json#/numbers/0"]),
         (r#""a": "{{plan.number|nam}}""#, &["data_unknown_filter /a"]),
-        (r#""a": "{{plan.braces}}""#, &["data_braces /a plan.json#/braces"]),
-        (r#""a": "x {{plan.braces}}""#, &["data_braces /a plan.json#/braces"]),
+        (r#""a": "{{plan.braces}}""#, &["data_template /a plan.json#/braces"]),
+        (r#""a": "x {{plan.braces}}""#, &["data_template /a plan.json#/braces"]),
+        (r#""a": "{{plan.again}}""#, &["data_template /a plan.json#/again/0/for_each"]),
         (
             r#""a": [{"for_each": "plan.number", "template": []}]"#,
             &["data_not_an_array /a/0/for_each plan.json#/number"],
