@@ -359,6 +359,8 @@ fn site_writes_a_page_per_form_and_language() {
     assert_eq!(
         names,
         [
+            "cchc-report.en.html",
+            "cchc-report.html",
             "commune-office.en.html",
             "commune-office.html",
             "index.en.html",
