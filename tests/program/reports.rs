@@ -10,7 +10,7 @@ use super::sipas;
 const FORM: &str = "tests/program/report.json";
 
 /// A report in which nothing is wrong, with these members in place of its own; `null` leaves one out.
-fn report(own: Value) -> Value {
+fn report(own: &Value) -> Value {
     let mut answers = json!({
         "unit": "u1", "period": "2025-q3", "early": 5, "on_time": 5, "late_ones": 0, "resolved": 10, "digitised": 9
     });
@@ -43,7 +43,7 @@ fn folder(files: &[(&str, String)]) -> TempDir {
 
 /// What stands in a folder that an officer has collected.
 fn collected() -> TempDir {
-    let whole = |own: Value| report(own).to_string();
+    let whole = |own: Value| report(&own).to_string();
     let folder = folder(&[
         ("a.json", whole(json!({}))),
         ("b.json", whole(json!({"unit": "u2", "early": null, "on_time": null, "late_ones": 2, "resolved": 11}))),
@@ -119,9 +119,9 @@ fn a_folder_of_reports_for_machines() {
 #[test]
 fn the_same_report_twice_is_blocked_in_both_files() {
     let folder = folder(&[
-        ("1.json", report(json!({})).to_string()),
-        ("2.json", report(json!({"digitised": 10})).to_string()),
-        ("3.json", report(json!({"sending": "again"})).to_string()),
+        ("1.json", report(&json!({})).to_string()),
+        ("2.json", report(&json!({"digitised": 10})).to_string()),
+        ("3.json", report(&json!({"sending": "again"})).to_string()),
     ]);
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let files = [path("2.json"), path("3.json"), path("1.json")];
@@ -145,8 +145,8 @@ fn the_same_report_twice_is_blocked_in_both_files() {
 
 #[test]
 fn a_submission_is_judged_as_of_the_day_it_was_completed() {
-    let in_time = submission("2025-09-20T16:59:00Z", &report(json!({})));
-    let late = submission("2025-09-20T17:00:00Z", &report(json!({"unit": "u2"})));
+    let in_time = submission("2025-09-20T16:59:00Z", &report(&json!({})));
+    let late = submission("2025-09-20T17:00:00Z", &report(&json!({"unit": "u2"})));
     let folder = folder(&[("1.json", in_time.to_string()), ("2.json", late.to_string())]);
     let path = folder.path().to_str().unwrap();
     let late = |arguments: &[&str]| {
@@ -159,7 +159,7 @@ fn a_submission_is_judged_as_of_the_day_it_was_completed() {
 
 #[test]
 fn files_that_are_no_report_of_the_form_are_lines_with_their_code() {
-    let mut other_version = submission("2025-09-19T08:00:00Z", &report(json!({})));
+    let mut other_version = submission("2025-09-19T08:00:00Z", &report(&json!({})));
     other_version["form"]["hash"] = json!("0".repeat(64));
     let mut other_form = other_version.clone();
     other_form["form"]["id"] = json!("survey");
@@ -197,7 +197,7 @@ fn all_reports_complete_is_exit_code_0() {
     let names = ["u1", "u2", "u3", "u4"];
     let files: Vec<(String, String)> = names
         .iter()
-        .map(|unit| (format!("{unit}.json"), report(json!({"unit": unit, "period": "2099-q4"})).to_string()))
+        .map(|unit| (format!("{unit}.json"), report(&json!({"unit": unit, "period": "2099-q4"})).to_string()))
         .collect();
     let files: Vec<(&str, String)> = files.iter().map(|(name, content)| (name.as_str(), content.clone())).collect();
     let folder = folder(&files);
@@ -243,10 +243,10 @@ fn scores_of_a_folder_are_the_sums_and_the_targets_of_each_unit() {
 
 #[test]
 fn of_reports_with_one_key_only_the_later_counts_and_both_are_told() {
-    let early = submission("2025-09-10T10:00:00+07:00", &report(json!({})));
-    let late = submission("2025-09-10T09:00:00Z", &report(json!({"resolved": 20, "on_time": 15, "digitised": 16})));
-    let other = submission("2025-09-11T09:00:00Z", &report(json!({"unit": "u2", "sending": "again"})));
-    let before = submission("2025-09-10T09:00:00Z", &report(json!({"unit": "u2"})));
+    let early = submission("2025-09-10T10:00:00+07:00", &report(&json!({})));
+    let late = submission("2025-09-10T09:00:00Z", &report(&json!({"resolved": 20, "on_time": 15, "digitised": 16})));
+    let other = submission("2025-09-11T09:00:00Z", &report(&json!({"unit": "u2", "sending": "again"})));
+    let before = submission("2025-09-10T09:00:00Z", &report(&json!({"unit": "u2"})));
     let input = [&late, &early, &other, &before].map(Value::to_string).join("\n");
     let said = sipas(&["score", FORM, "-", "--json"], &input);
     let json = said.json();
@@ -260,7 +260,7 @@ fn of_reports_with_one_key_only_the_later_counts_and_both_are_told() {
     assert!(said.out.contains("R2, trùng báo cáo u1.2025-q3: phiếu 1, 2; chỉ tính phiếu 1"), "{}", said.out);
 
     // Without a time the one that comes later; one that is blocked does not count at all.
-    let plain = [report(json!({})), report(json!({"digitised": 1})), report(json!({"resolved": 1}))];
+    let plain = [report(&json!({})), report(&json!({"digitised": 1})), report(&json!({"resolved": 1}))];
     let json = sipas(&["score", FORM, "-", "--json"], plain.map(|one| one.to_string()).join("\n")).json();
     assert_eq!(json["duplicates"][0]["responses"], json!([1, 2, 3]));
     assert_eq!((&json["duplicates"][0]["counted"], &json["scores"][1]["numerator"]), (&json!(2), &json!(1)));

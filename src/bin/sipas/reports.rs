@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use sipas_forms::{
     entry::{Entry, Issue, Severity},
-    expression::Value,
+    expression::{Expression, Value},
     form::{At, ChoiceList, Form},
     score::{Outcome, State, evaluate_one},
     text::message,
@@ -61,7 +61,7 @@ pub fn label<'a>(list: Option<&'a ChoiceList>, name: &'a str, language: &str) ->
 fn told_apart_by<'a>(entry: &'a Entry, language: &str) -> Vec<&'a str> {
     let form = entry.form();
     let Some(report) = form.reporting.report else { return Vec::new() };
-    let references = form.element(report.key).and_then(|key| key.calculation.as_ref()).map(|key| key.references());
+    let references = form.element(report.key).and_then(|key| key.calculation.as_ref()).map(Expression::references);
     let mut labels = Vec::new();
     for reference in references.unwrap_or_default() {
         let (id, at) = (reference.id, At::from(reference.id));

@@ -169,7 +169,7 @@ impl Reports {
         let mut text = String::new();
         let has_targets = self.lines.iter().any(|line| !line.targets.is_none());
         if has_targets {
-            text.push_str(&format!("\n{}\n", sentence("reports_by_unit", language)));
+            text.push_str(&["\n", sentence("reports_by_unit", language), "\n"].concat());
             let heads = ["state_met", "state_missed", "state_not_applicable", "state_no_data"];
             let heads = heads.map(|head| sentence(head, language).to_owned()).to_vec();
             let mut rows = vec![Row { cells: heads, depth: 0, text: String::new(), remarks: Vec::new() }];
