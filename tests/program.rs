@@ -19,6 +19,8 @@ mod help;
 mod hostile;
 #[path = "program/render.rs"]
 mod render;
+#[path = "program/reports.rs"]
+mod reports;
 #[path = "program/score.rs"]
 mod score;
 #[path = "program/told.rs"]

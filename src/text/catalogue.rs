@@ -327,6 +327,26 @@ const PROGRAM: Messages = catalogue! {
     "by_no_answer": "--by {name}: đây là nhóm hoặc ghi chú, không có câu trả lời.", "--by {name}: it is a group or a note and has no answer.";
     "by_in_repeat": "--by {name}: câu hỏi nằm trong phần lặp nên mỗi phiếu có thể có nhiều câu trả lời.", "--by {name}: it lies in a repeat, so one response may have many answers.";
     "by_too_many": "--by {name}: có hơn {max} nhóm; chọn câu hỏi có ít câu trả lời khác nhau hơn.", "--by {name}: more than {max} groups; take a question with fewer different answers.";
+    // How reports of units are told.
+    "duplicate_report": "Đơn vị đã có báo cáo này cho kỳ này. Xin kiểm tra lại đơn vị và kỳ báo cáo.", "There is this report of the unit for this period already. Check the unit and the period.";
+    "duplicate_report_replace": "Đơn vị đã có báo cáo này cho kỳ này. Xin kiểm tra lại đơn vị và kỳ báo cáo; nếu gửi bản thay thế, xin khai lại {questions} rồi gửi lại.", "There is this report of the unit for this period already. Check the unit and the period; to send a replacement, change {questions} and send it again.";
+    "reports_twice": "Trùng báo cáo (cùng đơn vị, cùng kỳ) với {files}: chỉ giữ một báo cáo.", "The same report (unit and period) as {files}: keep only one of them.";
+    "reports_fine": "đủ", "complete";
+    "reports_blocked": "phải sửa: {rules}", "to be mended: {rules}";
+    "reports_warned": "cần xem: {rules}", "to be looked at: {rules}";
+    "reports_unreadable": "không đọc được: {code}", "cannot be read: {code}";
+    "reports_targets": "chỉ tiêu đạt {share}", "targets met {share}";
+    "reports_summary": "{count} báo cáo: {fine} đủ, {blocked} phải sửa, {warned} cần xem, {unreadable} không đọc được.", "Reports: {count}. Complete: {fine}, to be mended: {blocked}, to be looked at: {warned}, cannot be read: {unreadable}.";
+    "reports_missing": "Chưa có báo cáo kỳ {period}: {count}/{all} đơn vị: {units}.", "No report yet for {period}: {count} of {all} units: {units}.";
+    "reports_none_missing": "Kỳ {period}: đủ báo cáo của {all} đơn vị.", "{period}: the reports of all {all} units are there.";
+    "reports_by_unit": "Chỉ tiêu theo đơn vị", "Targets by unit";
+    "reports_missed": "chưa đạt: {names}", "missed: {names}";
+    "reports_no_data": "thiếu số liệu: {names}", "no data: {names}";
+    "reports_duplicates": "{rule}, trùng báo cáo {key}: phiếu {numbers}; chỉ tính phiếu {counted}, là phiếu gửi sau.", "{rule}, the report {key} is there more than once: responses {numbers}; only response {counted} counts, the later one.";
+    "reports_duplicates_none": "{rule}, trùng báo cáo {key}: phiếu {numbers}; không phiếu nào được tính.", "{rule}, the report {key} is there more than once: responses {numbers}; none of them counts.";
+    "reports_replaced": "đơn vị đã gửi báo cáo khác cho cùng kỳ sau phiếu này, nên chỉ tính báo cáo gửi sau", "the unit sent another report for the period later, and only that one counts";
+    "folder_empty": "Thư mục không có tệp .json nào.", "There is no .json file in the folder.";
+    "too_many_files": "Có hơn {max} tệp; chia thành nhiều thư mục.", "There are more than {max} files; split them into several folders.";
     "sample_size": "Cỡ mẫu: {size}", "Sample size: {size}";
     "sample_rounded": "làm tròn lên", "rounded up";
     "sample_source": "Công thức Yamane (Taro Yamane, Statistics: An Introductory Analysis, 1967); độ tin cậy 95 %, chọn mẫu ngẫu nhiên đơn giản, tỷ lệ gần 50 %.", "Yamane's rule (Taro Yamane, Statistics: An Introductory Analysis, 1967); 95% confidence, a simple random sample, a share near 50%.";

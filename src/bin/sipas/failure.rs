@@ -89,7 +89,12 @@ impl Refused {
 
     /// A document beyond `limit` bytes.
     pub fn too_large(path: &Path, limit: usize) -> Self {
-        Self { params: vec![("max", limit.into())], ..Self::new(path, "too_large") }
+        Self::limited(path, "too_large", limit)
+    }
+
+    /// Something with more than `max` of what `code` says.
+    pub fn limited(path: &Path, code: &'static str, max: usize) -> Self {
+        Self { params: vec![("max", max.into())], ..Self::new(path, code) }
     }
 
     /// A definition whose lists or data in other files cannot be put in: `choice_list`, `data_file`.
@@ -177,6 +182,15 @@ impl Failure {
         }
     }
 
+    /// The code of what is wrong with one file.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Document(refused) => refused.code,
+            Self::File { code, .. } | Self::Asked { code, .. } => code,
+            _ => "",
+        }
+    }
+
     /// Whether it lies in the document, so that it is listed with a code.
     pub const fn is_listed(&self) -> bool {
         matches!(self, Self::Document(_) | Self::Definition { .. })
@@ -192,7 +206,7 @@ impl Failure {
     }
 
     /// In words, without the code of a document that is refused as a whole.
-    fn uncoded(&self, language: &str) -> String {
+    pub fn uncoded(&self, language: &str) -> String {
         match self {
             Self::Usage(text) | Self::Input(text) => text.clone(),
             Self::File { name, .. } => format!("{name}: {}", self.message(language)),
