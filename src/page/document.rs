@@ -11,10 +11,11 @@ use maud::{Markup, html};
 use super::{Walk, Words, node::Node, paragraphs, scores::counted};
 use crate::{
     entry::{Entry, Severity},
+    expression::Value,
     form::{Appearance, At, Document, Element, Form, Kind},
     score::evaluate_one,
-    text::{Localized, message, pipes},
-    value::digits,
+    text::{Localized, message, pipes, write_number},
+    value::{MAX_PLACES, digits},
 };
 
 /// The form as a document; nothing for one that is not printed so.
@@ -36,6 +37,8 @@ enum Block {
     Whole(Markup),
     /// A label and an answer, which stand in one table with those before and after.
     Line(String, Markup),
+    /// Where a table of the appendix is told of.
+    See(Markup),
 }
 
 /// A table of the appendix.
@@ -192,7 +195,10 @@ impl<'a> Paper<'a> {
                     continue;
                 }
                 let inner = self.blocks(page, at, level.saturating_add(1));
-                if !inner.is_empty() {
+                if let [Block::See(see)] = inner.as_slice() {
+                    // Its only table tells what it is about.
+                    blocks.push(Block::See(see.clone()));
+                } else if !inner.is_empty() {
                     blocks.push(Block::Whole(html! {
                         @if !title.is_empty() {
                             @if level == 4 { h4 { (title) } } @else { h5 { (title) } }
@@ -243,7 +249,12 @@ impl<'a> Paper<'a> {
     }
 
     fn written(&self, at: At) -> Option<String> {
-        self.entry.value(at).map(|value| self.entry.write(at, value, self.words.language))
+        let language = self.words.language;
+        self.entry.value(at).map(|value| match value {
+            // A year or a code that is a number is a rare answer; most are counts, which are read in groups.
+            Value::Number(number) => write_number(&number.to_shortest(MAX_PLACES), language),
+            value => self.entry.write(at, value, language),
+        })
     }
 
     /// An answer; that it is missing, where it must be given; else nothing.
@@ -344,7 +355,7 @@ impl<'a> Paper<'a> {
                 thead {
                     tr {
                         th scope="col" { (first) }
-                        @for (head, is_figure) in heads { th.document-figure[*is_figure] scope="col" { (head) } }
+                        @for (head, is_figure) in heads { th class=[is_figure.then_some("document-figure")] scope="col" { (head) } }
                     }
                 }
                 tbody {
@@ -352,7 +363,7 @@ impl<'a> Paper<'a> {
                         tr {
                             th scope="row" { (label) }
                             @for (cell, (_, is_figure)) in cells.iter().zip(heads) {
-                                td.document-figure[*is_figure] { @if let Some(cell) = cell { (cell) } }
+                                td class=[is_figure.then_some("document-figure")] { @if let Some(cell) = cell { (cell) } }
                             }
                         }
                     }
@@ -361,7 +372,7 @@ impl<'a> Paper<'a> {
         };
         self.tables.push(Table { page, content });
         let see = message("document_see", language, &[("number", &number), ("label", &title)]);
-        blocks.push(Block::Whole(html! { p.document-text { (see) } }));
+        blocks.push(Block::See(html! { p.document-text { (see) } }));
     }
 
     /// Who receives it, and who signs.
@@ -435,7 +446,6 @@ impl<'a> Paper<'a> {
         let title = self.say("document_targets");
         let heads = ["scores_value", "scores_counted", "document_wanted", "document_result"];
         Some(html! {
-            h4 { (title) }
             table.document-targets {
                 caption { (message("document_table", language, &[("number", &number), ("label", &title)])) }
                 thead {
@@ -512,7 +522,7 @@ fn together(blocks: Vec<Block>) -> Markup {
     for block in blocks {
         match block {
             Block::Line(label, answer) => lines.push((label, answer)),
-            Block::Whole(whole) => {
+            Block::Whole(whole) | Block::See(whole) => {
                 if !lines.is_empty() {
                     content.push(table(core::mem::take(&mut lines)));
                 }
@@ -525,3 +535,7 @@ fn together(blocks: Vec<Block>) -> Markup {
     }
     html! { @for part in content { (part) } }
 }
+
+#[cfg(all(test, feature = "program"))]
+#[allow(clippy::panic, reason = "a test fails by panicking")]
+mod tests;

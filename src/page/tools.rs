@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use super::{Opened, Step, Walk, Words};
 use crate::{
     entry::Entry,
+    expression::Value,
     form::{At, Form},
     text::message,
     value::digits,
@@ -114,13 +115,12 @@ pub(super) fn sent(walk: &Walk, words: Words<'_>) -> Markup {
 #[must_use]
 pub fn file_stem(walk: &Walk) -> String {
     let entry = walk.entry();
-    let chosen = |question: usize| entry.value(At::from(question)).map(|value| value.to_json());
+    // The names of choices are letters, digits and what a file's name may have as well.
+    let chosen = |question: usize| entry.value(At::from(question)).map(Value::to_json);
     let report = entry.form().reporting.report;
     let mut stem = entry.form().identity.id.clone();
     for part in report.iter().flat_map(|report| [report.unit, report.period]).filter_map(chosen) {
-        let is_plain = |letter: &char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_');
-        stem.push('-');
-        stem.extend(part.as_text().unwrap_or_default().chars().filter(is_plain));
+        stem.extend(["-", part.as_text().unwrap_or_default()]);
     }
     stem
 }
@@ -128,7 +128,7 @@ pub fn file_stem(walk: &Walk) -> String {
 /// What became of a draft that was opened, in words.
 #[must_use]
 pub fn opened_in_words(walk: &Walk, opened: &Opened) -> String {
-    let told = message("file_opened", walk.language(), &[]);
+    let told = message("tool_file_opened", walk.language(), &[]);
     [told, what_does_not_fit(walk.entry(), opened, walk.language())].concat()
 }
 
@@ -145,7 +145,7 @@ pub fn last_in_words(walk: &Walk, opened: &Opened) -> String {
     let report = form.reporting.report;
     let parts: Vec<String> = report.iter().flat_map(|report| [report.unit, report.period]).filter_map(shown).collect();
     let name = if parts.is_empty() { String::from(form.title.get(language)) } else { parts.join(" – ") };
-    let told = message("file_last", language, &[("value", &name)]);
+    let told = message("tool_file_last", language, &[("value", &name)]);
     [told, what_does_not_fit(last, opened, language)].concat()
 }
 
@@ -162,15 +162,15 @@ fn what_does_not_fit(entry: &Entry, opened: &Opened, language: &str) -> String {
         .filter_map(|at| Some(entry.piped(form.element(at.element)?.label.get(language), at, language)))
         .collect();
     if opened.other_version {
-        tell(message("file_other_version", language, &[]));
+        tell(message("tool_file_of_other_version", language, &[]));
     }
     if !opened.strangers.is_empty() {
-        tell(message("file_strangers", language, &[("count", &digits(opened.strangers.len()))]));
+        tell(message("tool_file_strangers", language, &[("count", &digits(opened.strangers.len()))]));
     }
     if !misfits.is_empty() {
         let (shown, more) = misfits.split_at_checked(MAX_NAMES).unwrap_or((&misfits, &[]));
         let more = if more.is_empty() { String::new() } else { ["; … (+", &digits(more.len()), ")"].concat() };
-        tell(message("file_misfits", language, &[("labels", &[&shown.join("; "), more.as_str()].concat())]));
+        tell(message("tool_file_misfits", language, &[("labels", &[&shown.join("; "), more.as_str()].concat())]));
     }
     told
 }

@@ -84,7 +84,7 @@ class Tools {
     const stem = () => this.view.fileStem();
     switch (button?.getAttribute("data-tool")) {
       case "save":
-        this.#download(`${stem()}.draft.json`, "application/json", this.view.draft(), "file_saved");
+        this.#download(`${stem()}.draft.json`, "application/json", this.view.draft(), "tool_file_saved");
         break;
       case "csv":
         this.#download(`${stem()}.csv`, "text/csv", this.view.csv());
@@ -146,7 +146,7 @@ class Tools {
   #fail(error) {
     const fault =
       error instanceof Fault ? error : new Fault(error instanceof Error ? error.message : String(error));
-    this.#tell(this.view.say(fault.message, fault.value), "problem");
+    this.#tell(this.view.say(`tool_${fault.message}`, fault.value), "problem");
   }
 
   /**
@@ -154,7 +154,7 @@ class Tools {
    * @param {string} type
    * @param {string} content
    */
-  #download(name, type, content, code = "file_downloaded") {
+  #download(name, type, content, code = "tool_file_downloaded") {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }));
     link.download = name;
@@ -226,11 +226,11 @@ class Tools {
       return made;
     };
     const keep = button("tool_keep", () => {
-      this.#tell(this.view.say("file_kept", ""));
+      this.#tell(this.view.say("tool_file_kept", ""));
       /** @type {HTMLElement | null} */ (this.shadow.querySelector("[data-tool=open]"))?.focus();
     });
     const replace = button("tool_replace", () => this.#open(file, true));
-    this.#tell(this.view.say("file_replaces", ""), "problem", keep, replace);
+    this.#tell(this.view.say("tool_file_replaces", ""), "problem", keep, replace);
     keep.focus();
   }
 
@@ -281,7 +281,7 @@ class Tools {
       this.#address()?.focus();
       return;
     }
-    this.#tell(this.view.say("file_loading", ""));
+    this.#tell(this.view.say("tool_file_loading", ""));
     try {
       const file = await fetched(address, this.signal);
       this.#last(file);
@@ -359,12 +359,16 @@ class Tools {
     room.className = "root";
     room.append(head, hint, inner);
     dialog.append(room);
+    const screen = /** @type {HTMLElement | null} */ (this.shadow.querySelector(".root"));
     dialog.addEventListener("close", () => {
+      if (screen) screen.inert = false;
       dialog.remove();
       const button = this.shadow.querySelector(`[data-tool=companion][data-value="${index}"]`);
       /** @type {HTMLElement | null} */ (button)?.focus();
     });
     this.shadow.append(dialog);
+    // The dialog is modal already; this says so to tools that look at the tree alone.
+    if (screen) screen.inert = true;
     dialog.showModal();
   }
 }
@@ -423,8 +427,9 @@ async function sourceOf(name, beside) {
     names.map((stem) => new URL(`${stem}.${ending}`, beside).href),
   );
   for (const candidate of candidates) {
-    const isThere = await fetch(candidate, { method: "HEAD" }).then(
-      ({ ok }) => ok,
+    // Read to its end, so that the form has it from the cache. (No HEAD: static servers differ about it.)
+    const isThere = await fetch(candidate).then(
+      (response) => response.arrayBuffer().then(() => response.ok),
       () => false,
     );
     if (isThere) return candidate;
