@@ -146,7 +146,11 @@ class Tools {
   #fail(error) {
     const fault =
       error instanceof Fault ? error : new Fault(error instanceof Error ? error.message : String(error));
-    this.#tell(this.view.say(`tool_${fault.message}`, fault.value), "problem");
+    const code = `tool_${fault.message}`;
+    const words = this.view.say(code, fault.value);
+    // What the catalogue does not know is no fault of the file's.
+    if (words === code) console.error("sipas-form:", error);
+    this.#tell(words === code ? this.view.say("tool_file_unreadable", "") : words, "problem");
   }
 
   /**
