@@ -32,11 +32,14 @@ use crate::{
 /// The events that everything is done by; each is listened for once, on the root.
 const EVENTS: [&str; 4] = ["click", "input", "change", "submit"];
 
-struct State {
+pub(crate) struct State {
     root: Element,
-    trust: Function,
+    pub(crate) trust: Function,
     emit: Function,
-    walk: Walk,
+    pub(crate) walk: Walk,
+    /// The moment it began, which is also that of a draft that is opened in it.
+    #[cfg(feature = "full")]
+    pub(crate) now: String,
 }
 
 /// What the host is told with an event.
@@ -67,7 +70,7 @@ type Shared = Rc<RefCell<State>>;
 /// `{language}`.
 #[wasm_bindgen]
 pub struct View {
-    state: Shared,
+    pub(crate) state: Shared,
     listener: Closure<dyn Fn(Event)>,
 }
 
@@ -88,7 +91,14 @@ impl View {
         emit: Function,
     ) -> Result<View, JsError> {
         let walk = Walk::new(Arc::clone(&form.form), Surroundings::new(now, language), language);
-        let state = Rc::new(RefCell::new(State { root, trust, emit, walk }));
+        let state = Rc::new(RefCell::new(State {
+            root,
+            trust,
+            emit,
+            walk,
+            #[cfg(feature = "full")]
+            now: String::from(now),
+        }));
         let listener = {
             let state = Rc::clone(&state);
             Closure::wrap(Box::new(move |event: Event| {
@@ -353,7 +363,7 @@ impl State {
     }
 
     /// Shows the whole walk anew and moves the focus.
-    fn draw(&self, focus: Option<Focus>) {
+    pub(crate) fn draw(&self, focus: Option<Focus>) {
         self.replace(&self.root, &render(&self.walk));
         if focus == Some(Focus::Title) {
             // What is new begins at its top, whatever the page shows above.

@@ -6,15 +6,27 @@
 //! answer never disturbs the field that is being typed in.
 
 #[cfg(feature = "full")]
+mod document;
+#[cfg(feature = "full")]
 mod explain;
+#[cfg(feature = "full")]
+mod figures;
 #[cfg(feature = "full")]
 mod node;
 mod question;
 mod review;
 #[cfg(feature = "full")]
 mod scores;
+#[cfg(feature = "full")]
+mod tools;
 mod walk;
 
+#[cfg(feature = "full")]
+pub use document::{missing, render_document};
+#[cfg(feature = "full")]
+pub use figures::{csv, figures};
+#[cfg(feature = "full")]
+pub use tools::{file_stem, last_in_words, opened_in_words};
 #[cfg(feature = "full")]
 pub use walk::Opened;
 pub use walk::{Answer, Failure, Focus, Patch, Step, Walk};
@@ -56,6 +68,7 @@ pub fn render(walk: &Walk) -> String {
             div.bar {
                 (progress(walk, words))
                 (languages(form, words))
+                (above(walk, words))
             }
             div.summary #error-summary { (summary_content(walk, words)) }
             @match walk.step() {
@@ -77,10 +90,22 @@ pub fn render_scores(walk: &Walk) -> String {
     scores::content(walk, Words { language: walk.language() }).into_string()
 }
 
+/// What can be done with the form as a whole.
+#[cfg(feature = "full")]
+fn above(walk: &Walk, words: Words<'_>) -> Markup {
+    tools::bar(walk, words)
+}
+
+#[cfg(not(feature = "full"))]
+fn above(_: &Walk, _: Words<'_>) -> Markup {
+    html! {}
+}
+
 /// What follows the page: the scores, where they are shown, and where the form comes from.
 #[cfg(feature = "full")]
 fn below(walk: &Walk, words: Words<'_>) -> Markup {
     html! {
+        (tools::sent(walk, words))
         (scores::panel(walk, words))
         (provenance(&walk.entry().form().provenance, words))
     }

@@ -1,4 +1,6 @@
 // The full engine, with the look of what only it shows: no citizen's page asks for this file.
+import { publish } from "./document.js";
+import { equip } from "./files.js";
 import css from "./scores.css";
 
 export * from "../pkg/sipas-forms-full.js";
@@ -17,6 +19,8 @@ let sheet;
 export function dress(form, view) {
   const full = /** @type {import("../pkg/sipas-forms-full.js").View} */ (/** @type {unknown} */ (view));
   const shown = full.show_scores(form.hasAttribute("scores"));
+  equip(form, full);
+  publish(form, full);
   const root = form.shadowRoot;
   form.toggleAttribute("with-scores", shown);
   if (!shown || !root) return;
