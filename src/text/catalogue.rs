@@ -11,6 +11,8 @@ macro_rules! catalogue {
 }
 
 #[cfg(feature = "full")]
+mod guide;
+#[cfg(feature = "full")]
 mod scores;
 
 /// Every message of one part of the catalogue: its code, Vietnamese, English.
@@ -125,6 +127,12 @@ const REPORTS: Messages = &[];
 const SCORES: Messages = scores::SCORES;
 #[cfg(not(feature = "full"))]
 const SCORES: Messages = &[];
+
+/// What is said beside a long form: of checks, of its contents, of the last report.
+#[cfg(feature = "full")]
+const GUIDE: Messages = guide::GUIDE;
+#[cfg(not(feature = "full"))]
+const GUIDE: Messages = &[];
 
 /// What is said to the authors of definitions and of clients: a citizen's module does without
 /// (2.7 KiB of brotli).
@@ -318,6 +326,7 @@ fn find(code: &str, language: &str) -> Option<&'static str> {
         .iter()
         .chain(REPORTS)
         .chain(SCORES)
+        .chain(GUIDE)
         .chain(DIAGNOSTICS)
         .chain(PROGRAM)
         .find(|(name, _, _)| *name == code)
@@ -379,7 +388,7 @@ mod tests {
     #[test]
     fn both_languages_are_complete_and_take_the_same_parameters() {
         for (index, (code, vi, en)) in
-            MESSAGES.iter().chain(REPORTS).chain(SCORES).chain(DIAGNOSTICS).chain(PROGRAM).enumerate()
+            MESSAGES.iter().chain(REPORTS).chain(SCORES).chain(GUIDE).chain(DIAGNOSTICS).chain(PROGRAM).enumerate()
         {
             assert!(!vi.is_empty() && !en.is_empty(), "{code}");
             assert_eq!(placeholders(vi), placeholders(en), "{code}");
@@ -388,6 +397,7 @@ mod tests {
                     .iter()
                     .chain(REPORTS)
                     .chain(SCORES)
+                    .chain(GUIDE)
                     .chain(DIAGNOSTICS)
                     .chain(PROGRAM)
                     .skip(index + 1)
