@@ -1,7 +1,6 @@
 // The full engine, with the look of what only it shows: no citizen's page asks for this file.
 import { publish } from "./document.js";
 import { equip } from "./files.js";
-import css from "./scores.css";
 import report from "./report.css";
 import scores from "./scores.css";
 
