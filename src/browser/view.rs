@@ -22,7 +22,7 @@ use web_sys::NodeList;
 use web_sys::{Element, Event, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
 #[cfg(feature = "full")]
-use sipas_forms::page::render_scores;
+use sipas_forms::page::{render_check, render_contents, render_contents_parts, render_offer, render_scores};
 
 use crate::{
     Form, dom,
@@ -147,6 +147,13 @@ impl View {
             state.draw(None);
         }
         state.walk.shows_scores()
+    }
+
+    /// Whether a table of contents stands beside the form.
+    #[cfg(feature = "full")]
+    #[must_use]
+    pub fn shows_contents(&self) -> bool {
+        self.state.try_borrow().is_ok_and(|state| state.walk.shows_contents())
     }
 
     /// The language shown.
@@ -276,8 +283,12 @@ impl State {
 
     fn told(&self) -> Detail {
         let form = self.walk.entry().form();
+        #[cfg(feature = "full")]
+        let path = |at: At| form.path(self.walk.answer_of(at));
+        #[cfg(not(feature = "full"))]
+        let path = |at: At| form.path(at);
         let fault = |(question, message): &(Option<At>, String)| Fault {
-            path: question.map_or_else(String::new, |at| form.path(at)),
+            path: question.map_or_else(String::new, path),
             message: message.clone(),
         };
         Detail::Invalid(self.walk.errors().iter().map(fault).collect())
@@ -311,11 +322,41 @@ impl State {
                 self.focus_language(value);
                 return Some(("language", Detail::Language { language: String::from(value) }));
             }
+            #[cfg(feature = "full")]
+            "page" | "review" | "point" | "next" | "skip" | "take" => return self.guide(action, value),
             // The host makes a new view: of another day perhaps, or of another definition.
             "again" => return Some(("again", Detail::None)),
             "reload" => return Some(("reload", Detail::None)),
             _ => return None,
         };
+        self.draw(Some(focus));
+        None
+    }
+
+    /// What only long forms have: the contents, and what the last report offers.
+    #[cfg(feature = "full")]
+    fn guide(&mut self, action: &str, value: &str) -> Option<(&'static str, Detail)> {
+        let question = find(&self.walk, value);
+        let focus = match action {
+            "page" => self.walk.turn_to(value.parse().ok()?),
+            "review" => self.walk.turn_to_review(),
+            "point" => self.walk.point(question?),
+            "next" => self.walk.next_fault()?,
+            "take" => {
+                let patches = self.walk.take(question?);
+                self.apply(&patches);
+                self.control(value).as_ref().map(dom::focus);
+                return Some(("change", self.change(question?)));
+            }
+            _ => {
+                dom::find(&self.root, "page-title").as_ref().map(dom::focus);
+                return None;
+            }
+        };
+        // On a narrow page the contents make room for what was chosen in them.
+        if let Ok(Some(fold)) = self.root.query_selector(".contents-fold") {
+            dom::toggle(&fold, "open", false);
+        }
         self.draw(Some(focus));
         None
     }
@@ -459,6 +500,29 @@ impl State {
                         self.replace(&panel, &render_scores(&self.walk));
                     }
                 }
+                #[cfg(feature = "full")]
+                Patch::Check(at) => {
+                    write(at, "-check", &render_check(&self.walk, *at));
+                    for field in self.walk.entry().fields(*at) {
+                        self.mark(&key(&self.walk, field), self.walk.is_doubted(field));
+                    }
+                }
+                #[cfg(feature = "full")]
+                Patch::Offer(at) => write(at, "-offer", &render_offer(&self.walk, *at)),
+                #[cfg(feature = "full")]
+                Patch::Contents(pages) => {
+                    for (id, html) in render_contents_parts(&self.walk, pages) {
+                        if let Some(element) = dom::find(&self.root, &id) {
+                            self.replace(&element, &html);
+                        }
+                    }
+                }
+                #[cfg(feature = "full")]
+                Patch::Pages => {
+                    if let Ok(Some(contents)) = self.root.query_selector(".contents") {
+                        self.replace(&contents, &render_contents(&self.walk));
+                    }
+                }
                 Patch::Value(..) | Patch::Order(..) => {}
             }
         }
@@ -468,8 +532,17 @@ impl State {
         if let Some(element) = dom::find(&self.root, &[name, "-error"].concat()) {
             dom::set_html(&element, &render_error(error, self.walk.language()), &self.trust);
         }
+        #[cfg(feature = "full")]
+        let is_invalid = find(&self.walk, name).is_some_and(|at| self.walk.is_doubted(at));
+        #[cfg(not(feature = "full"))]
+        let is_invalid = error.is_some();
+        self.mark(name, is_invalid);
+    }
+
+    /// Marks a control as one whose answer must be mended, or no longer so.
+    fn mark(&self, name: &str, is_invalid: bool) {
         if let Some(control) = dom::find(&self.root, name) {
-            let invalid = if error.is_some() { "true" } else { "false" };
+            let invalid = if is_invalid { "true" } else { "false" };
             // The attribute's name is a literal, which is all that could be refused.
             let _ = control.set_attribute("aria-invalid", invalid);
         }

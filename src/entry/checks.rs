@@ -46,4 +46,14 @@ impl Entry {
     pub fn is_complete(&self, check: At) -> bool {
         self.fields(check).into_iter().all(|field| self.value(field).is_some())
     }
+
+    /// What is wrong with one answer, as [`Entry::issue`] has it, without its words.
+    #[must_use]
+    pub fn fault(&self, at: At) -> Option<(&'static str, Severity)> {
+        let cell = self.cell(at)?;
+        match &cell.broken {
+            Some((code, _)) => Some((code, Severity::Error)),
+            None => cell.warned.then_some(("warning", Severity::Warning)),
+        }
+    }
 }

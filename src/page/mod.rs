@@ -6,6 +6,10 @@
 //! answer never disturbs the field that is being typed in.
 
 #[cfg(feature = "full")]
+mod checks;
+#[cfg(feature = "full")]
+mod contents;
+#[cfg(feature = "full")]
 mod document;
 #[cfg(feature = "full")]
 mod explain;
@@ -13,6 +17,8 @@ mod explain;
 mod figures;
 #[cfg(feature = "full")]
 mod node;
+#[cfg(feature = "full")]
+mod offers;
 mod question;
 mod review;
 #[cfg(feature = "full")]
@@ -27,9 +33,9 @@ pub use document::{missing, render_document};
 pub use figures::{csv, figures};
 #[cfg(feature = "full")]
 pub use tools::{file_stem, last_in_words, opened_in_words};
-#[cfg(feature = "full")]
-pub use walk::Opened;
 pub use walk::{Answer, Failure, Focus, Patch, Step, Walk};
+#[cfg(feature = "full")]
+pub use walk::{Contents, Fault, Opened, PageState, Place};
 
 use alloc::{string::String, vec::Vec};
 
@@ -70,6 +76,7 @@ pub fn render(walk: &Walk) -> String {
                 (languages(form, words))
                 (above(walk, words))
             }
+            (beside(walk, words))
             div.summary #error-summary { (summary_content(walk, words)) }
             @match walk.step() {
                 Step::Page(page) => (question::page(walk, *page, words)),
@@ -99,6 +106,45 @@ fn above(walk: &Walk, words: Words<'_>) -> Markup {
 #[cfg(not(feature = "full"))]
 fn above(_: &Walk, _: Words<'_>) -> Markup {
     html! {}
+}
+
+/// The table of contents, where there is one.
+#[cfg(feature = "full")]
+fn beside(walk: &Walk, words: Words<'_>) -> Markup {
+    contents::nav(walk, words)
+}
+
+#[cfg(not(feature = "full"))]
+fn beside(_: &Walk, _: Words<'_>) -> Markup {
+    html! {}
+}
+
+/// What is in the table of contents.
+#[cfg(feature = "full")]
+#[must_use]
+pub fn render_contents(walk: &Walk) -> String {
+    contents::content(walk, Words { language: walk.language() }).into_string()
+}
+
+/// What the table of contents says of all pages and of these: ids of elements, and what is in them.
+#[cfg(feature = "full")]
+#[must_use]
+pub fn render_contents_parts(walk: &Walk, pages: &[usize]) -> Vec<(String, String)> {
+    contents::parts(walk, pages, Words { language: walk.language() })
+}
+
+/// What is in the box of a check: nothing while it holds, or is not told yet.
+#[cfg(feature = "full")]
+#[must_use]
+pub fn render_check(walk: &Walk, check: At) -> String {
+    checks::content(walk, check, Words { language: walk.language() }).into_string()
+}
+
+/// What is in the box of what the last report has for a question.
+#[cfg(feature = "full")]
+#[must_use]
+pub fn render_offer(walk: &Walk, question: At) -> String {
+    offers::content(walk, question, Words { language: walk.language() }).into_string()
 }
 
 /// What follows the page: the scores, where they are shown, and where the form comes from.
@@ -198,6 +244,9 @@ pub fn render_error(error: Option<&str>, language: &str) -> String {
 }
 
 fn summary_content(walk: &Walk, words: Words<'_>) -> Markup {
+    #[cfg(feature = "full")]
+    let errors = walk.summary();
+    #[cfg(not(feature = "full"))]
     let errors = walk.errors();
     let count = digits(errors.len());
     let title = if errors.len() == 1 { "errors_one" } else { "errors_many" };
@@ -209,10 +258,7 @@ fn summary_content(walk: &Walk, words: Words<'_>) -> Markup {
                     @for (question, text) in errors {
                         li {
                             @match question {
-                                Some(at) => {
-                                    @let key = key(walk, *at);
-                                    a href={ "#" (key) } data-act="go" data-value=(key) { (text) }
-                                }
+                                Some(at) => (fault(walk, *at, text, words)),
                                 None => (text),
                             }
                         }
@@ -221,6 +267,17 @@ fn summary_content(walk: &Walk, words: Words<'_>) -> Markup {
             }
         }
     }
+}
+
+/// What must be mended, with a link to its answer.
+fn fault(walk: &Walk, at: At, text: &str, words: Words<'_>) -> Markup {
+    #[cfg(feature = "full")]
+    if walk.entry().form().element(at.element).is_some_and(|element| element.kind.is_check()) {
+        return checks::fault(walk, at, text, words);
+    }
+    let _ = words;
+    let key = key(walk, at);
+    html! { a href={ "#" (key) } data-act="go" data-value=(key) { (text) } }
 }
 
 fn provenance(provenance: &Provenance, words: Words<'_>) -> Markup {

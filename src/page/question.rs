@@ -50,6 +50,8 @@ fn element(walk: &Walk, at: At, words: Words<'_>) -> Markup {
     let key = key(walk, at);
     let class = match element.kind {
         Kind::Calculate(_) | Kind::Hidden => return html! {},
+        #[cfg(feature = "full")]
+        Kind::Check => return super::checks::check(walk, at, words),
         Kind::Group => return group(walk, at, element, hidden, words),
         Kind::Note => "note",
         kind if kind.is_repeat() => "repeat",
@@ -68,8 +70,19 @@ pub(super) fn content(walk: &Walk, at: At, words: Words<'_>) -> Markup {
             (hint(walk, at, element, key, words))
         },
         kind if kind.is_repeat() => repeat(walk, at, element, key, words),
-        _ => question(walk, at, element, key, words),
+        _ => html! { (question(walk, at, element, key, words)) (offer(walk, at, element, key, words)) },
     }
+}
+
+/// What the last report has for a question.
+#[cfg(feature = "full")]
+fn offer(walk: &Walk, at: At, element: &Element, key: &str, words: Words<'_>) -> Markup {
+    super::offers::offer(walk, at, element, key, words)
+}
+
+#[cfg(not(feature = "full"))]
+fn offer(_: &Walk, _: At, _: &Element, _: &str, _: Words<'_>) -> Markup {
+    html! {}
 }
 
 /// The label of an element with the answers that it shows; of a note its paragraphs.
@@ -220,8 +233,14 @@ fn scale(element: &Element) -> Vec<String> {
 fn question(walk: &Walk, at: At, element: &Element, key: &str, words: Words<'_>) -> Markup {
     let entry = walk.entry();
     let error = walk.error(at);
-    let invalid = if error.is_some() { "true" } else { "false" };
+    #[cfg(feature = "full")]
+    let is_invalid = walk.is_doubted(at);
+    #[cfg(not(feature = "full"))]
+    let is_invalid = error.is_some();
+    let invalid = if is_invalid { "true" } else { "false" };
     let described = [key, "-hint ", key, "-help ", key, "-error ", key, "-warning"].concat();
+    #[cfg(feature = "full")]
+    let described = [described, super::checks::described(walk, at)].concat();
     let required = entry.is_required(at);
     let numbers = if element.kind.is_range() { scale(element) } else { Vec::new() };
     let choices = entry.choices(at);

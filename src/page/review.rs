@@ -66,9 +66,21 @@ fn page_answers(walk: &Walk, page: usize, sending: bool, words: Words<'_>) -> Ma
                         }
                     }
                 }
+                (reviewed(walk, page, sending, words))
             }
         }
     }
+}
+
+/// The checks of a page that do not hold.
+#[cfg(feature = "full")]
+fn reviewed(walk: &Walk, page: usize, sending: bool, words: Words<'_>) -> Markup {
+    super::checks::reviewed(walk, page, sending, words)
+}
+
+#[cfg(not(feature = "full"))]
+fn reviewed(_: &Walk, _: usize, _: bool, _: Words<'_>) -> Markup {
+    html! {}
 }
 
 /// An answer in words: labels of choices, numbers and dates as they are typed.

@@ -4,12 +4,19 @@
 //! It is a region and no live region: nobody is told a number at every key.
 
 use alloc::{string::String, vec::Vec};
+use core::cmp::Ordering;
 
 use maud::{Markup, html};
 
-use super::{Step, Walk, Words, node::Node};
+use super::{
+    Step, Walk, Words,
+    node::{Node, Scale},
+    question,
+};
 use crate::{
+    form::At,
     score::{Outcome, State, evaluate_one},
+    text::{Localized, write_number},
     value::{Ratio, digits},
 };
 
@@ -26,9 +33,16 @@ pub(super) fn panel(walk: &Walk, words: Words<'_>) -> Markup {
 /// What is in the panel.
 pub(super) fn content(walk: &Walk, words: Words<'_>) -> Markup {
     let (form, outcomes) = (walk.entry().form(), evaluate_one(walk.entry()));
-    let all = form.scores.iter().zip(&outcomes).map(|(score, outcome)| Node::root(form, score, outcome, words));
+    let all = || form.scores.iter().zip(&outcomes).map(|(score, outcome)| Node::root(form, score, outcome, words));
     // A score that is of no concern to this sheet is not there.
-    let roots: Vec<Node<'_>> = all.filter(|root| root.outcome.judgement.is_relevant).collect();
+    let roots: Vec<Node<'_>> = all().filter(|root| root.outcome.judgement.is_relevant).collect();
+    // Scores of no parts are one table, where it also says which do not concern this sheet.
+    let counts = |label: &Localized| roots.iter().any(|root| root.outcome.label == *label);
+    let shown = |root: &Node<'_>| root.outcome.judgement.is_relevant || !counts(&root.outcome.label);
+    let single: Vec<(usize, Node<'_>)> =
+        all().enumerate().filter(|(_, root)| root.score.children.is_empty() && shown(root)).collect();
+    let together = if single.len() > 1 { single } else { Vec::new() };
+    let last = walk.last().map(evaluate_one).unwrap_or_default();
     let mut seen: Vec<&str> = Vec::new();
     html! {
         // On a narrow page, what shows and hides the rest; it is no part of it, so that no script is needed
@@ -36,15 +50,86 @@ pub(super) fn content(walk: &Walk, words: Words<'_>) -> Markup {
         details.scores-fold data-fold="all" {
             summary {
                 (words.say("scores_title"))
-                @if let Some(root) = roots.first() { ": " strong { (root.measured(&root.value())) } }
+                @if !together.is_empty() { ": " span.scores-short { (states(&together, words, &[State::Met, State::Missed])) } }
+                @else if let Some(root) = roots.first() { ": " strong { (root.measured(&root.value())) } }
             }
         }
         div.scores-content {
             h2 #scores-title { (words.say("scores_title")) }
             p.hint { (words.say("reference_only")) }
-            @for (index, root) in roots.iter().enumerate() { (score(*root, &digits(index), &mut seen)) }
+            (preview(walk, words))
+            @if !together.is_empty() { (targets(&together, &last, words)) }
+            @for (index, root) in roots.iter().enumerate() {
+                @if together.is_empty() || !root.score.children.is_empty() { (score(*root, &digits(index), &mut seen)) }
+            }
         }
     }
+}
+
+/// The notes of the form that stand above its scores.
+fn preview(walk: &Walk, words: Words<'_>) -> Markup {
+    let form = walk.entry().form();
+    let notes =
+        form.reporting.preview.iter().map(|note| At::from(*note)).filter(|note| walk.entry().is_relevant(*note));
+    html! {
+        @for note in notes {
+            @if let Some(element) = form.element(note.element) {
+                div.scores-note { (question::label(walk, note, element, words)) }
+            }
+        }
+    }
+}
+
+/// Scores of no parts in one table, with how many of them stand how to their targets; no total.
+fn targets(roots: &[(usize, Node<'_>)], last: &[Outcome], words: Words<'_>) -> Markup {
+    let all = [State::Met, State::Missed, State::NotApplicable, State::NoData];
+    html! {
+        div.scores-targets {
+            p.scores-counts { (states(roots, words, &all)) }
+            table {
+                caption { (words.say("scores_targets")) }
+                (heads(words))
+                @for (index, root) in roots { (row(*root, &["t", &digits(*index)].concat(), 0, last.get(*index))) }
+            }
+        }
+    }
+}
+
+/// How many of these scores are in each of these states, with their shapes.
+fn states(roots: &[(usize, Node<'_>)], words: Words<'_>, wanted: &[State]) -> Markup {
+    let count = |wanted: State| digits(roots.iter().filter(|(_, root)| state_of(*root) == Some(wanted)).count());
+    html! {
+        @for (index, state) in wanted.iter().enumerate() {
+            @if index > 0 { " · " }
+            span class={ "scores-state scores-" (state.name()) } {
+                (shape(*state)) (words.say(&["state_", state.name()].concat())) " " (count(*state))
+            }
+        }
+    }
+}
+
+/// How a score stands to its target; one of no concern needs none.
+fn state_of(node: Node<'_>) -> Option<State> {
+    let judgement = &node.outcome.judgement;
+    let target = judgement.target.as_ref().map(|(_, state)| *state);
+    target.or((!judgement.is_relevant).then_some(State::NotApplicable))
+}
+
+/// What a value was in the last report, and how it changed; nothing where either is missing.
+fn change(node: Node<'_>, last: Option<&Outcome>) -> Option<String> {
+    let (value, before) = (node.outcome.value?, last?.value?);
+    let change = value.checked_sub(before)?;
+    let code = match change.cmp(&Ratio::ZERO) {
+        Ordering::Greater => "scores_rise",
+        Ordering::Less => "scores_fall",
+        Ordering::Equal => "scores_same",
+    };
+    let amount = write_number(&change.abs()?.to_shortest(node.outcome.decimals), node.words.language);
+    let is_percent = node.scale() == Scale::Percent;
+    let amount = if is_percent { node.say("scores_points", &[("change", &amount)]) } else { amount };
+    let before = node.measured(&last?.to_text(node.words.language));
+    let before = node.say("scores_last", &[("value", &before)]);
+    Some([&before, ", ", &node.say(code, &[("change", &amount)])].concat())
 }
 
 /// One score.
@@ -138,19 +223,25 @@ fn table<'a>(root: Node<'a>, path: &str, seen: &mut Vec<&'a str>) -> Markup {
     html! {
         table {
             caption { (root.say("scores_table", &[("label", root.label())])) }
-            thead {
-                tr {
-                    @for head in ["scores_value", "scores_counted", "scores_state"] { th scope="col" { (words.say(head)) } }
-                }
-            }
+            (heads(words))
             @for row in rows { (row) }
+        }
+    }
+}
+
+fn heads(words: Words<'_>) -> Markup {
+    html! {
+        thead {
+            tr {
+                @for head in ["scores_value", "scores_counted", "scores_state"] { th scope="col" { (words.say(head)) } }
+            }
         }
     }
 }
 
 /// A node and those below it. What was shown before is not unfolded again.
 fn add_rows<'a>(node: Node<'a>, path: &str, depth: usize, seen: &mut Vec<&'a str>, rows: &mut Vec<Markup>) {
-    rows.push(row(node, path, depth));
+    rows.push(row(node, path, depth, None));
     if seen.contains(&node.score.name.as_str()) {
         return;
     }
@@ -160,7 +251,7 @@ fn add_rows<'a>(node: Node<'a>, path: &str, depth: usize, seen: &mut Vec<&'a str
     }
 }
 
-fn row(node: Node<'_>, path: &str, depth: usize) -> Markup {
+fn row(node: Node<'_>, path: &str, depth: usize, last: Option<&Outcome>) -> Markup {
     let judgement = &node.outcome.judgement;
     html! {
         tbody class={ "scores-depth-" (digits(depth)) } {
@@ -181,6 +272,7 @@ fn row(node: Node<'_>, path: &str, depth: usize) -> Markup {
                 td { (counted(node)) }
                 td { (target(node)) }
             }
+            @if let Some(change) = change(node, last) { tr { td.scores-last colspan="3" { (change) } } }
         }
     }
 }

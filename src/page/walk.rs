@@ -72,6 +72,9 @@ pub enum Answer<'a> {
     Chosen(&'a str),
     /// One choice of several (or a box), and whether it is ticked now.
     Ticked(&'a str, bool),
+    /// What is offered of the last report.
+    #[cfg(feature = "full")]
+    Saved,
 }
 
 /// One change of what is shown.
@@ -98,6 +101,18 @@ pub enum Patch {
     /// The scores that are shown may be others: their panel is to be rendered again.
     #[cfg(feature = "full")]
     Scores,
+    /// A check holds, or no longer does, or with other figures: its box is to be rendered again.
+    #[cfg(feature = "full")]
+    Check(At),
+    /// What is offered for this question of the last report is to be rendered again.
+    #[cfg(feature = "full")]
+    Offer(At),
+    /// What the table of contents says of these pages, and of all together, is to be rendered again.
+    #[cfg(feature = "full")]
+    Contents(Vec<usize>),
+    /// The pages of the table of contents are others: it is to be rendered again.
+    #[cfg(feature = "full")]
+    Pages,
 }
 
 fn told(errors: &[(Option<At>, String)], question: At) -> Option<&str> {
@@ -128,6 +143,9 @@ pub struct Walk {
     /// The report of the last period, once it was loaded.
     #[cfg(feature = "full")]
     last: Option<Entry>,
+    /// Where the respondent has been.
+    #[cfg(feature = "full")]
+    trail: Trail,
 }
 
 impl Walk {
@@ -151,6 +169,8 @@ impl Walk {
             scored: None,
             #[cfg(feature = "full")]
             last: None,
+            #[cfg(feature = "full")]
+            trail: Trail::default(),
         };
         #[cfg(feature = "full")]
         if walk.entry.form().show_scores {
@@ -294,6 +314,8 @@ impl Walk {
         }
         self.touched = true;
         let (errors, pages) = (self.errors.clone(), self.pages());
+        #[cfg(feature = "full")]
+        let before = self.seen(question);
         let changes = match answer {
             Answer::Typed(text) => self.entry.type_in(question, text),
             // The scale of a range is written as numbers are typed.
@@ -306,6 +328,11 @@ impl Walk {
                 let chosen = self.ticked(question, element, name, ticked);
                 self.entry.set(question, &chosen)
             }
+            #[cfg(feature = "full")]
+            Answer::Saved => match self.offered(question) {
+                Some(offered) => self.entry.set(question, &offered.to_json()),
+                None => return Vec::new(),
+            },
         };
         let changes = self.drop_unoffered(question, changes);
         self.forget_mended(question);
@@ -315,6 +342,8 @@ impl Walk {
         if let Some(position) = self.position(&now).filter(|_| now != pages) {
             patches.push(Patch::Progress(position, now.len()));
         }
+        #[cfg(feature = "full")]
+        self.guide_patches(question, &before, &mut patches);
         patches
     }
 
@@ -376,7 +405,7 @@ impl Walk {
         }
         for &at in &changes.states {
             let Some(element) = form.element(at.element) else { continue };
-            if element.warning.is_some() {
+            if element.warning.is_some() && !element.kind.is_check() {
                 patches.push(Patch::Warning(at, self.warning(at)));
             }
             match element.kind {
@@ -455,6 +484,8 @@ impl Walk {
     /// Leaves the page forwards, if nothing on it is wrong.
     pub fn forward(&mut self) -> Focus {
         let Step::Page(page) = self.step else { return Focus::Title };
+        #[cfg(feature = "full")]
+        self.note_left();
         let issues = self.issues_of(Some(page));
         if !issues.is_empty() {
             self.from_server = false;
@@ -479,6 +510,8 @@ impl Walk {
 
     /// Goes back: to the page before, from the review to the last page.
     pub fn back(&mut self) -> Focus {
+        #[cfg(feature = "full")]
+        self.note_left();
         self.leave();
         let pages = self.pages();
         let before = match self.step {
@@ -503,6 +536,8 @@ impl Walk {
     /// Opens a page from the review.
     pub fn edit(&mut self, page: usize) -> Focus {
         if self.pages().contains(&page) {
+            #[cfg(feature = "full")]
+            self.note_left();
             self.leave();
             self.step = Step::Page(page);
             self.editing = true;
@@ -514,9 +549,13 @@ impl Walk {
     pub fn go(&mut self, question: At) -> Focus {
         let page = self.entry.form().page_of(question.element);
         if self.step != Step::Page(page) && self.pages().contains(&page) {
+            #[cfg(feature = "full")]
+            self.note_left();
             self.step = Step::Page(page);
             self.editing = true;
         }
+        #[cfg(feature = "full")]
+        let question = self.arrive(question);
         Focus::Question(question)
     }
 
@@ -525,6 +564,8 @@ impl Walk {
     pub fn send(&mut self) -> bool {
         let issues = self.issues_of(None);
         let first = issues.first().and_then(|issue| issue.question);
+        #[cfg(feature = "full")]
+        self.note_tried();
         if issues.is_empty() {
             self.clear_errors();
             self.step = Step::Sending;
@@ -581,12 +622,20 @@ impl Walk {
     }
 }
 
+#[cfg(feature = "full")]
+mod guide;
+#[cfg(feature = "full")]
+mod offered;
 mod resume;
 #[cfg(feature = "full")]
 mod saved;
 #[cfg(feature = "full")]
 mod scored;
 
+#[cfg(feature = "full")]
+use guide::Trail;
+#[cfg(feature = "full")]
+pub use guide::{Contents, Fault, PageState, Place};
 #[cfg(feature = "full")]
 pub use saved::Opened;
 

@@ -13,6 +13,8 @@ macro_rules! catalogue {
 #[cfg(feature = "full")]
 mod files;
 #[cfg(feature = "full")]
+mod guide;
+#[cfg(feature = "full")]
 mod scores;
 
 /// Every message of one part of the catalogue: its code, Vietnamese, English.
@@ -133,6 +135,11 @@ const SCORES: Messages = &[];
 const FILES: Messages = files::FILES;
 #[cfg(not(feature = "full"))]
 const FILES: Messages = &[];
+/// What is said beside a long form: of checks, of its contents, of the last report.
+#[cfg(feature = "full")]
+const GUIDE: Messages = guide::GUIDE;
+#[cfg(not(feature = "full"))]
+const GUIDE: Messages = &[];
 
 /// What is said to the authors of definitions and of clients: a citizen's module does without
 /// (2.7 KiB of brotli).
@@ -369,6 +376,7 @@ fn find(code: &str, language: &str) -> Option<&'static str> {
         .chain(REPORTS)
         .chain(SCORES)
         .chain(FILES)
+        .chain(GUIDE)
         .chain(DIAGNOSTICS)
         .chain(PROGRAM)
         .find(|(name, _, _)| *name == code)
@@ -429,8 +437,15 @@ mod tests {
 
     #[test]
     fn both_languages_are_complete_and_take_the_same_parameters() {
-        for (index, (code, vi, en)) in
-            MESSAGES.iter().chain(REPORTS).chain(SCORES).chain(FILES).chain(DIAGNOSTICS).chain(PROGRAM).enumerate()
+        for (index, (code, vi, en)) in MESSAGES
+            .iter()
+            .chain(REPORTS)
+            .chain(SCORES)
+            .chain(FILES)
+            .chain(GUIDE)
+            .chain(DIAGNOSTICS)
+            .chain(PROGRAM)
+            .enumerate()
         {
             assert!(!vi.is_empty() && !en.is_empty(), "{code}");
             assert_eq!(placeholders(vi), placeholders(en), "{code}");
@@ -440,6 +455,7 @@ mod tests {
                     .chain(REPORTS)
                     .chain(SCORES)
                     .chain(FILES)
+                    .chain(GUIDE)
                     .chain(DIAGNOSTICS)
                     .chain(PROGRAM)
                     .skip(index + 1)

@@ -1,19 +1,20 @@
 // The full engine, with the look of what only it shows: no citizen's page asks for this file.
 import { publish } from "./document.js";
 import { equip } from "./files.js";
-import css from "./scores.css";
+import report from "./report.css";
+import scores from "./scores.css";
 
 export * from "../pkg/sipas-forms-full.js";
 export { default } from "../pkg/sipas-forms-full.js";
 
-/** @type {CSSStyleSheet | undefined} */
-let sheet;
+/** @type {CSSStyleSheet[]} */
+let sheets = [];
 
 /**
  * Shows the scores in a form that is to have them.
  *
- * @param {HTMLElement} form The element; with scores it has the attribute `with-scores`, by which a page can
- *   give it more room.
+ * @param {HTMLElement} form The element; with scores it has the attribute `with-scores`, and with them or a
+ *   table of contents `with-aside`, by which a page can give it more room.
  * @param {InstanceType<typeof import("../pkg/sipas-forms.js").View>} view
  */
 export function dress(form, view) {
@@ -23,10 +24,16 @@ export function dress(form, view) {
   publish(form, full);
   const root = form.shadowRoot;
   form.toggleAttribute("with-scores", shown);
-  if (!shown || !root) return;
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
+  form.toggleAttribute("with-aside", shown || full.shows_contents());
+  if (!root) return;
+  if (sheets.length === 0) {
+    sheets = [scores, report].map((css) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(css);
+      return sheet;
+    });
   }
-  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  if (!sheets.every((sheet) => root.adoptedStyleSheets.includes(sheet))) {
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...sheets];
+  }
 }

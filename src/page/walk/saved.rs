@@ -78,6 +78,7 @@ impl Walk {
         });
         self.entry = entry;
         self.errors.clear();
+        self.begin_anew();
         (self.from_server, self.uncertain, self.editing, self.touched) = (false, false, false, true);
         self.step = self.pages().first().map_or(Step::Review, |page| Step::Page(*page));
         Ok(opened)

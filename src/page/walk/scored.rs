@@ -32,6 +32,9 @@ impl Walk {
     /// Whether the scores are shown and may be others after these changes.
     pub(super) fn rescores(&self, changes: &Changes) -> bool {
         let Some(scored) = &self.scored else { return false };
+        // The notes above them show answers too.
+        let preview = &self.entry.form().reporting.preview;
         changes.relevance.iter().chain(&changes.states).any(|at| scored.binary_search(&at.element).is_ok())
+            || changes.relevance.iter().chain(&changes.labels).any(|at| preview.contains(&at.element))
     }
 }
