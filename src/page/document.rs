@@ -346,6 +346,11 @@ impl<'a> Paper<'a> {
         if !rows.iter().any(|(_, cells)| cells.iter().any(Option::is_some)) {
             return;
         }
+        // What nobody was to fill leaves its room to the others.
+        let has = |column: &usize| rows.iter().any(|(_, cells)| cells.get(*column).is_some_and(Option::is_some));
+        let columns: Vec<usize> = (0..heads.len()).filter(has).collect();
+        let shown = || columns.iter().filter_map(|column| Some((*column, heads.get(*column)?)));
+        let class = |is_figure: bool| is_figure.then_some("document-figure");
         let number = digits(self.tables.len().saturating_add(1));
         let language = self.words.language;
         let caption = message("document_table", language, &[("number", &number), ("label", &title)]);
@@ -355,15 +360,17 @@ impl<'a> Paper<'a> {
                 thead {
                     tr {
                         th scope="col" { (first) }
-                        @for (head, is_figure) in heads { th class=[is_figure.then_some("document-figure")] scope="col" { (head) } }
+                        @for (_, (head, is_figure)) in shown() { th class=[class(*is_figure)] scope="col" { (head) } }
                     }
                 }
                 tbody {
                     @for (label, cells) in rows {
                         tr {
                             th scope="row" { (label) }
-                            @for (cell, (_, is_figure)) in cells.iter().zip(heads) {
-                                td class=[is_figure.then_some("document-figure")] { @if let Some(cell) = cell { (cell) } }
+                            @for (column, (_, is_figure)) in shown() {
+                                td class=[class(*is_figure)] {
+                                    @if let Some(Some(cell)) = cells.get(column) { (cell) }
+                                }
                             }
                         }
                     }
