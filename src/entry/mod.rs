@@ -330,10 +330,14 @@ impl Entry {
             let word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'~');
             let slash = if name.is_empty() || name.len() > 64 || !name.bytes().all(word) { "" } else { "/" };
             let name = if slash.is_empty() { "" } else { name.as_str() };
-            self.unknown.push([row.as_deref().unwrap_or_default(), slash, name].concat());
-            if self.unknown.len() > MAX_UNKNOWN {
-                self.unknown.pop();
-            }
+            self.push_unknown([row.as_deref().unwrap_or_default(), slash, name].concat());
+        }
+    }
+
+    fn push_unknown(&mut self, path: String) {
+        self.unknown.push(path);
+        if self.unknown.len() > MAX_UNKNOWN {
+            self.unknown.pop();
         }
     }
 

@@ -223,8 +223,15 @@ impl Form {
     /// Whether only a build with [`FULL`] can show it.
     #[must_use]
     pub fn needs_full(&self) -> bool {
+        // Another build would not name the rule of a warning that it sends.
+        #[cfg(feature = "full")]
+        let reports =
+            |element: &Element| !element.rule.is_empty() || element.last_saved.or(element.offer_saved).is_some();
+        #[cfg(not(feature = "full"))]
+        let reports = |_: &Element| false;
         let is_full = |element: &Element| {
-            element.kind.is_repeat()
+            reports(element)
+                || element.kind.is_repeat()
                 || element.kind.is_check()
                 || element.kind.is_rank()
                 || element.kind.is_range()

@@ -99,6 +99,7 @@ const MESSAGES: Messages = catalogue! {
 const REPORTS: Messages = catalogue! {
     "required_rank": "Xin xếp hạng các mục của “{label}”.", "Rank the items of “{label}”.";
     "rank_incomplete": "Xin xếp hạng đủ {max} mục của “{label}”.", "Rank all {max} items of “{label}”.";
+    "check": "Xin kiểm tra lại “{label}”.", "Check “{label}” again.";
     "step": "Xin nhập một số của thang từ {min}, cách nhau {step}, cho “{label}”.", "Enter a number on the scale from {min} in steps of {step} for “{label}”.";
     "too_few_rows": "Xin thêm dòng cho “{label}”: ít nhất {min} dòng.", "Add rows to “{label}”: at least {min}.";
     "too_many_rows": "Xin bớt dòng của “{label}”: tối đa {max} dòng.", "Remove rows of “{label}”: at most {max}.";
@@ -199,7 +200,13 @@ const DIAGNOSTICS: Messages = catalogue! {
     "type_date": "một ngày (date('2025-12-31'))", "a date (date('2025-12-31'))";
     "type_choice": "một lựa chọn", "one choice";
     "type_choices": "nhiều lựa chọn (dùng selected())", "several choices (use selected())";
-    "definition_no_pipe": "Thông báo không hiện được câu trả lời: bỏ ${{…}}, vì thông báo có thể nằm lại trong nhật ký.", "A message cannot show an answer, since it may end in a log: take ${{…}} out.";
+    "type_note": "một note", "a note";
+    "type_question": "một câu hỏi có câu trả lời", "a question that is answered";
+    "type_select_one": "một câu select_one", "a select_one question";
+    "type_value": "một câu hỏi hoặc một calculate", "a question or a calculate";
+    "type_text_value": "một calculate cho ra văn bản", "a calculate that gives a text";
+    "type_truth_value": "một calculate cho ra đúng hoặc sai", "a calculate that gives a truth";
+    "definition_no_pipe": "Thông báo không hiện được câu trả lời: bỏ ${…}, vì thông báo có thể nằm lại trong nhật ký.", "A message cannot show an answer, since it may end in a log: take ${…} out.";
     "definition_table_columns": "Ô thứ {column} của mỗi dòng trong bảng phải có cùng nhãn với dòng đầu.", "Cell {column} of each line of a table must have the label of the first line.";
     "definition_cycle": "Các biểu thức phụ thuộc vòng tròn: {path}.", "Expressions depend on each other in a circle: {path}.";
     "definition_unscored_item": "Câu “{name}” không phải select_one có điểm (với sum: hoặc một con số), nên không thể chấm điểm.", "“{name}” is not a select_one with scored choices (for a sum: or a number), so it cannot be scored.";
@@ -217,10 +224,20 @@ const DIAGNOSTICS: Messages = catalogue! {
     "expression_rows": "count() cần một nhóm lặp hoặc một câu hỏi trong nhóm lặp.", "count() needs a repeat or a question in one.";
     "expression_parent": "“..” chỉ dùng trong position(..), bên trong một nhóm lặp.", "“..” stands only in position(..), inside a repeat.";
     "expression_once": "once() chỉ đứng một mình, bao trọn một calculation: once(…).", "once() stands only around the whole of a calculation: once(…).";
-    "definition_check": "Phép kiểm tra có đúng một trong hai khóa: constraint (phải đúng mới gửi được) hoặc warning (nên đúng).", "A check has exactly one of constraint (must hold to be sent) and warning (should hold).";
-    "definition_check_pipe": "Câu báo của phép kiểm tra chỉ được hiện số và ngày do biểu mẫu tính (calculate), không hiện câu trả lời.", "The message of a check may show numbers and dates that the form calculates, and no answers.";
-    "definition_saved_in_rows": "“{key}” chỉ dùng được ngoài các nhóm lặp.", "“{key}” is only for questions outside repeats.";
-    "definition_saved_type": "Câu hỏi này cần kiểu {expected} nhưng số liệu kỳ trước có kiểu {found}. Chọn số liệu cùng kiểu.", "This question takes {expected}, but what is saved is {found}. Name something of the same type.";
+    "definition_check": "Phép kiểm tra ghi đúng một trong hai: constraint với constraint_message (phải đúng mới gửi được), hoặc warning với warning_message (nên đúng, vẫn gửi được).", "A check has exactly one of the two: constraint with constraint_message (must hold to be sent), or warning with warning_message (should hold, may be sent all the same).";
+    "definition_check_field": "Phép kiểm tra này không nêu được “{name}”: chỉ nêu câu hỏi có câu trả lời, nằm ngoài các nhóm lặp hoặc cùng nhóm lặp với phép kiểm tra.", "This check cannot be about “{name}”: name a question that is answered, outside repeats or in the repeat of the check.";
+    "definition_check_idle": "Điều kiện này luôn đúng nên không bao giờ báo gì; sửa điều kiện hoặc bỏ phép kiểm tra.", "This condition always holds, so nothing is ever told; correct the condition or remove the check.";
+    "definition_check_impossible": "Điều kiện này không bao giờ đúng nên phép kiểm tra lần nào cũng báo; sửa lại điều kiện.", "This condition is never true, so the check always finds fault; correct the condition.";
+    "definition_check_unreachable": "Điều kiện này không bao giờ đúng nên không bao giờ kiểm tra gì; sửa điều kiện hoặc bỏ phép kiểm tra.", "This condition is never true, so nothing is ever checked; correct the condition or remove the check.";
+    "definition_check_pipe": "Câu báo của phép kiểm tra chỉ hiện được số và ngày do biểu mẫu tính, không hiện câu trả lời, vì có thể nằm lại trong nhật ký: tính con số cần hiện trong một calculate.", "The message of a check can show numbers and dates that the form calculates, but no answers, since it may end in a log: compute the figure in a calculate.";
+    "definition_named_twice": "“{name}” được nêu hai lần; bỏ một lần.", "“{name}” is named twice; take one out.";
+    "definition_report_key": "Mã báo cáo (key) phải được tính từ cả unit và period, ví dụ concat(${unit}, '/', ${period}); nếu không, hai báo cáo khác nhau sẽ trùng mã.", "The key of a report must be computed from both its unit and its period, such as concat(${unit}, '/', ${period}); else two reports would share one.";
+    "definition_saved_default": "Câu hỏi có default thì không trống, nên không nhận được số liệu kỳ trước: bỏ default hoặc last_saved.", "A question with a default is not empty, so it takes nothing of the last report: remove default or last_saved.";
+    "definition_saved_in_rows": "“{key}” chỉ dùng được ngoài các nhóm lặp: đưa câu hỏi ra ngoài, hoặc bỏ khóa này.", "“{key}” is only for questions outside repeats: move this one out, or remove the key.";
+    "definition_saved_type": "Câu hỏi này nhận {expected}, nhưng số liệu kỳ trước là {found}: nêu tên một số liệu cùng kiểu (với lựa chọn: cùng danh sách).", "This question takes {expected}, but what the last report has is {found}: name something of the same type (of choices: of the same list).";
+    "definition_wrong_kind": "“{name}” không dùng được ở đây: cần {expected}, nằm ngoài các nhóm lặp.", "“{name}” cannot be used here: {expected} outside repeats is needed.";
+    "expression_no_value": "“{name}” không có câu trả lời hay giá trị để đọc: dùng tên một câu hỏi hoặc một calculate.", "“{name}” has no answer or value to read: use the name of a question or a calculate.";
+    "expression_this": "Ở đây không có câu trả lời nào cho “.”; ghi tên câu hỏi, ví dụ ${received}.", "There is no answer here for “.” to stand for; write a question's name, such as ${received}.";
     "expression_unknown_list": "Câu hỏi này không chọn từ danh sách “{name}”. Ghi đúng tên danh sách của câu hỏi.", "The question does not choose from a list “{name}”. Write the name of its list.";
     "expression_unknown_column": "Danh sách không có cột “{name}” để tra. Cột khóa luôn là “name”.", "The list has no column “{name}” to look up. The key column is always “name”.";
     "expression_literal": "Viết trực tiếp một đoạn văn bản trong dấu nháy ở đây.", "Write a text in quotes here.";
