@@ -6,6 +6,8 @@
 //! answer never disturbs the field that is being typed in.
 
 #[cfg(feature = "full")]
+mod combobox;
+#[cfg(feature = "full")]
 mod explain;
 #[cfg(feature = "full")]
 mod node;
@@ -15,6 +17,8 @@ mod review;
 mod scores;
 mod walk;
 
+#[cfg(feature = "full")]
+pub use combobox::{Found, Pasted, render_found, render_pasted};
 pub use walk::{Answer, Failure, Focus, Patch, Step, Walk};
 
 use alloc::{string::String, vec::Vec};

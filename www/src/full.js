@@ -8,7 +8,7 @@ export { default } from "../pkg/sipas-forms-full.js";
 let sheet;
 
 /**
- * Shows the scores in a form that is to have them.
+ * Gives a form the look of what only the full engine shows, and shows the scores in one that is to have them.
  *
  * @param {HTMLElement} form The element; with scores it has the attribute `with-scores`, by which a page can
  *   give it more room.
@@ -19,7 +19,7 @@ export function dress(form, view) {
   const shown = full.show_scores(form.hasAttribute("scores"));
   const root = form.shadowRoot;
   form.toggleAttribute("with-scores", shown);
-  if (!shown || !root) return;
+  if (!root) return;
   if (!sheet) {
     sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
