@@ -238,6 +238,14 @@ impl Entry {
         self.changed(at)
     }
 
+    /// Gives a question a text that is no value of it, kept as it was typed.
+    #[cfg(feature = "full")]
+    pub(crate) fn refuse(&mut self, at: At, text: String, code: &'static str) -> Changes {
+        let Some(cell) = self.cell_mut(at) else { return Changes::default() };
+        cell.input = Input::Refused(text, code);
+        self.changed(at)
+    }
+
     /// Adds a row to a repeat; its index, or `None` when there is no room for one.
     pub fn add_row(&mut self, repeat: At) -> Option<usize> {
         let most = self.element(repeat).map_or(0, |element| element.max_rows);
@@ -401,6 +409,12 @@ impl Entry {
     pub(crate) fn is_wrong(&self, at: At) -> bool {
         let has_answer = |cell: &rows::Cell| cell.relevant && !matches!(cell.input, Input::Empty);
         self.cell(at).is_some_and(|cell| has_answer(cell) && cell.broken.is_some())
+    }
+
+    /// Whether an answer holds what could not be read.
+    #[cfg(feature = "full")]
+    pub(crate) fn is_unreadable(&self, at: At) -> bool {
+        matches!(self.input(at), Some(Input::Refused(..)))
     }
 
     /// The value of an expression that stands outside every repeat.

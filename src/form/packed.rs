@@ -42,7 +42,7 @@ pack_enum!(Kind {
     14 = Check,
 });
 pack_enum!(Required { 0 = Constant(required), 1 = When(expression) });
-pack_enum!(Appearance { 0 = Plain, 1 = Multiline, 2 = Minimal, 3 = Likert, 4 = Table });
+pack_enum!(Appearance { 0 = Plain, 1 = Multiline, 2 = Minimal, 3 = Likert, 4 = Table, 5 = Autocomplete, 6 = Columns });
 pack_struct!(Element {
     name,
     kind,
@@ -235,6 +235,7 @@ impl Form {
                 || element.kind.is_check()
                 || element.kind.is_rank()
                 || element.kind.is_range()
+                || element.appearance.needs_full()
                 || element.format.is_some_and(Format::needs_full)
                 || self.line_of(element).is_some()
                 || element.expressions().any(|(_, expression)| expression.needs_full())

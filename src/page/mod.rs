@@ -8,6 +8,8 @@
 #[cfg(feature = "full")]
 mod checks;
 #[cfg(feature = "full")]
+mod combobox;
+#[cfg(feature = "full")]
 mod contents;
 #[cfg(feature = "full")]
 mod document;
@@ -27,6 +29,8 @@ mod scores;
 mod tools;
 mod walk;
 
+#[cfg(feature = "full")]
+pub use combobox::{Found, Pasted, render_found, render_pasted};
 #[cfg(feature = "full")]
 pub use document::{missing, render_document};
 #[cfg(feature = "full")]

@@ -107,6 +107,15 @@ const REPORTS: Messages = catalogue! {
     "add_row": "Thêm dòng", "Add a row";
     "remove_row": "Xóa dòng", "Remove the row";
     "rank_hint": "Chọn lần lượt từ mục quan trọng nhất; chọn lại một mục để bỏ.", "Choose the items one after the other, the most important first; choose one again to take it out.";
+    "search_hint": "Gõ vài chữ, có dấu hoặc không dấu, rồi chọn trong danh sách.", "Type some letters, with or without accents, then choose from the list.";
+    "found": "Tìm thấy trong danh sách: {count}.", "Found in the list: {count}.";
+    "found_more": "Tìm thấy trong danh sách: {count}, hiện {max} mục đầu; gõ thêm để thu hẹp.", "Found in the list: {count}, of which the first {max} are shown; type more to narrow it.";
+    "found_none": "Danh sách không có mục nào như vậy. Gõ ít chữ hơn, hoặc xóa hết để xem cả danh sách.", "Nothing in the list matches. Type less, or clear the field to see the whole list.";
+    "pasted": "Đã dán {count} ô.", "Cells pasted: {count}.";
+    "pasted_lost": "Đã dán {count} ô; {lost} giá trị không còn chỗ.", "Cells pasted: {count}; values without room: {lost}.";
+    "pasted_wrong": "Cần sửa {count} ô.", "Cells to correct: {count}.";
+    "undo": "Hoàn tác", "Undo";
+    "undone": "Đã hoàn tác; các ô trở lại như trước khi dán.", "Undone: the cells are as they were before.";
     "range_hint": "Một số từ {min} đến {max}", "A number from {min} to {max}";
     "format_citizen_number": "Xin nhập số định danh cá nhân cho “{label}” chỉ gồm chữ số, viết liền, ví dụ 037190000123.", "Enter the personal identification number for “{label}” in digits only, without spaces, such as 037190000123.";
     "format_citizen_number_length": "Xin nhập đủ 12 chữ số cho “{label}”, ví dụ 037190000123; không dùng số chứng minh nhân dân cũ (9 chữ số).", "Enter all 12 digits for “{label}”, such as 037190000123; the old identity card's 9 digits cannot be used.";

@@ -343,7 +343,14 @@ fn element(draw: &mut Draw, plan: &Plan, index: usize) -> Tree {
     }
     let appearance = match kind {
         Kind::Text => draw.any(&["multiline"]).filter(|_| draw.chance(20)),
-        Kind::SelectOne(_) => item.appearance.or(draw.any(&["minimal", "likert"]).filter(|_| draw.chance(20))),
+        Kind::SelectOne(_) => {
+            let all = ["minimal", "likert", "autocomplete"];
+            let all = if plan.wanted.style == Style::Small { &all[..2] } else { &all };
+            item.appearance.or(draw.any(all).filter(|_| draw.chance(20)))
+        }
+        Kind::Group if plan.wanted.style != Style::Small => {
+            item.appearance.or(draw.any(&["columns"]).filter(|_| draw.chance(10)))
+        }
         _ => item.appearance,
     };
     if let Some(appearance) = appearance {

@@ -11,7 +11,7 @@ export { default } from "../pkg/sipas-forms-full.js";
 let sheets = [];
 
 /**
- * Shows the scores in a form that is to have them.
+ * Gives a form the look of what only the full engine shows, and shows the scores in one that is to have them.
  *
  * @param {HTMLElement} form The element; with scores it has the attribute `with-scores`, and with them or a
  *   table of contents `with-aside`, by which a page can give it more room.

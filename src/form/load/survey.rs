@@ -406,12 +406,14 @@ impl Reader {
             (Kind::Text, Some("multiline")) => Appearance::Multiline,
             (Kind::SelectOne(_), Some("minimal")) => Appearance::Minimal,
             (Kind::SelectOne(_), Some("likert")) => Appearance::Likert,
+            (Kind::SelectOne(_), Some("autocomplete")) => Appearance::Autocomplete,
             (Kind::Group, Some("table")) => Appearance::Table,
+            (Kind::Group, Some("columns")) => Appearance::Columns,
             _ => {
                 let expected = match kind {
                     Kind::Text => "multiline",
-                    Kind::Group => "table",
-                    _ => "minimal, likert",
+                    Kind::Group => "table, columns",
+                    _ => "minimal, likert, autocomplete",
                 };
                 self.wrong_type(place, "appearance", expected);
                 Appearance::Plain
