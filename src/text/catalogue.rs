@@ -370,7 +370,7 @@ const PROGRAM: Messages = catalogue! {
     "by_too_many": "--by {name}: có hơn {max} nhóm; chọn câu hỏi có ít câu trả lời khác nhau hơn.", "--by {name}: more than {max} groups; take a question with fewer different answers.";
     // How reports of units are told.
     "duplicate_report": "Đơn vị đã có báo cáo này cho kỳ này. Xin kiểm tra lại đơn vị và kỳ báo cáo.", "There is this report of the unit for this period already. Check the unit and the period.";
-    "duplicate_report_replace": "Đơn vị đã có báo cáo này cho kỳ này. Xin kiểm tra lại đơn vị và kỳ báo cáo; nếu gửi bản thay thế, xin khai lại {questions} rồi gửi lại.", "There is this report of the unit for this period already. Check the unit and the period; to send a replacement, change {questions} and send it again.";
+    "duplicate_report_replace": "Đơn vị đã có báo cáo này cho kỳ này. Xin kiểm tra lại đơn vị và kỳ báo cáo; nếu thay báo cáo đã gửi, xin chọn “{choice}” ở “{question}” rồi gửi lại.", "There is this report of the unit for this period already. Check the unit and the period; to replace the report that was sent, choose “{choice}” at “{question}” and send it again.";
     "reports_twice": "Trùng báo cáo (cùng đơn vị, cùng kỳ) với {files}: chỉ giữ một báo cáo.", "The same report (unit and period) as {files}: keep only one of them.";
     "reports_fine": "đủ", "complete";
     "reports_blocked": "phải sửa: {rules}", "to be mended: {rules}";

@@ -61,7 +61,12 @@ for (const size of SIZES) {
     const server = await reports(t);
     await visit(browser, t, { size, javaScriptEnabled: false }, async (page) => {
       await page.goto(`${server.url}/results`);
-      await page.getByRole("link", { name: "Báo cáo quý" }).click();
+      /** Follows a link and waits for the page behind it. */
+      const follow = async (name, url) => {
+        await page.getByRole("link", { name }).click();
+        await page.waitForURL(url);
+      };
+      await follow("Báo cáo quý", /form=quarter/);
       await page.getByRole("heading", { name: "Báo cáo quý" }).waitFor();
       const figure = (name) =>
         page
@@ -84,24 +89,27 @@ for (const size of SIZES) {
       ]);
 
       // Sorted and filtered by links, which keep each other.
-      await page.getByRole("link", { name: "theo tình trạng" }).click();
+      await follow("theo tình trạng", /sort=state#/);
       assert.equal((await names())[0], "Xã Đại Hoàng");
-      await page.getByRole("link", { name: "Bị trả (1)" }).click();
+      await follow("Bị trả (1)", /sort=state&state=refused#/);
       assert.deepEqual(await names(), ["Xã Đại Hoàng"]);
       assert.match(await rows.innerText(), /Bị trả: R6/);
       assert.equal(
         await page.getByRole("link", { name: "theo tình trạng" }).getAttribute("aria-current"),
         "true",
       );
-      await page.getByRole("link", { name: "Tất cả" }).click();
+      await follow("Tất cả", /sort=state#/);
       assert.equal((await names()).length, 4);
 
       // The province's sums, each with how many reports it is of.
       const sums = page.getByRole("table").last();
       assert.match(await sums.getByRole("row", { name: /Hồ sơ trước hạn của xã/ }).innerText(), /50,00/);
 
-      await page.getByRole("link", { name: /Quý III năm 2025/ }).click();
-      assert.match(await rows.first().innerText(), /Đã gửi, trễ/);
+      await follow(/Quý III năm 2025/, /period=2025%2Dq3/);
+      assert.match(await rows.filter({ hasText: "Phường Hoa Lư" }).innerText(), /Đã gửi, trễ/);
+      // Periods that nobody has reported for are there when they are asked for.
+      await page.getByText("Các kỳ chưa có báo cáo").click();
+      await page.getByRole("link", { name: "Quý I năm 2100" }).waitFor();
 
       const [download] = await Promise.all([
         page.waitForEvent("download"),

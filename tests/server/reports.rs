@@ -90,8 +90,10 @@ fn a_report_is_kept_once() {
     let again = post(&server, 1, &json!({}));
     assert_eq!((again.status, &again.json()["receipt"]), (200, &first.json()["receipt"]));
 
-    for (language, words) in [("vi", ["đã có báo cáo này", "“Lần gửi”"]), ("en", ["already", "“Sending”"])]
-    {
+    for (language, words) in [
+        ("vi", ["đã có báo cáo này", "chọn “Thay thế” ở “Lần gửi”"]),
+        ("en", ["already", "choose “Replacement” at “Sending”"]),
+    ] {
         let mut second = report(2, &json!({"digitised": 8}));
         second["language"] = language.into();
         let reply = server.post(&second);

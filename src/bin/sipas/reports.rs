@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 
 use sipas_forms::{
     entry::{Entry, Issue, Severity},
-    expression::{Expression, Value},
-    form::{At, ChoiceList, Form},
+    expression::Value,
+    form::{At, Choice, ChoiceList, Form, Kind},
     score::{Outcome, State, evaluate_one},
     text::message,
     value::{Json, object},
@@ -56,20 +56,32 @@ pub fn label<'a>(list: Option<&'a ChoiceList>, name: &'a str, language: &str) ->
     list.and_then(|list| list.find(name)).map_or(name, |choice| choice.label.get(language))
 }
 
-/// The questions by which one report of a unit and period is told from another, such as whether it replaces
-/// one that was sent.
-fn told_apart_by<'a>(entry: &'a Entry, language: &str) -> Vec<&'a str> {
-    let form = entry.form();
-    let Some(report) = form.reporting.report else { return Vec::new() };
-    let references = form.element(report.key).and_then(|key| key.calculation.as_ref()).map(Expression::references);
-    let mut labels = Vec::new();
-    for reference in references.unwrap_or_default() {
-        let (id, at) = (reference.id, At::from(reference.id));
-        let other = id != report.unit && id != report.period && entry.is_relevant(at);
-        let asked = form.element(reference.id).filter(|element| other && element.kind.is_asked());
-        labels.extend(asked.map(|element| element.label.get(language)).filter(|label| !labels.contains(label)));
+/// The labels of a question and of a choice further down its list that would make of these answers another
+/// report of the same unit and period, such as one that replaces a report that was sent.
+fn other_report<'a>(entry: &Entry, form: &'a Form, language: &str) -> Option<(&'a str, &'a str)> {
+    let (report, facts) = (form.reporting.report?, Facts::of(entry)?);
+    let key = form.element(report.key)?.calculation.as_ref()?;
+    for question in key.references().into_iter().map(|reference| reference.id) {
+        let at = At::from(question);
+        let element = form.element(question)?;
+        let Some(list) = form.list_of(element.kind).filter(|_| matches!(element.kind, Kind::SelectOne(_))) else {
+            continue;
+        };
+        let is_chosen = |choice: &Choice| matches!(entry.value(at), Some(Value::Text(name)) if *name == choice.name);
+        let below = list.choices.iter().position(is_chosen).map_or(0, |place| place.saturating_add(1));
+        let found = list.choices.iter().skip(below).find(|choice| {
+            let mut other = entry.clone();
+            other.set(at, &Json::from(choice.name.as_str()));
+            let other = Facts::of(&other).unwrap_or_default();
+            (&other.unit, &other.period) == (&facts.unit, &facts.period)
+                && other.key.is_some()
+                && other.key != facts.key
+        });
+        if let Some(choice) = found {
+            return Some((element.label.get(language), choice.label.get(language)));
+        }
     }
-    labels
+    None
 }
 
 /// A rule that answers break, and how often.
@@ -212,6 +224,16 @@ impl Targets {
         places.iter().filter_map(|place| form.scores.get(*place)).map(|score| score.label.get(language)).collect()
     }
 
+    /// The same in short: of a label such as “T3. …” its number.
+    pub fn numbers<'a>(form: &'a Form, places: &[usize], language: &str) -> Vec<&'a str> {
+        let short = |label: &'a str| {
+            let number = label.split_once(". ").map_or("", |(number, _)| number);
+            let is_number = number.len() <= 6 && number.ends_with(|sign: char| sign.is_ascii_digit());
+            if is_number { number } else { label }
+        };
+        Self::labels(form, places, language).into_iter().map(short).collect()
+    }
+
     /// `{"met", "missed", "not_applicable", "no_data"}`: the names of scores.
     pub fn to_json(&self, form: &Form) -> Json {
         let names = |places: &[usize]| {
@@ -236,10 +258,11 @@ pub fn without_intervals(outcomes: &mut [Outcome]) {
 
 /// What to do about a report that was sent before.
 pub fn duplicate_in_words(entry: &Entry, language: &str) -> String {
-    let questions: Vec<String> = told_apart_by(entry, language).iter().map(|label| format!("“{label}”")).collect();
-    match questions.as_slice() {
-        [] => message(DUPLICATE, language, &[]),
-        _ => message("duplicate_report_replace", language, &[("questions", &questions.join(", "))]),
+    match other_report(entry, entry.form(), language) {
+        Some((question, choice)) => {
+            message("duplicate_report_replace", language, &[("question", question), ("choice", choice)])
+        }
+        None => message(DUPLICATE, language, &[]),
     }
 }
 

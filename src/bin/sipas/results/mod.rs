@@ -7,7 +7,7 @@
 mod reports;
 mod told;
 
-pub use reports::{Known, Order, Refused, Reports, Sent, Standing, Unit};
+pub use reports::{Known, Order, Period, Refused, Reports, Sent, Standing, Unit};
 pub use told::Told;
 
 use std::{collections::BTreeMap, num::NonZeroU64};

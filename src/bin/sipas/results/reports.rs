@@ -150,6 +150,8 @@ pub struct Period<'a> {
     pub label: &'a str,
     /// How many units have sent a report for it.
     pub sent: usize,
+    /// Whether any has tried to.
+    pub is_begun: bool,
 }
 
 /// The reports for one period.
@@ -183,13 +185,12 @@ impl<'a> Reports<'a> {
                 name: &choice.name,
                 label: label(Some(list), &choice.name, language),
                 sent: count(&choice.name),
+                is_begun: count(&choice.name) > 0 || known.refused.keys().any(|(period, _)| *period == choice.name),
             })
             .collect();
-        let is_begun =
-            |period: &Period<'_>| period.sent > 0 || known.refused.keys().any(|(refused, _)| refused == period.name);
         let chosen = match period {
             Some(name) => periods.iter().position(|period| period.name == name)?,
-            None => periods.iter().rposition(is_begun).unwrap_or(0),
+            None => periods.iter().rposition(|period| period.is_begun).unwrap_or(0),
         };
         let name = periods.get(chosen)?.name;
         let unit = |unit: &'a sipas_forms::form::Choice| Unit {

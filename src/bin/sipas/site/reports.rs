@@ -16,7 +16,7 @@ use super::{
 use crate::{
     clock::date_of,
     reports::{Targets, in_words},
-    results::{Order, Reports, Standing, Unit},
+    results::{Order, Period, Reports, Standing, Unit},
 };
 
 /// What of the reports is shown.
@@ -117,19 +117,32 @@ impl Place<'_> {
 
     fn periods(&self) -> Markup {
         let language = self.words.language;
+        let link = |index: usize, period: &Period<'_>| {
+            let label = if period.sent > 0 {
+                format!("{} ({})", period.label, count(period.sent, language))
+            } else {
+                String::from(period.label)
+            };
+            self.link(View { period: Some(period.name), ..self.view }, index == self.reports.period, "", &label)
+        };
+        let all = || self.reports.periods.iter().enumerate();
+        let is_near = |index: usize, period: &Period<'_>| period.is_begun || index == self.reports.period;
+        let others = all().any(|(index, period)| !is_near(index, period));
         html! {
             nav class="period-links" aria-label=(self.filed().period) {
                 ul {
-                    @for (index, period) in self.reports.periods.iter().enumerate() {
-                        @let label = if period.sent > 0 {
-                            format!("{} ({})", period.label, count(period.sent, language))
-                        } else {
-                            String::from(period.label)
-                        };
-                        (self.link(
-                            View { period: Some(period.name), ..self.view },
-                            index == self.reports.period, "", &label,
-                        ))
+                    @for (index, period) in all().filter(|(index, period)| is_near(*index, period)) {
+                        (link(index, period))
+                    }
+                }
+                @if others {
+                    details {
+                        summary { (self.filed().other_periods) }
+                        ul {
+                            @for (index, period) in all().filter(|(index, period)| !is_near(*index, period)) {
+                                (link(index, period))
+                            }
+                        }
                     }
                 }
             }
@@ -232,18 +245,24 @@ impl Place<'_> {
         let again = unit.refused.filter(|_| unit.sent.is_some());
         let rules = unit.refused.filter(|_| unit.sent.is_none()).map(|refused| in_words(&refused.rules));
         let at = unit.sent.map(|sent| &sent.received_at).or(unit.refused.map(|refused| &refused.at));
-        let missed = unit.targets().map(|targets| Targets::labels(self.form, &targets.missed, language));
+        let missed = unit.targets().map_or(&[][..], |targets| &targets.missed);
+        // Their whole names stand at the sums below.
+        let names = Targets::labels(self.form, missed, language);
+        let missed = Targets::numbers(self.form, missed, language);
         html! {
             tr data-unit=(unit.name) {
                 th scope="row" { (unit.label) }
                 td data-label=(filed.standing) {
-                    span class={ "standing standing-" (standing.name()) } {
-                        (filed.state(standing))
-                        @if let Some(rules) = rules { ": " (rules) }
-                    }
-                    @if let Some(again) = again {
-                        " " span class="remark" {
-                            (fill(filed.again, &[("date", &moment(&again.at)), ("rules", &in_words(&again.rules))]))
+                    div class="how-far" {
+                        span class={ "standing standing-" (standing.name()) } {
+                            (filed.state(standing))
+                            @if rules.is_some() { ":" }
+                        }
+                        @if let Some(rules) = rules { " " (rules) }
+                        @if let Some(again) = again {
+                            " " span class="remark" {
+                                (fill(filed.again, &[("date", &moment(&again.at)), ("rules", &in_words(&again.rules))]))
+                            }
                         }
                     }
                 }
@@ -259,9 +278,11 @@ impl Place<'_> {
                     }
                 }
                 td class="missed" data-label=(filed.missed) {
-                    @if let Some(missed) = missed {
-                        @if !missed.is_empty() {
-                            ul { @for label in missed { li { (label) } } }
+                    @if !missed.is_empty() {
+                        ul {
+                            @for (number, name) in missed.iter().zip(names) {
+                                li { @if *number == name { (name) } @else { abbr title=(name) { (number) } } }
+                            }
                         }
                     }
                 }

@@ -56,6 +56,8 @@ pub struct Words {
 pub struct Filed {
     /// Which period.
     pub period: &'static str,
+    /// The periods that no report is for yet.
+    pub other_periods: &'static str,
     /// How many units have sent a report.
     pub received: &'static str,
     /// How many of them after the deadline.
@@ -245,6 +247,7 @@ const VI: Words = Words {
     },
     filed: &Filed {
         period: "Kỳ báo cáo",
+        other_periods: "Các kỳ chưa có báo cáo",
         received: "Đã nhận",
         late: "Gửi trễ",
         refused: "Bị trả, chưa sửa",
@@ -331,6 +334,7 @@ const EN: Words = Words {
     },
     filed: &Filed {
         period: "Period",
+        other_periods: "Periods without reports",
         received: "Received",
         late: "Late",
         refused: "Refused, not mended",

@@ -201,7 +201,7 @@ fn row(form: &Form, line: &Line, with_period: bool, language: &str) -> Row {
     let count = |places: &[usize]| write_number(&places.len().to_string(), language);
     let unit = facts.unit.as_deref().map_or("—", |unit| label(units(form), unit, language));
     let named = |code: &str, places: &[usize]| {
-        let names = Targets::labels(form, places, language).join("; ");
+        let names = Targets::numbers(form, places, language).join(", ");
         (!places.is_empty()).then(|| message(code, language, &[("names", &names)]))
     };
     let period = facts.period.as_deref().unwrap_or("—");
