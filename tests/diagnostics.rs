@@ -50,7 +50,7 @@ fn every_definition_is_told_all_its_faults() {
         }
     }
     assert!(wrong.is_empty(), "expected is the second line of\n{}", wrong.join("\n"));
-    assert!(cases.len() >= 125, "only {} cases", cases.len());
+    assert!(cases.len() >= 175, "only {} cases", cases.len());
 }
 
 /// A definition with these scores, over a question `ask` that has a score.

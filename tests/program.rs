@@ -9,6 +9,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "program/data.rs"]
+mod data;
 #[path = "program/eval.rs"]
 mod eval;
 #[path = "program/help.rs"]
@@ -17,6 +19,8 @@ mod help;
 mod hostile;
 #[path = "program/render.rs"]
 mod render;
+#[path = "program/reports.rs"]
+mod reports;
 #[path = "program/score.rs"]
 mod score;
 #[path = "program/told.rs"]
@@ -357,6 +361,8 @@ fn site_writes_a_page_per_form_and_language() {
     assert_eq!(
         names,
         [
+            "cchc-report.en.html",
+            "cchc-report.html",
             "commune-office.en.html",
             "commune-office.html",
             "index.en.html",

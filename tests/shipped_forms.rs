@@ -12,8 +12,8 @@
 use std::fs;
 
 use sipas_forms::{
-    form::{Form, Score, bundle, load},
-    value::Json,
+    form::{Bound, Form, Score, bundle, load},
+    value::{Json, Ratio},
 };
 
 fn read(name: &str) -> Json {
@@ -80,6 +80,38 @@ fn the_groups_of_decision_766_add_up_to_100_points() {
         if let Some(criteria) = group.get("children") {
             let sum: u32 = criteria.elements().iter().filter(default).map(most).sum();
             assert_eq!(sum, most(group), "{}", group.get("name").unwrap().to_text());
+        }
+    }
+}
+
+#[test]
+fn the_report_has_the_targets_and_the_tasks_of_the_plan() {
+    let (form, plan) = (shipped("cchc-report.json"), read("plan-08-2025.json"));
+    let score = |name: &str| form.scores.iter().find(|score| score.name == name).expect(name);
+    let id = |json: &Json| json.get("id").and_then(Json::as_text).unwrap().to_lowercase();
+    let (targets, others) = (plan.get("targets").unwrap().elements(), plan.get("other_thresholds").unwrap().elements());
+    assert_eq!((targets.len(), form.scores.iter().filter(|score| score.children.is_empty()).count()), (17, 22));
+    // X3 repeats T4.
+    for target in targets.iter().chain(others.iter().filter(|other| id(other) != "x3")) {
+        let name = id(target);
+        let found = score(&name).rule.target.as_ref().map(|target| (target.bound, target.value));
+        let expected = match (name.as_str(), target.get("threshold").and_then(Json::as_number)) {
+            // Above the mean of the country: of 100 percent of it.
+            ("t1" | "t2", None) => Some((Bound::Above, Ratio::integer(100))),
+            (_, threshold) => threshold.map(|threshold| (Bound::AtLeast, threshold)),
+        };
+        assert_eq!(found, expected, "{name}");
+        assert!(score(&name).rule.source.get("vi").contains("08/KH-UBND"), "{name}");
+    }
+    let tasks = plan.get("tasks").unwrap().elements();
+    assert_eq!(tasks.len(), 45);
+    for task in tasks {
+        let name = format!("nv_{}", id(task).replace('.', "_"));
+        let group = form.element(form.find(&name).expect(&name)).unwrap();
+        let title = task.get("title").and_then(|title| title.get("vi")).and_then(Json::as_text).unwrap();
+        assert!(group.label.get("vi").ends_with(title), "{name}");
+        for part in ["tt", "sp", "so", "ngay", "ly_do"] {
+            assert!(form.find(&format!("{name}_{part}")).is_some(), "{name}_{part}");
         }
     }
 }

@@ -9,6 +9,7 @@
 //             the attribute with-scores, by which a page can give it more room
 //   endpoint  where the submission is posted; without it the page listens for "sipas-submit"
 //   lang      the language: "vi" (default), "en" or another of the definition's
+//   last      of a report: where the last period's is (its submission or a draft), which is loaded at once
 //   history   the browser's Back goes one page of the form back; for a page that is the form's own
 //   theme     "light" keeps it light where the page around it has no dark colours
 //

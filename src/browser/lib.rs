@@ -8,6 +8,8 @@
 mod dom;
 #[cfg(feature = "full")]
 mod entry;
+#[cfg(feature = "full")]
+mod files;
 mod read;
 #[cfg(feature = "full")]
 mod tally;

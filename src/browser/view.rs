@@ -1,5 +1,12 @@
 //! A walk through a form, shown in an element and driven by its events.
 
+#[cfg(feature = "full")]
+mod cells;
+#[cfg(feature = "full")]
+mod combobox;
+
+#[cfg(feature = "full")]
+use std::ops::ControlFlow;
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use js_sys::Function;
@@ -30,14 +37,37 @@ use crate::{
 };
 
 /// The events that everything is done by; each is listened for once, on the root.
+#[cfg(not(feature = "full"))]
 const EVENTS: [&str; 4] = ["click", "input", "change", "submit"];
+/// And those that officers' fields take.
+#[cfg(feature = "full")]
+const EVENTS: [&str; 8] = ["click", "input", "change", "submit", "keydown", "paste", "focusout", "mousedown"];
 
-struct State {
+pub(crate) struct State {
     root: Element,
-    trust: Function,
+    pub(crate) trust: Function,
     emit: Function,
-    walk: Walk,
+    pub(crate) walk: Walk,
+    /// The moment it began, which is also that of a draft that is opened in it.
+    #[cfg(feature = "full")]
+    pub(crate) now: String,
+    /// Whether the focus moves because of a press of the pointer that is not over yet.
+    #[cfg(feature = "full")]
+    pressed: bool,
+    /// What is to be shown when it is.
+    #[cfg(feature = "full")]
+    waiting: Vec<Patch>,
+    /// What the last paste can be undone with.
+    #[cfg(feature = "full")]
+    undo: cells::Before,
+    /// Questions that were answered by the same event, of which the host is told as well.
+    #[cfg(feature = "full")]
+    also: Vec<Detail>,
 }
+
+/// What the host is told of an event.
+#[cfg(feature = "full")]
+type Told = Option<(&'static str, Detail)>;
 
 /// What the host is told with an event.
 #[derive(Serialize)]
@@ -67,7 +97,7 @@ type Shared = Rc<RefCell<State>>;
 /// `{language}`.
 #[wasm_bindgen]
 pub struct View {
-    state: Shared,
+    pub(crate) state: Shared,
     listener: Closure<dyn Fn(Event)>,
 }
 
@@ -88,13 +118,31 @@ impl View {
         emit: Function,
     ) -> Result<View, JsError> {
         let walk = Walk::new(Arc::clone(&form.form), Surroundings::new(now, language), language);
-        let state = Rc::new(RefCell::new(State { root, trust, emit, walk }));
+        let state = State {
+            root,
+            trust,
+            emit,
+            walk,
+            #[cfg(feature = "full")]
+            now: String::from(now),
+            #[cfg(feature = "full")]
+            pressed: false,
+            #[cfg(feature = "full")]
+            waiting: Vec::new(),
+            #[cfg(feature = "full")]
+            undo: Vec::new(),
+            #[cfg(feature = "full")]
+            also: Vec::new(),
+        };
+        let state = Rc::new(RefCell::new(state));
         let listener = {
             let state = Rc::clone(&state);
             Closure::wrap(Box::new(move |event: Event| {
                 // An event that arrives while another is being handled (the "change" of a field that
                 // is taken away) is none of the respondent's; a `FnMut` would throw at it.
                 let handled = state.try_borrow_mut().ok().and_then(|mut state| state.handle(&event));
+                #[cfg(feature = "full")]
+                emit_rest(&state);
                 if let Some((name, detail)) = handled {
                     emit_to(&state, name, &detail);
                 }
@@ -155,6 +203,8 @@ impl View {
     /// Shows everything in another language.
     pub fn set_language(&self, language: &str) {
         if let Ok(mut state) = self.state.try_borrow_mut() {
+            #[cfg(feature = "full")]
+            state.settle();
             state.walk.set_language(language);
             state.draw(None);
         }
@@ -169,6 +219,8 @@ impl View {
     /// Goes one page back.
     pub fn back(&self) {
         if let Ok(mut state) = self.state.try_borrow_mut() {
+            #[cfg(feature = "full")]
+            state.settle();
             let focus = state.walk.back();
             state.draw(Some(focus));
         }
@@ -237,10 +289,29 @@ fn emit_to(state: &Shared, name: &str, detail: &Detail) {
     debug_assert!(told.is_ok(), "the host's callback does not throw");
 }
 
+/// Tells the host of what else the event answered.
+#[cfg(feature = "full")]
+fn emit_rest(state: &Shared) {
+    let rest = state.try_borrow_mut().map(|mut state| std::mem::take(&mut state.also)).unwrap_or_default();
+    for detail in &rest {
+        emit_to(state, "change", detail);
+    }
+}
+
+/// Sets an attribute whose name is a literal of ours, which is all that could be refused.
+#[cfg(feature = "full")]
+fn mark(element: &Element, name: &str, value: &str) {
+    let _ = element.set_attribute(name, value);
+}
+
 impl State {
     /// Handles one event; gives what the host is told.
     fn handle(&mut self, event: &Event) -> Option<(&'static str, Detail)> {
         let target: Element = event.target()?.dyn_into().ok()?;
+        #[cfg(feature = "full")]
+        if let ControlFlow::Break(told) = self.handle_first(event, &target) {
+            return told;
+        }
         match event.type_().as_str() {
             "submit" => {
                 event.prevent_default();
@@ -252,6 +323,55 @@ impl State {
                 self.act(&control.get_attribute("data-act")?, &control.get_attribute("data-value").unwrap_or_default())
             }
             _ => self.answered(&target, &event.type_()),
+        }
+    }
+
+    /// What only officers' fields take, before the rest.
+    #[cfg(feature = "full")]
+    fn handle_first(&mut self, event: &Event, target: &Element) -> ControlFlow<Told> {
+        let kind = event.type_();
+        match kind.as_str() {
+            "mousedown" => self.pressed = true,
+            // A field that is left says first that it changed.
+            "focusout" | "change" => {}
+            _ => {
+                self.pressed = false;
+                let waiting = std::mem::take(&mut self.waiting);
+                self.apply(&waiting);
+            }
+        }
+        self.search_event(event, target)?;
+        match kind.as_str() {
+            "submit" => self.settle(),
+            "click" => {
+                if let Ok(Some(button)) = target.closest("[data-act=undo]") {
+                    self.undo(&button);
+                    return ControlFlow::Break(None);
+                }
+            }
+            "keydown" | "paste" => self.cells_event(event, target)?,
+            "focusout" | "mousedown" => return ControlFlow::Break(None),
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Takes what stands in the field that has the focus, before something else is shown.
+    #[cfg(feature = "full")]
+    fn settle(&mut self) {
+        if let Some((_, detail)) = self.settle_focused() {
+            self.also.push(detail);
+        }
+    }
+
+    /// Shows changes, but not under a pointer that is pressed: what it was pressed on would move away, and
+    /// not be clicked.
+    #[cfg(feature = "full")]
+    fn apply_in_peace(&mut self, patches: Vec<Patch>) {
+        if self.pressed {
+            self.waiting.extend(patches);
+        } else {
+            self.apply(&patches);
         }
     }
 
@@ -394,7 +514,7 @@ impl State {
     }
 
     /// Shows the whole walk anew and moves the focus.
-    fn draw(&self, focus: Option<Focus>) {
+    pub(crate) fn draw(&self, focus: Option<Focus>) {
         self.replace(&self.root, &render(&self.walk));
         if focus == Some(Focus::Title) {
             // What is new begins at its top, whatever the page shows above.

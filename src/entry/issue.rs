@@ -63,14 +63,10 @@ impl Issue {
         (!element.rule.is_empty()).then_some(element.rule.as_str())
     }
 
-    /// The words of a check that does not hold, with its figures.
+    /// The words of a definition with the figures of a check that does not hold.
     #[cfg(feature = "full")]
-    fn check_message(&self, element: &Element, language: &str) -> String {
-        let own = match self.severity {
-            Severity::Error => &element.constraint_message,
-            Severity::Warning => &element.warning_message,
-        };
-        pipe(own.get(language), &|name| {
+    fn with_figures(&self, own: &str) -> String {
+        pipe(own, &|name| {
             let figure = self.figures.iter().find(|(known, _)| known == name).map(|(_, value)| value);
             let date = figure.and_then(Json::as_text).and_then(Date::parse_iso).map(write_date);
             figure.and_then(Json::as_number).map(write_answer).or(date).unwrap_or_else(|| String::from("—"))
@@ -84,15 +80,15 @@ impl Issue {
         let Some(element) = self.question.and_then(|at| form.element(at.element)) else {
             return message(self.code, language, &[]);
         };
-        #[cfg(feature = "full")]
-        if element.kind.is_check() {
-            return self.check_message(element, language);
-        }
         let none = Localized::default();
         let own = match self.code {
             "required" => &element.required_message,
             "constraint" => &element.constraint_message,
             "warning" => &element.warning_message,
+            #[cfg(feature = "full")]
+            "check" if self.severity == Severity::Error => &element.constraint_message,
+            #[cfg(feature = "full")]
+            "check" => &element.warning_message,
             _ => &none,
         };
         let code = match (self.code, element.kind) {
@@ -120,7 +116,11 @@ impl Issue {
         }
         if !own.is_empty() {
             // The author's own words do not say which row they are of.
-            let own = String::from(own.get(language));
+            let own = own.get(language);
+            #[cfg(feature = "full")]
+            let own = self.with_figures(own);
+            #[cfg(not(feature = "full"))]
+            let own = String::from(own);
             return if is_one_of_many { [&label, ": ", &own].concat() } else { own };
         }
         let mut params = vec![("label", label)];

@@ -238,6 +238,14 @@ impl Entry {
         self.changed(at)
     }
 
+    /// Gives a question a text that is no value of it, kept as it was typed.
+    #[cfg(feature = "full")]
+    pub(crate) fn refuse(&mut self, at: At, text: String, code: &'static str) -> Changes {
+        let Some(cell) = self.cell_mut(at) else { return Changes::default() };
+        cell.input = Input::Refused(text, code);
+        self.changed(at)
+    }
+
     /// Adds a row to a repeat; its index, or `None` when there is no room for one.
     pub fn add_row(&mut self, repeat: At) -> Option<usize> {
         let most = self.element(repeat).map_or(0, |element| element.max_rows);
@@ -330,10 +338,14 @@ impl Entry {
             let word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'~');
             let slash = if name.is_empty() || name.len() > 64 || !name.bytes().all(word) { "" } else { "/" };
             let name = if slash.is_empty() { "" } else { name.as_str() };
-            self.unknown.push([row.as_deref().unwrap_or_default(), slash, name].concat());
-            if self.unknown.len() > MAX_UNKNOWN {
-                self.unknown.pop();
-            }
+            self.push_unknown([row.as_deref().unwrap_or_default(), slash, name].concat());
+        }
+    }
+
+    fn push_unknown(&mut self, path: String) {
+        self.unknown.push(path);
+        if self.unknown.len() > MAX_UNKNOWN {
+            self.unknown.pop();
         }
     }
 
@@ -397,6 +409,12 @@ impl Entry {
     pub(crate) fn is_wrong(&self, at: At) -> bool {
         let has_answer = |cell: &rows::Cell| cell.relevant && !matches!(cell.input, Input::Empty);
         self.cell(at).is_some_and(|cell| has_answer(cell) && cell.broken.is_some())
+    }
+
+    /// Whether an answer holds what could not be read.
+    #[cfg(feature = "full")]
+    pub(crate) fn is_unreadable(&self, at: At) -> bool {
+        matches!(self.input(at), Some(Input::Refused(..)))
     }
 
     /// The value of an expression that stands outside every repeat.

@@ -97,7 +97,13 @@ impl Entry {
                 });
             }
             if let Some(stale) = pending.of(index, Part::Label) {
-                self.each(index, stale, |_, at| changes.labels.push(at));
+                self.each(index, stale, |entry, at| {
+                    changes.labels.push(at);
+                    // The figures of a check that does not hold are part of what is told of it.
+                    if element.kind.is_check() && entry.issue(at).is_some() {
+                        changes.states.push(at);
+                    }
+                });
             }
         }
         changes

@@ -61,11 +61,12 @@ impl Entry {
         let mut entry = Self::from_answers(Arc::clone(form), surroundings, &saved.answers);
         for (path, text) in saved.typed.entries() {
             let at = form.at(path.split('/').skip(1)).filter(|at| form.path(*at) == *path && entry.has(*at));
-            match (at, text.as_text()) {
+            // Nobody types into rows: they would be gone.
+            match (at.filter(|at| !entry.is_repeat(*at)), text.as_text()) {
                 (Some(at), Some(text)) => {
                     entry.type_in(at, text);
                 }
-                _ => entry.unknown.push(path.clone()),
+                _ => entry.push_unknown(path.clone()),
             }
         }
         entry
@@ -88,19 +89,21 @@ impl Entry {
         let form = Arc::clone(&self.form);
         for (index, element) in form.elements.iter().enumerate() {
             let (at, Some(from)) = (At::from(index), element.last_saved) else { continue };
-            let value = last.value(At::from(from)).cloned();
+            // A number that JSON does not hold is none that was reported.
+            let value = last.value(At::from(from)).cloned().and_then(Value::held);
             let input = match value {
                 _ if element.kind != Kind::Hidden && !matches!(self.input(at), Some(Input::Empty)) => continue,
-                Some(value) if element.kind == Kind::Hidden => {
-                    // JSON's words for everything that is no text itself.
+                Some(value) => {
                     let json = value.to_json();
-                    let text = json.as_text().map_or_else(|| json.to_text(), String::from);
-                    Input::Given(Value::Text(text))
+                    // JSON's words for everything that is no text itself.
+                    let text = || Json::Text(json.as_text().map_or_else(|| json.to_text(), String::from));
+                    let json = if element.kind == Kind::Hidden { text() } else { json };
+                    match form.read_answer(element.kind, &json) {
+                        Ok(Some(value)) => Input::Given(value),
+                        _ if element.kind == Kind::Hidden => Input::Empty,
+                        _ => continue,
+                    }
                 }
-                Some(value) => match form.read_answer(element.kind, &value.to_json()) {
-                    Ok(Some(value)) => Input::Given(value),
-                    _ => continue,
-                },
                 None if element.kind == Kind::Hidden => Input::Empty,
                 None => continue,
             };

@@ -268,7 +268,7 @@ impl Checker<'_> {
             TreeKind::Text(text) => Some((Node::Constant(Value::Text(text.clone())), Type::Text)),
             TreeKind::This => match self.names.this() {
                 Some(kind) => Some((Node::This, kind)),
-                None => self.unknown_name(".", tree.span),
+                None => self.fail("expression_this", tree.span, &[]),
             },
             TreeKind::Parent => self.fail("expression_parent", tree.span, &[]),
             TreeKind::Column(name) if self.names.has_column(name) => Some((Node::Column(name.clone()), Type::Text)),

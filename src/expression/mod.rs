@@ -141,6 +141,13 @@ impl Expression {
         never::is_never(&self.node, begin)
     }
 
+    /// Whether it is always true, whatever is answered; `false` does not promise that it can be otherwise.
+    #[cfg(feature = "full")]
+    #[must_use]
+    pub fn is_always(&self, begin: &dyn Fn(Subject) -> Known) -> bool {
+        never::is_always(&self.node, begin)
+    }
+
     /// Whether it keeps a value that it once had (`once`).
     #[must_use]
     pub fn keeps(&self) -> bool {

@@ -162,6 +162,12 @@ pub fn is_never(node: &Node, begin: &dyn Fn(Subject) -> Known) -> bool {
     !can_be(node, true, &mut Facts { found: Vec::new(), begin })
 }
 
+/// Whether `node` is always true.
+#[cfg(feature = "full")]
+pub fn is_always(node: &Node, begin: &dyn Fn(Subject) -> Known) -> bool {
+    !can_be(node, false, &mut Facts { found: Vec::new(), begin })
+}
+
 /// Whether `node` can be true (or not true, for `wanted` false) together with the facts, to which
 /// is added what then holds.
 fn can_be(node: &Node, wanted: bool, facts: &mut Facts<'_>) -> bool {

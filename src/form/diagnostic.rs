@@ -26,12 +26,14 @@ impl Diagnostic {
     /// What is wrong and what to do, in `language`.
     #[must_use]
     pub fn message(&self, language: &str) -> String {
-        // A type of the expression language by its name in words.
-        let in_words = |value: &str| {
+        // A type of the expression language by its name in words; but what is called `text` or `date`
+        // is no type.
+        let in_words = |name: &str, value: &str| {
             let code = ["type_", value].concat();
-            if has_message(&code) { message(&code, language, &[]) } else { String::from(value) }
+            let is_type = matches!(name, "expected" | "found") && has_message(&code);
+            if is_type { message(&code, language, &[]) } else { String::from(value) }
         };
-        let params = self.params.iter().map(|(name, value)| (*name, in_words(value)));
+        let params = self.params.iter().map(|(name, value)| (*name, in_words(name, value)));
         let params: Vec<(&str, String)> = params.collect();
         let params: Vec<(&str, &str)> = params.iter().map(|(name, value)| (*name, value.as_str())).collect();
         // Where the word that was probably meant is known, the sentence says it.
@@ -42,9 +44,14 @@ impl Diagnostic {
     /// As one line for a person: `/survey/0/relevant:4-8 (q1): …`.
     #[must_use]
     pub fn to_line(&self, language: &str) -> String {
+        format!("{}: {}", self.to_place(), self.message(language))
+    }
+
+    /// Where it is: `/survey/0/relevant:4-8 (q1)`.
+    pub(super) fn to_place(&self) -> String {
         let span = self.span.map_or_else(String::new, |(from, to)| format!(":{from}-{to}"));
         let name = self.name.as_ref().map_or_else(String::new, |name| format!(" ({name})"));
-        format!("{}{span}{name}: {}", self.place, self.message(language))
+        format!("{}{span}{name}", self.place)
     }
 
     /// `{"place", "name", "code", "span", "params", "message"}`.

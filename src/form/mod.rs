@@ -15,7 +15,7 @@ mod reporting;
 mod score;
 
 pub use at::At;
-pub use bundle::bundle;
+pub use bundle::{Bundled, Source, Traced, bundle};
 pub use diagnostic::Diagnostic;
 pub use load::{load, near};
 #[cfg(feature = "full")]
@@ -267,6 +267,10 @@ pub enum Appearance {
     Likert,
     /// Of a group: one table, of `select_one` that share a list or of groups of as many numbers each.
     Table,
+    /// Of a `select_one`: a text field with a list that is searched by typing.
+    Autocomplete,
+    /// Of a group: its questions side by side where there is room.
+    Columns,
 }
 
 /// A group, a question or a note.
@@ -357,6 +361,14 @@ impl Element {
             (Part::Check, required),
         ];
         all.into_iter().filter_map(|(part, expression)| Some((part, expression?)))
+    }
+}
+
+impl Appearance {
+    /// Whether only a build with [`FULL`] shows it.
+    #[must_use]
+    pub const fn needs_full(self) -> bool {
+        matches!(self, Self::Autocomplete | Self::Columns)
     }
 }
 

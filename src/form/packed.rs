@@ -42,7 +42,7 @@ pack_enum!(Kind {
     14 = Check,
 });
 pack_enum!(Required { 0 = Constant(required), 1 = When(expression) });
-pack_enum!(Appearance { 0 = Plain, 1 = Multiline, 2 = Minimal, 3 = Likert, 4 = Table });
+pack_enum!(Appearance { 0 = Plain, 1 = Multiline, 2 = Minimal, 3 = Likert, 4 = Table, 5 = Autocomplete, 6 = Columns });
 pack_struct!(Element {
     name,
     kind,
@@ -223,11 +223,19 @@ impl Form {
     /// Whether only a build with [`FULL`] can show it.
     #[must_use]
     pub fn needs_full(&self) -> bool {
+        // Another build would not name the rule of a warning that it sends.
+        #[cfg(feature = "full")]
+        let reports =
+            |element: &Element| !element.rule.is_empty() || element.last_saved.or(element.offer_saved).is_some();
+        #[cfg(not(feature = "full"))]
+        let reports = |_: &Element| false;
         let is_full = |element: &Element| {
-            element.kind.is_repeat()
+            reports(element)
+                || element.kind.is_repeat()
                 || element.kind.is_check()
                 || element.kind.is_rank()
                 || element.kind.is_range()
+                || element.appearance.needs_full()
                 || element.format.is_some_and(Format::needs_full)
                 || self.line_of(element).is_some()
                 || element.expressions().any(|(_, expression)| expression.needs_full())

@@ -8,9 +8,15 @@
 #[cfg(feature = "full")]
 mod checks;
 #[cfg(feature = "full")]
+mod combobox;
+#[cfg(feature = "full")]
 mod contents;
 #[cfg(feature = "full")]
+mod document;
+#[cfg(feature = "full")]
 mod explain;
+#[cfg(feature = "full")]
+mod figures;
 #[cfg(feature = "full")]
 mod node;
 #[cfg(feature = "full")]
@@ -19,8 +25,18 @@ mod question;
 mod review;
 #[cfg(feature = "full")]
 mod scores;
+#[cfg(feature = "full")]
+mod tools;
 mod walk;
 
+#[cfg(feature = "full")]
+pub use combobox::{Found, Pasted, render_found, render_pasted};
+#[cfg(feature = "full")]
+pub use document::{missing, render_document};
+#[cfg(feature = "full")]
+pub use figures::{csv, figures};
+#[cfg(feature = "full")]
+pub use tools::{file_stem, last_in_words, opened_in_words};
 pub use walk::{Answer, Failure, Focus, Patch, Step, Walk};
 #[cfg(feature = "full")]
 pub use walk::{Contents, Fault, Opened, PageState, Place};
@@ -63,6 +79,7 @@ pub fn render(walk: &Walk) -> String {
             div.bar {
                 (progress(walk, words))
                 (languages(form, words))
+                (above(walk, words))
             }
             @if FULL { (beside(walk, words)) }
             div.summary #error-summary { (summary_content(walk, words)) }
@@ -83,6 +100,17 @@ pub fn render(walk: &Walk) -> String {
 #[must_use]
 pub fn render_scores(walk: &Walk) -> String {
     scores::content(walk, Words { language: walk.language() }).into_string()
+}
+
+/// What can be done with the form as a whole.
+#[cfg(feature = "full")]
+fn above(walk: &Walk, words: Words<'_>) -> Markup {
+    tools::bar(walk, words)
+}
+
+#[cfg(not(feature = "full"))]
+fn above(_: &Walk, _: Words<'_>) -> Markup {
+    html! {}
 }
 
 /// The table of contents, where there is one.
@@ -128,6 +156,7 @@ pub fn render_offer(walk: &Walk, question: At) -> String {
 #[cfg(feature = "full")]
 fn below(walk: &Walk, words: Words<'_>) -> Markup {
     html! {
+        (tools::sent(walk, words))
         (scores::panel(walk, words))
         (provenance(&walk.entry().form().provenance, words))
     }

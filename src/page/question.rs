@@ -5,6 +5,8 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use maud::{Markup, html};
 
+#[cfg(feature = "full")]
+use super::combobox;
 use super::{Walk, Words, key, paragraphs};
 use crate::{
     FULL,
@@ -26,8 +28,11 @@ pub(super) fn page(walk: &Walk, index: usize, words: Words<'_>) -> Markup {
             @if let Some(page) = form.element(index) {
                 h2 #page-title tabindex="-1" { span #{ (page.name) "-text" } { (label(walk, at, page, words)) } }
                 (hint(walk, at, page, &page.name, words))
-                (children(walk, at, words))
+                @if FULL && page.appearance == Appearance::Columns { div.columns { (children(walk, at, words)) } }
+                @else { (children(walk, at, words)) }
             }
+            // What is said of numbers that are pasted one below the other.
+            @if FULL { div.pasted role="status" {} }
             div.buttons {
                 @if walk.has_previous() {
                     button.secondary type="button" data-act="back" { (words.say("back")) }
@@ -108,6 +113,7 @@ fn group(walk: &Walk, at: At, element_: &Element, hidden: bool, words: Words<'_>
     let class = match (levels, columns) {
         (Some(list), _) => ["table levels-", &digits(list.choices.len())].concat(),
         (None, Some(_)) => String::from("grid"),
+        (None, None) if FULL && element_.appearance == Appearance::Columns => String::from("section columns"),
         (None, None) => String::from("section"),
     };
     let key = &key(walk, at);
@@ -122,7 +128,10 @@ fn group(walk: &Walk, at: At, element_: &Element, hidden: bool, words: Words<'_>
                     @for choice in &list.choices { span { (choice.label.get(words.language)) } }
                 }
             }
-            @if let Some((first, _)) = columns { (grid(walk, at, first, words)) } @else { (children(walk, at, words)) }
+            @if let Some((first, _)) = columns {
+                (grid(walk, at, first, words))
+                div.pasted role="status" {}
+            } @else { (children(walk, at, words)) }
         }
     }
 }
@@ -239,13 +248,17 @@ fn question(walk: &Walk, at: At, element: &Element, key: &str, words: Words<'_>)
     let required = entry.is_required(at);
     let numbers = if element.kind.is_range() { scale(element) } else { Vec::new() };
     let choices = entry.choices(at);
+    let is_searched = FULL && element.appearance == Appearance::Autocomplete;
     let grouped = match element.kind {
-        Kind::SelectOne(_) if element.appearance != Appearance::Minimal => Some(("radiogroup", "radio")),
+        Kind::SelectOne(_) if element.appearance != Appearance::Minimal && !is_searched => {
+            Some(("radiogroup", "radio"))
+        }
         Kind::Range(_) if !numbers.is_empty() => Some(("radiogroup", "radio")),
         Kind::SelectMultiple(_) | Kind::Rank(_) => Some(("group", "checkbox")),
         _ => None,
     };
     let help = match (element.kind, &element.min, &element.max) {
+        _ if is_searched && !element.read_only => words.say("search_hint"),
         (Kind::SelectMultiple(_), _, _) => words.say("several"),
         (kind, _, _) if kind.is_rank() => words.say("rank_hint"),
         (Kind::Date, _, _) => words.say("date_hint"),
@@ -345,6 +358,11 @@ fn field(
         Kind::Decimal | Kind::Range(_) if is_natural || element.kind == Kind::Decimal => Some("decimal"),
         _ => element.format.and_then(crate::format::Format::input_mode),
     };
+    #[cfg(feature = "full")]
+    if element.appearance == Appearance::Autocomplete {
+        let field = combobox::Field { key, described, invalid, required, read_only: element.read_only };
+        return combobox::field(walk, at, &field);
+    }
     let typed = entry.shown(at);
     html! {
         @if element.kind.list().is_some() {

@@ -278,7 +278,7 @@ fn row(node: Node<'_>, path: &str, depth: usize, last: Option<&Outcome>) -> Mark
 }
 
 /// What was counted; of points that were added, that is the value, and of a total the number of responses.
-fn counted(node: Node<'_>) -> String {
+pub(super) fn counted(node: Node<'_>) -> String {
     let is_sum = !node.score.is_share() && node.score.rule.fraction.is_none();
     node.counted().filter(|_| !is_sum).map_or_else(String::new, |(x, y)| [&x, " / ", &y].concat())
 }

@@ -9,6 +9,8 @@ use alloc::{
     vec::Vec,
 };
 
+#[cfg(feature = "full")]
+use crate::form::Appearance;
 use crate::{
     FULL,
     entry::{Changes, Entry, Issue, Severity, Surroundings},
@@ -146,6 +148,9 @@ pub struct Walk {
     /// Where the respondent has been.
     #[cfg(feature = "full")]
     trail: Trail,
+    /// What was told at a field only, before the page is left.
+    #[cfg(feature = "full")]
+    aside: Vec<(At, String)>,
 }
 
 impl Walk {
@@ -171,6 +176,8 @@ impl Walk {
             last: None,
             #[cfg(feature = "full")]
             trail: Trail::default(),
+            #[cfg(feature = "full")]
+            aside: Vec::new(),
         };
         #[cfg(feature = "full")]
         if walk.entry.form().show_scores {
@@ -221,7 +228,10 @@ impl Walk {
     /// What was told to be wrong with one question.
     #[must_use]
     pub fn error(&self, question: At) -> Option<&str> {
-        told(&self.errors, question)
+        let told = told(&self.errors, question);
+        #[cfg(feature = "full")]
+        let told = told.or_else(|| self.told_aside(question));
+        told
     }
 
     /// The pages that have something to show, in order.
@@ -273,6 +283,8 @@ impl Walk {
         let issues: Vec<Issue> =
             self.entry.issues().into_iter().filter(|issue| told.contains(&issue.question)).collect();
         self.errors = self.words(&issues);
+        #[cfg(feature = "full")]
+        self.mend_aside();
     }
 
     fn clear_errors(&mut self) {
@@ -282,6 +294,8 @@ impl Walk {
 
     /// Forgets what was told, except a server's words: only the server knows whether they still hold.
     fn leave(&mut self) {
+        #[cfg(feature = "full")]
+        self.aside.clear();
         if !self.from_server {
             self.errors.clear();
         }
@@ -317,6 +331,8 @@ impl Walk {
         #[cfg(feature = "full")]
         let before = self.seen(question);
         let changes = match answer {
+            #[cfg(feature = "full")]
+            Answer::Typed(text) if element.appearance == Appearance::Autocomplete => self.take_label(question, text),
             Answer::Typed(text) => self.entry.type_in(question, text),
             // The scale of a range is written as numbers are typed.
             Answer::Chosen(name) if element.kind.is_number() => self.entry.type_in(question, name),
@@ -337,6 +353,8 @@ impl Walk {
         let changes = self.drop_unoffered(question, changes);
         self.forget_mended(question);
         let mut patches = self.patches(&changes);
+        #[cfg(feature = "full")]
+        patches.extend(self.mend_aside());
         self.told_patches(&errors, &mut patches);
         let now = self.pages();
         if let Some(position) = self.position(&now).filter(|_| now != pages) {
@@ -476,6 +494,8 @@ impl Walk {
             let form = Arc::clone(self.entry.form());
             let inside = |at: At| form.repeats(at.element).contains(&Some(repeat.element));
             self.errors.retain(|(at, _)| at.is_none_or(|at| !inside(at)));
+            #[cfg(feature = "full")]
+            self.aside.retain(|(at, _)| !inside(*at));
             self.forget_mended(repeat);
         }
         row.checked_sub(1).map_or(Focus::Adding(repeat), |before| Focus::Row(repeat, before))
@@ -631,6 +651,8 @@ mod resume;
 mod saved;
 #[cfg(feature = "full")]
 mod scored;
+#[cfg(feature = "full")]
+mod search;
 
 #[cfg(feature = "full")]
 use guide::Trail;

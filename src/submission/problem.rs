@@ -20,6 +20,15 @@ pub struct Fault {
     pub code: String,
     /// What to do, in words.
     pub detail: String,
+    /// The code of the definition's rule that is broken; `""` for none.
+    pub rule: String,
+}
+
+#[cfg(feature = "full")]
+impl Fault {
+    fn of_figures(pointer: String, fault: &score::Fault, problem: &Problem) -> Self {
+        Self { pointer, code: String::from(fault.code), detail: problem.detail.clone(), rule: String::new() }
+    }
 }
 
 /// Why a request is refused.
@@ -48,6 +57,7 @@ impl Problem {
             pointer: if key.is_empty() { String::from("#") } else { format!("#/{key}") },
             code: String::from("envelope"),
             detail: detail.clone(),
+            rule: String::new(),
         };
         Self { status: 400, code: "envelope", detail, errors: alloc::vec![fault] }
     }
@@ -61,6 +71,10 @@ impl Problem {
                 pointer: format!("#/answers{}", issue.path),
                 code: String::from(issue.code),
                 detail: issue.message(form, language),
+                #[cfg(feature = "full")]
+                rule: issue.rule(form).map(String::from).unwrap_or_default(),
+                #[cfg(not(feature = "full"))]
+                rule: String::new(),
             })
             .collect();
         let count = format!("{}", issues.len());
@@ -83,15 +97,14 @@ impl Problem {
                 let path = if element.repeat.is_none() && element.kind.is_asked() { &*element.name } else { continue };
                 let pointer = format!("#/answers/{path}");
                 if errors.len() < MAX_FAULTS && errors.iter().all(|known| known.pointer != pointer) {
-                    errors.push(Fault { pointer, code: String::from(fault.code), detail: problem.detail.clone() });
+                    errors.push(Fault::of_figures(pointer, fault, &problem));
                 }
             }
         };
         form.scores.iter().for_each(|score| score.walk(&mut visit));
         if errors.is_empty() {
             // Respondents are shown what is in this list, and nothing else.
-            let (pointer, code) = (String::from("#/answers"), String::from(fault.code));
-            errors.push(Fault { pointer, code, detail: problem.detail.clone() });
+            errors.push(Fault::of_figures(String::from("#/answers"), fault, &problem));
         }
         Self { errors, ..problem }
     }
@@ -100,11 +113,9 @@ impl Problem {
     #[must_use]
     pub fn to_json(&self) -> Json {
         let fault = |fault: &Fault| {
-            object(vec![
-                ("pointer", fault.pointer.as_str().into()),
-                ("code", fault.code.as_str().into()),
-                ("detail", fault.detail.as_str().into()),
-            ])
+            let members = [("pointer", &fault.pointer), ("code", &fault.code), ("detail", &fault.detail)];
+            let rule = (!fault.rule.is_empty()).then_some(("rule", &fault.rule));
+            object(members.into_iter().chain(rule).map(|(key, text)| (key, text.as_str().into())).collect())
         };
         object(vec![
             ("type", format!("urn:sipas-forms:problem:{}", self.code).into()),

@@ -76,8 +76,8 @@ pub fn schema(form: &Form) -> Json {
                 (
                     "warnings",
                     described(
-                        array(object(vec![("type", "string".into())]), vec![]),
-                        "JSON Pointers into the answers, of those that the respondent was asked to look at again.",
+                        array(reference("warning"), vec![]),
+                        "What the respondent was asked to look at again, as the client saw it.",
                     ),
                 ),
             ]),
@@ -115,10 +115,19 @@ fn definitions(form: &Form) -> Json {
         ],
         &["name", "value", "numerator", "denominator", "n"],
     );
+    let warning = closed(
+        vec![
+            ("path", described(text(), "A JSON Pointer into the answers: of a check, its first question.")),
+            ("code", described(text(), "What is odd: warning or check.")),
+            ("rule", described(text(), "The code of the rule, where the form gives one.")),
+        ],
+        &["path", "code"],
+    );
     let mut entries = vec![
         (String::from("date"), pattern(&["^", DATE, "$"].concat())),
         (String::from("moment"), with(pattern(&["^", DATE, TIME, "$"].concat()), vec![("maxLength", 40_u64.into())])),
         (String::from("score"), score),
+        (String::from("warning"), warning),
     ];
     for list in &form.lists {
         let choices: Json = list.choices.iter().map(|choice| choice.name.as_str()).collect();

@@ -11,6 +11,8 @@ macro_rules! catalogue {
 }
 
 #[cfg(feature = "full")]
+mod files;
+#[cfg(feature = "full")]
 mod guide;
 #[cfg(feature = "full")]
 mod scores;
@@ -97,6 +99,7 @@ const MESSAGES: Messages = catalogue! {
 const REPORTS: Messages = catalogue! {
     "required_rank": "Xin xếp hạng các mục của “{label}”.", "Rank the items of “{label}”.";
     "rank_incomplete": "Xin xếp hạng đủ {max} mục của “{label}”.", "Rank all {max} items of “{label}”.";
+    "check": "Xin kiểm tra lại “{label}”.", "Check “{label}” again.";
     "step": "Xin nhập một số của thang từ {min}, cách nhau {step}, cho “{label}”.", "Enter a number on the scale from {min} in steps of {step} for “{label}”.";
     "too_few_rows": "Xin thêm dòng cho “{label}”: ít nhất {min} dòng.", "Add rows to “{label}”: at least {min}.";
     "too_many_rows": "Xin bớt dòng của “{label}”: tối đa {max} dòng.", "Remove rows of “{label}”: at most {max}.";
@@ -104,6 +107,15 @@ const REPORTS: Messages = catalogue! {
     "add_row": "Thêm dòng", "Add a row";
     "remove_row": "Xóa dòng", "Remove the row";
     "rank_hint": "Chọn lần lượt từ mục quan trọng nhất; chọn lại một mục để bỏ.", "Choose the items one after the other, the most important first; choose one again to take it out.";
+    "search_hint": "Gõ vài chữ, có dấu hoặc không dấu, rồi chọn trong danh sách.", "Type some letters, with or without accents, then choose from the list.";
+    "found": "Tìm thấy trong danh sách: {count}.", "Found in the list: {count}.";
+    "found_more": "Tìm thấy trong danh sách: {count}, hiện {max} mục đầu; gõ thêm để thu hẹp.", "Found in the list: {count}, of which the first {max} are shown; type more to narrow it.";
+    "found_none": "Danh sách không có mục nào như vậy. Gõ ít chữ hơn, hoặc xóa hết để xem cả danh sách.", "Nothing in the list matches. Type less, or clear the field to see the whole list.";
+    "pasted": "Đã dán {count} ô.", "Cells pasted: {count}.";
+    "pasted_lost": "Đã dán {count} ô; {lost} giá trị không còn chỗ.", "Cells pasted: {count}; values without room: {lost}.";
+    "pasted_wrong": "Cần sửa {count} ô.", "Cells to correct: {count}.";
+    "undo": "Hoàn tác", "Undo";
+    "undone": "Đã hoàn tác; các ô trở lại như trước khi dán.", "Undone: the cells are as they were before.";
     "range_hint": "Một số từ {min} đến {max}", "A number from {min} to {max}";
     "format_citizen_number": "Xin nhập số định danh cá nhân cho “{label}” chỉ gồm chữ số, viết liền, ví dụ 037190000123.", "Enter the personal identification number for “{label}” in digits only, without spaces, such as 037190000123.";
     "format_citizen_number_length": "Xin nhập đủ 12 chữ số cho “{label}”, ví dụ 037190000123; không dùng số chứng minh nhân dân cũ (9 chữ số).", "Enter all 12 digits for “{label}”, such as 037190000123; the old identity card's 9 digits cannot be used.";
@@ -128,6 +140,11 @@ const SCORES: Messages = scores::SCORES;
 #[cfg(not(feature = "full"))]
 const SCORES: Messages = &[];
 
+/// What is said of files and of what is printed.
+#[cfg(feature = "full")]
+const FILES: Messages = files::FILES;
+#[cfg(not(feature = "full"))]
+const FILES: Messages = &[];
 /// What is said beside a long form: of checks, of its contents, of the last report.
 #[cfg(feature = "full")]
 const GUIDE: Messages = guide::GUIDE;
@@ -175,6 +192,7 @@ const DIAGNOSTICS: Messages = catalogue! {
     "definition_unknown_list": "Không có danh sách lựa chọn “{name}” trong choices.", "There is no choice list “{name}” in choices.";
     "definition_empty_list": "Danh sách lựa chọn “{name}” không có lựa chọn nào.", "The choice list “{name}” has no choices.";
     "definition_unresolved_file": "Danh sách “{name}” còn nằm trong tệp {file}; chạy “sipas bundle” để gộp vào.", "The list “{name}” is still in the file {file}; run “sipas bundle” to put it in.";
+    "definition_unbundled": "Biểu mẫu này còn lấy dữ liệu từ tệp khác (“data”); chạy “sipas bundle” để đưa dữ liệu vào.", "This definition still takes data from other files (“data”); run “sipas bundle” to put them in.";
     "definition_limit": "“{key}” vượt giới hạn {max}.", "“{key}” exceeds the limit of {max}.";
     "definition_table": "Nhóm dạng bảng chứa các câu select_one dùng chung một danh sách, hoặc các nhóm có số ô số bằng nhau.", "A table group holds select_one questions that share one list, or groups of as many numbers each.";
     "definition_top_level": "Cấp trên cùng của survey chỉ chứa nhóm; mỗi nhóm là một trang.", "The top level of survey holds only groups; each is a page.";
@@ -185,11 +203,19 @@ const DIAGNOSTICS: Messages = catalogue! {
     "type_boolean": "một điều đúng hoặc sai", "a truth";
     "type_integer": "một số nguyên", "a whole number";
     "type_decimal": "một số", "a number";
+    "type_number": "một số", "a number";
+    "type_array": "một danh sách: [ … ]", "an array: [ … ]";
     "type_text": "một văn bản", "a text";
     "type_date": "một ngày (date('2025-12-31'))", "a date (date('2025-12-31'))";
     "type_choice": "một lựa chọn", "one choice";
     "type_choices": "nhiều lựa chọn (dùng selected())", "several choices (use selected())";
-    "definition_no_pipe": "Thông báo không hiện được câu trả lời: bỏ ${{…}}, vì thông báo có thể nằm lại trong nhật ký.", "A message cannot show an answer, since it may end in a log: take ${{…}} out.";
+    "type_note": "một note", "a note";
+    "type_question": "một câu hỏi có câu trả lời", "a question that is answered";
+    "type_select_one": "một câu select_one", "a select_one question";
+    "type_value": "một câu hỏi hoặc một calculate", "a question or a calculate";
+    "type_text_value": "một calculate cho ra văn bản", "a calculate that gives a text";
+    "type_truth_value": "một calculate cho ra đúng hoặc sai", "a calculate that gives a truth";
+    "definition_no_pipe": "Thông báo không hiện được câu trả lời: bỏ ${…}, vì thông báo có thể nằm lại trong nhật ký.", "A message cannot show an answer, since it may end in a log: take ${…} out.";
     "definition_table_columns": "Ô thứ {column} của mỗi dòng trong bảng phải có cùng nhãn với dòng đầu.", "Cell {column} of each line of a table must have the label of the first line.";
     "definition_cycle": "Các biểu thức phụ thuộc vòng tròn: {path}.", "Expressions depend on each other in a circle: {path}.";
     "definition_unscored_item": "Câu “{name}” không phải select_one có điểm (với sum: hoặc một con số), nên không thể chấm điểm.", "“{name}” is not a select_one with scored choices (for a sum: or a number), so it cannot be scored.";
@@ -207,10 +233,20 @@ const DIAGNOSTICS: Messages = catalogue! {
     "expression_rows": "count() cần một nhóm lặp hoặc một câu hỏi trong nhóm lặp.", "count() needs a repeat or a question in one.";
     "expression_parent": "“..” chỉ dùng trong position(..), bên trong một nhóm lặp.", "“..” stands only in position(..), inside a repeat.";
     "expression_once": "once() chỉ đứng một mình, bao trọn một calculation: once(…).", "once() stands only around the whole of a calculation: once(…).";
-    "definition_check": "Phép kiểm tra có đúng một trong hai khóa: constraint (phải đúng mới gửi được) hoặc warning (nên đúng).", "A check has exactly one of constraint (must hold to be sent) and warning (should hold).";
-    "definition_check_pipe": "Câu báo của phép kiểm tra chỉ được hiện số và ngày do biểu mẫu tính (calculate), không hiện câu trả lời.", "The message of a check may show numbers and dates that the form calculates, and no answers.";
-    "definition_saved_in_rows": "“{key}” chỉ dùng được ngoài các nhóm lặp.", "“{key}” is only for questions outside repeats.";
-    "definition_saved_type": "Câu hỏi này cần kiểu {expected} nhưng số liệu kỳ trước có kiểu {found}. Chọn số liệu cùng kiểu.", "This question takes {expected}, but what is saved is {found}. Name something of the same type.";
+    "definition_check": "Phép kiểm tra ghi đúng một trong hai: constraint với constraint_message (phải đúng mới gửi được), hoặc warning với warning_message (nên đúng, vẫn gửi được).", "A check has exactly one of the two: constraint with constraint_message (must hold to be sent), or warning with warning_message (should hold, may be sent all the same).";
+    "definition_check_field": "Phép kiểm tra này không nêu được “{name}”: chỉ nêu câu hỏi có câu trả lời, nằm ngoài các nhóm lặp hoặc cùng nhóm lặp với phép kiểm tra.", "This check cannot be about “{name}”: name a question that is answered, outside repeats or in the repeat of the check.";
+    "definition_check_idle": "Điều kiện này luôn đúng nên không bao giờ báo gì; sửa điều kiện hoặc bỏ phép kiểm tra.", "This condition always holds, so nothing is ever told; correct the condition or remove the check.";
+    "definition_check_impossible": "Điều kiện này không bao giờ đúng nên phép kiểm tra lần nào cũng báo; sửa lại điều kiện.", "This condition is never true, so the check always finds fault; correct the condition.";
+    "definition_check_unreachable": "Điều kiện này không bao giờ đúng nên không bao giờ kiểm tra gì; sửa điều kiện hoặc bỏ phép kiểm tra.", "This condition is never true, so nothing is ever checked; correct the condition or remove the check.";
+    "definition_check_pipe": "Câu báo của phép kiểm tra chỉ hiện được số và ngày do biểu mẫu tính, không hiện câu trả lời, vì có thể nằm lại trong nhật ký: tính con số cần hiện trong một calculate.", "The message of a check can show numbers and dates that the form calculates, but no answers, since it may end in a log: compute the figure in a calculate.";
+    "definition_named_twice": "“{name}” được nêu hai lần; bỏ một lần.", "“{name}” is named twice; take one out.";
+    "definition_report_key": "Mã báo cáo (key) phải được tính từ cả unit và period, ví dụ concat(${unit}, '/', ${period}); nếu không, hai báo cáo khác nhau sẽ trùng mã.", "The key of a report must be computed from both its unit and its period, such as concat(${unit}, '/', ${period}); else two reports would share one.";
+    "definition_saved_default": "Câu hỏi có default thì không trống, nên không nhận được số liệu kỳ trước: bỏ default hoặc last_saved.", "A question with a default is not empty, so it takes nothing of the last report: remove default or last_saved.";
+    "definition_saved_in_rows": "“{key}” chỉ dùng được ngoài các nhóm lặp: đưa câu hỏi ra ngoài, hoặc bỏ khóa này.", "“{key}” is only for questions outside repeats: move this one out, or remove the key.";
+    "definition_saved_type": "Câu hỏi này nhận {expected}, nhưng số liệu kỳ trước là {found}: nêu tên một số liệu cùng kiểu (với lựa chọn: cùng danh sách).", "This question takes {expected}, but what the last report has is {found}: name something of the same type (of choices: of the same list).";
+    "definition_wrong_kind": "“{name}” không dùng được ở đây: cần {expected}, nằm ngoài các nhóm lặp.", "“{name}” cannot be used here: {expected} outside repeats is needed.";
+    "expression_no_value": "“{name}” không có câu trả lời hay giá trị để đọc: dùng tên một câu hỏi hoặc một calculate.", "“{name}” has no answer or value to read: use the name of a question or a calculate.";
+    "expression_this": "Ở đây không có câu trả lời nào cho “.”; ghi tên câu hỏi, ví dụ ${received}.", "There is no answer here for “.” to stand for; write a question's name, such as ${received}.";
     "expression_unknown_list": "Câu hỏi này không chọn từ danh sách “{name}”. Ghi đúng tên danh sách của câu hỏi.", "The question does not choose from a list “{name}”. Write the name of its list.";
     "expression_unknown_column": "Danh sách không có cột “{name}” để tra. Cột khóa luôn là “name”.", "The list has no column “{name}” to look up. The key column is always “name”.";
     "expression_literal": "Viết trực tiếp một đoạn văn bản trong dấu nháy ở đây.", "Write a text in quotes here.";
@@ -235,6 +271,25 @@ const PROGRAM: Messages = catalogue! {
     "file_other_version": "Câu trả lời thuộc một phiên bản khác của biểu mẫu (form.hash khác).", "The answers belong to another version of the form (form.hash differs).";
     "list_without_choices": "Tệp danh sách thiếu khóa “choices”.", "The file of a list needs the key “choices”.";
     "list_elsewhere": "Tệp danh sách phải nằm cùng thư mục với biểu mẫu; chỉ ghi tên tệp.", "The file of a list lies beside the definition; give only its name.";
+    // What is wrong with the data that are put into a definition.
+    "data_unread": "Không đọc được tệp {file}: {reason}", "The file {file} cannot be read: {reason}";
+    "data_elsewhere": "Tệp dữ liệu phải nằm cùng thư mục với biểu mẫu; chỉ ghi tên tệp, không ghi “{file}”.", "A data file lies beside the definition; give only its name, not “{file}”.";
+    "data_unknown_name": "Dữ liệu ở đây không có “{name}” (biểu mẫu cần {path}); thêm vào, hoặc sửa lại tên.", "The data here have no “{name}” (the definition asks for {path}); add it, or correct the name.";
+    "data_unknown_name_near": "Dữ liệu ở đây không có “{name}” (biểu mẫu cần {path}); có phải là “{near}”?", "The data here have no “{name}” (the definition asks for {path}); is “{near}” meant?";
+    "data_unknown_id": "Không có mục nào có id “{name}” trong {path}; sửa lại, hoặc thêm mục đó.", "Nothing in {path} has the id “{name}”; correct it, or add it there.";
+    "data_unknown_id_near": "Không có mục nào có id “{name}” trong {path}; có phải là “{near}”?", "Nothing in {path} has the id “{name}”; is “{near}” meant?";
+    "data_not_an_array": "{path} phải là một danh sách: [ … ].", "{path} must be an array: [ … ].";
+    "data_not_an_object": "Mỗi mục được lặp lại phải là một đối tượng: { … }.", "Each item that is repeated must be an object: { … }.";
+    "data_not_text": "{path} phải là văn bản, số, true hoặc false thì mới ghi được vào văn bản.", "{path} must be a text, a number, true or false to stand in a text.";
+    "data_bad_name": "“{name}” ({path}) không đặt tên được: cần ít nhất một chữ a-z hoặc chữ số.", "“{name}” ({path}) gives no name: it needs at least one letter a-z or digit.";
+    "data_duplicate": "“{name}” đã được dùng ở {other}; hai mục không được trùng nhau, đặt id khác.", "“{name}” is used at {other} already; no two items may share it: choose another id.";
+    "data_unclosed": "Thiếu dấu “}}” để đóng “{{”.", "A “}}” is missing to close “{{”.";
+    "data_unknown_filter": "Không có “|{name}”; chỉ có |name và |words.", "There is no “|{name}”; there are |name and |words.";
+    "data_unknown_filter_near": "Không có “|{name}”; có phải là “|{near}”?", "There is no “|{name}”; is “|{near}” meant?";
+    "data_template": "Tệp dữ liệu không được chứa “{name}”: chỉ biểu mẫu mới có; xóa đi.", "A data file must not hold “{name}”, which only a definition has; remove it.";
+    "data_too_large": "Biểu mẫu sau khi đưa dữ liệu vào lớn hơn giới hạn {max} byte; bớt dữ liệu hoặc bớt mẫu lặp ở đây.", "With its data the definition is larger than the limit of {max} bytes; take less data, or repeat less here.";
+    "data_too_many": "Việc lặp ở đây phải xét hơn {max} mục; bớt các mẫu lặp lồng nhau.", "Repeating here looks at more than {max} items; nest fewer templates.";
+    "data_too_deep": "Nội dung ở đây lồng nhau quá {max} cấp.", "This is nested more than {max} levels deep.";
     "not_utf8": "Tệp không được mã hóa bằng UTF-8; lưu lại tệp với mã hóa UTF-8.", "The file is not in UTF-8; save it as UTF-8.";
     "json_empty": "Tệp trống.", "The file is empty.";
     "json_spreadsheet": "Đây là bảng tính (Excel), không phải JSON.", "This is a spreadsheet, not JSON.";
@@ -313,6 +368,26 @@ const PROGRAM: Messages = catalogue! {
     "by_no_answer": "--by {name}: đây là nhóm hoặc ghi chú, không có câu trả lời.", "--by {name}: it is a group or a note and has no answer.";
     "by_in_repeat": "--by {name}: câu hỏi nằm trong phần lặp nên mỗi phiếu có thể có nhiều câu trả lời.", "--by {name}: it lies in a repeat, so one response may have many answers.";
     "by_too_many": "--by {name}: có hơn {max} nhóm; chọn câu hỏi có ít câu trả lời khác nhau hơn.", "--by {name}: more than {max} groups; take a question with fewer different answers.";
+    // How reports of units are told.
+    "duplicate_report": "Đơn vị đã có báo cáo này cho kỳ này. Xin kiểm tra lại đơn vị và kỳ báo cáo.", "There is this report of the unit for this period already. Check the unit and the period.";
+    "duplicate_report_replace": "Đơn vị đã có báo cáo này cho kỳ này. Xin kiểm tra lại đơn vị và kỳ báo cáo; nếu thay báo cáo đã gửi, xin chọn “{choice}” ở “{question}” rồi gửi lại.", "There is this report of the unit for this period already. Check the unit and the period; to replace the report that was sent, choose “{choice}” at “{question}” and send it again.";
+    "reports_twice": "Trùng báo cáo (cùng đơn vị, cùng kỳ) với {files}: chỉ giữ một báo cáo.", "The same report (unit and period) as {files}: keep only one of them.";
+    "reports_fine": "đủ", "complete";
+    "reports_blocked": "phải sửa: {rules}", "to be mended: {rules}";
+    "reports_warned": "cần xem: {rules}", "to be looked at: {rules}";
+    "reports_unreadable": "không đọc được: {code}", "cannot be read: {code}";
+    "reports_targets": "chỉ tiêu đạt {share}", "targets met {share}";
+    "reports_summary": "{count} báo cáo: {fine} đủ, {blocked} phải sửa, {warned} cần xem, {unreadable} không đọc được.", "Reports: {count}. Complete: {fine}, to be mended: {blocked}, to be looked at: {warned}, cannot be read: {unreadable}.";
+    "reports_missing": "Chưa có báo cáo kỳ {period}: {count}/{all} đơn vị: {units}.", "No report yet for {period}: {count} of {all} units: {units}.";
+    "reports_none_missing": "Kỳ {period}: đủ báo cáo của {all} đơn vị.", "{period}: the reports of all {all} units are there.";
+    "reports_by_unit": "Chỉ tiêu theo đơn vị", "Targets by unit";
+    "reports_missed": "chưa đạt: {names}", "missed: {names}";
+    "reports_no_data": "thiếu số liệu: {names}", "no data: {names}";
+    "reports_duplicates": "{rule}, trùng báo cáo {key}: phiếu {numbers}; chỉ tính phiếu {counted}, là phiếu gửi sau.", "{rule}, the report {key} is there more than once: responses {numbers}; only response {counted} counts, the later one.";
+    "reports_duplicates_none": "{rule}, trùng báo cáo {key}: phiếu {numbers}; không phiếu nào được tính.", "{rule}, the report {key} is there more than once: responses {numbers}; none of them counts.";
+    "reports_replaced": "đơn vị đã gửi báo cáo khác cho cùng kỳ sau phiếu này, nên chỉ tính báo cáo gửi sau", "the unit sent another report for the period later, and only that one counts";
+    "folder_empty": "Thư mục không có tệp .json nào.", "There is no .json file in the folder.";
+    "too_many_files": "Có hơn {max} tệp; chia thành nhiều thư mục.", "There are more than {max} files; split them into several folders.";
     "sample_size": "Cỡ mẫu: {size}", "Sample size: {size}";
     "sample_rounded": "làm tròn lên", "rounded up";
     "sample_source": "Công thức Yamane (Taro Yamane, Statistics: An Introductory Analysis, 1967); độ tin cậy 95 %, chọn mẫu ngẫu nhiên đơn giản, tỷ lệ gần 50 %.", "Yamane's rule (Taro Yamane, Statistics: An Introductory Analysis, 1967); 95% confidence, a simple random sample, a share near 50%.";
@@ -326,6 +401,7 @@ fn find(code: &str, language: &str) -> Option<&'static str> {
         .iter()
         .chain(REPORTS)
         .chain(SCORES)
+        .chain(FILES)
         .chain(GUIDE)
         .chain(DIAGNOSTICS)
         .chain(PROGRAM)
@@ -387,8 +463,15 @@ mod tests {
 
     #[test]
     fn both_languages_are_complete_and_take_the_same_parameters() {
-        for (index, (code, vi, en)) in
-            MESSAGES.iter().chain(REPORTS).chain(SCORES).chain(GUIDE).chain(DIAGNOSTICS).chain(PROGRAM).enumerate()
+        for (index, (code, vi, en)) in MESSAGES
+            .iter()
+            .chain(REPORTS)
+            .chain(SCORES)
+            .chain(FILES)
+            .chain(GUIDE)
+            .chain(DIAGNOSTICS)
+            .chain(PROGRAM)
+            .enumerate()
         {
             assert!(!vi.is_empty() && !en.is_empty(), "{code}");
             assert_eq!(placeholders(vi), placeholders(en), "{code}");
@@ -397,6 +480,7 @@ mod tests {
                     .iter()
                     .chain(REPORTS)
                     .chain(SCORES)
+                    .chain(FILES)
                     .chain(GUIDE)
                     .chain(DIAGNOSTICS)
                     .chain(PROGRAM)

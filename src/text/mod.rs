@@ -4,12 +4,16 @@
 //! It decides how a value looks, never whether it is right.
 
 mod catalogue;
+#[cfg(feature = "full")]
+mod fold;
 mod localized;
 mod piped;
 mod written;
 
 pub use crate::value::compose;
 pub use catalogue::{fill, has_message, message, sentence};
+#[cfg(feature = "full")]
+pub use fold::{fold, words};
 pub use localized::Localized;
 pub use piped::{pipe, pipes};
 pub use written::{Unreadable, parse_date, parse_number, write_answer, write_date, write_number};

@@ -238,6 +238,8 @@ const readsRows = ({ expression }) => expression.includes("${row");
 /** A form with the sample answers of src/expression/tests.rs, and a calculation for each expression. */
 function sampleForm(rows) {
   const choices = (...names) => names.map((name) => ({ name, label: `Nhãn ${name}` }));
+  const [a, ...others] = choices("a", "b", "khac");
+  const abc = [{ ...a, columns: { due: "2025-07-30" } }, ...others];
   const question = ([name, type, list]) => ({ name, type, label: name, ...(list && { choices: list }) });
   const sample = [
     ["n", "integer"],
@@ -278,7 +280,7 @@ function sampleForm(rows) {
     version: "1",
     title: "Expressions",
     provenance: { source: "a test" },
-    choices: { abc: choices("a", "b", "khac"), level: choices("1", "2", "3") },
+    choices: { abc, level: choices("1", "2", "3") },
     survey: [{ type: "group", name: "page", label: "Page", children }],
   };
 }

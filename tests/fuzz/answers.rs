@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use libfuzzer_sys::{Corpus, fuzz_mutator, fuzz_target, fuzzer_mutate};
 use sipas_forms::{
-    entry::{Entry, Issue, Severity, Surroundings},
+    entry::{Entry, Issue, Saved, Severity, Surroundings},
     form::{Form, Kind, Method, load},
     score::{Outcome, evaluate_one},
     submission::{Envelope, receive},
@@ -72,6 +72,7 @@ fuzz_target!(init: catch_overflow(), |data: &[u8]| -> Corpus {
     told.retain(|issue| !issues.iter().any(|first| first.path == issue.path && unread(&entry, first)));
     assert_eq!(told, still);
 
+    check_saved(&entry, &begun());
     evaluate_one(&entry).iter().for_each(check_outcome);
     check_verdict(&again, today);
     Corpus::Keep
@@ -80,6 +81,28 @@ fuzz_target!(init: catch_overflow(), |data: &[u8]| -> Corpus {
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
     mutate::document(data, size, max_size, seed, fuzzer_mutate)
 });
+
+/// What is saved opens as what it was; so does what the last report gives, which it gives once.
+fn check_saved(entry: &Entry, begun: &Surroundings) {
+    let form = entry.form();
+    let opened = |entry: &Entry| {
+        let Saved { answers, typed } = entry.save();
+        let filed = Saved { answers: reread(&answers), typed: reread(&typed) };
+        Entry::reopen(form, begun.clone(), &filed)
+    };
+    let once = opened(entry);
+    assert_eq!(opened(&once).save(), once.save(), "a file that was saved again is another");
+    let mut carried = once.clone();
+    carried.carry(entry);
+    let given = carried.save();
+    carried.carry(entry);
+    assert_eq!(carried.save(), given, "the last report gives something twice");
+    assert_eq!(opened(&carried).save(), given, "what the last report gave does not open");
+    assert!(entry.agrees(entry), "a report does not agree with itself");
+    for companion in &form.reporting.companions {
+        assert!(matches!(entry.prefill(&companion.prefill), Json::Object(_)));
+    }
+}
 
 /// What is sent of a row (of the form for `None`) can be read: each name stands where it is asked.
 fn check_row(form: &Form, repeat: Option<usize>, row: &Json) {

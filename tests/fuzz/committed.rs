@@ -48,7 +48,7 @@ pub fn definitions() -> Vec<(String, Json)> {
     let shipped = names("www/forms").into_iter().filter_map(|name| {
         let json = read(&format!("www/forms/{name}"));
         json.get("survey")?;
-        let bundled = bundle(&json, &list).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let bundled = bundle(&json, &list).unwrap_or_else(|error| panic!("{name}: {error:?}"));
         Some((name, bundled))
     });
     let own = case_files().into_iter().filter_map(|name| {

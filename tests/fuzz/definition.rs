@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
 use sipas_forms::{
-    expression::Reference,
+    expression::{Reference, Type},
     form::{
-        Diagnostic, Element, Form, Kind, Link, MAX_DEFINITION_BYTES, MAX_FAULTS, MAX_ROWS, MAX_SCORE_NODES, Method,
-        Part, Required, Score, load,
+        Bundled, Diagnostic, Element, Form, Kind, Link, MAX_DEFINITION_BYTES, MAX_FAULTS, MAX_ROWS, MAX_SCORE_NODES,
+        Method, Part, Reporting, Required, Score, bundle, load,
     },
     text::has_message,
     value::{Json, Ratio},
@@ -18,6 +18,7 @@ use sipas_forms_fuzz::{at, mutate, read, reread, stack::catch_overflow};
 
 fuzz_target!(init: catch_overflow(), |data: &[u8]| {
     let Some(json) = read(data).filter(|_| data.len() <= MAX_DEFINITION_BYTES) else { return };
+    check_bundled(&json);
     match load(&json) {
         Ok(form) => check_form(&form, &json),
         Err(faults) => {
@@ -32,6 +33,32 @@ fuzz_target!(init: catch_overflow(), |data: &[u8]| {
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
     mutate::document(data, size, max_size, seed, fuzzer_mutate)
 });
+
+/// With its members, or itself, as the files that it names: putting it together ends, and once is
+/// enough.
+fn check_bundled(json: &Json) {
+    match Bundled::new(json, &|file| Ok(json.get(file).unwrap_or(json).clone())) {
+        Ok(bundled) => match load(&bundled.json) {
+            Ok(_) => {
+                let again = bundle(&bundled.json, &|file| Err(String::from(file)));
+                assert_eq!(again, Ok(bundled.json), "it takes data still");
+            }
+            Err(faults) => {
+                for fault in faults {
+                    let place = bundled.trace(fault).fault.place;
+                    assert!(place.is_empty() || place.starts_with('/'), "{place} is no place");
+                }
+            }
+        },
+        Err(faults) => {
+            assert!((1..=MAX_FAULTS).contains(&faults.len()), "{} faults", faults.len());
+            for traced in faults {
+                let code = traced.fault.code;
+                assert!(!code.is_empty() && !traced.to_line("vi").is_empty(), "{code}");
+            }
+        }
+    }
+}
 
 fn check_form(form: &Form, json: &Json) {
     let count = form.elements.len();
@@ -52,7 +79,9 @@ fn check_form(form: &Form, json: &Json) {
         assert!(element.min_rows <= element.max_rows && element.max_rows <= MAX_ROWS, "{what} has no number of rows");
         assert!(!element.kind.is_range() || element.step.is_some_and(|step| step > Ratio::ZERO), "{what} stands still");
         check_expressions(form, index, element);
+        check_report(form, element);
     }
+    check_settings(form);
     let mut order = form.order.clone();
     order.sort_unstable();
     assert!(order.into_iter().eq(0..count), "not every element is in the order once");
@@ -73,6 +102,47 @@ fn check_form(form: &Form, json: &Json) {
         // Its lists may stand in another order then, and their numbers with them.
         let again = read(json.to_text().as_bytes()).and_then(|json| load(&json).ok());
         assert!(again.is_some_and(|form| form.pack() == packed), "it is another form when its text is read again");
+    }
+}
+
+/// A check has one rule, and what it and others name is where they can read it.
+fn check_report(form: &Form, element: &Element) {
+    let what = &element.name;
+    assert_eq!(element.kind == Kind::Check, !element.fields.is_empty(), "{what} is about nothing, or no check");
+    for field in element.fields.iter().map(|field| &form.elements[*field]) {
+        assert!(field.kind.is_asked(), "{what} is about {}", field.name);
+        assert!(field.repeat.is_none() || field.repeat == element.repeat, "{what} is about {} of many", field.name);
+    }
+    if element.kind == Kind::Check {
+        assert!(element.constraint.is_some() != element.warning.is_some(), "{what} has no rule, or two");
+    }
+    for saved in [element.last_saved, element.offer_saved].into_iter().flatten() {
+        let saved = &form.elements[saved];
+        assert!(element.repeat.is_none() && saved.repeat.is_none(), "{what} takes one of many");
+        assert!(saved.kind.answer_type().is_some(), "{what} takes what {} has not", saved.name);
+    }
+}
+
+/// What the settings of a report name is what they may name.
+fn check_settings(form: &Form) {
+    let Reporting { preview, report, last_saved_same, companions, .. } = &form.reporting;
+    let outside = |index: &usize| Some(&form.elements[*index]).filter(|element| element.repeat.is_none());
+    let is = |index: &usize, wanted: &dyn Fn(Kind) -> bool| outside(index).is_some_and(|found| wanted(found.kind));
+    assert!(preview.iter().all(|index| is(index, &|kind| kind == Kind::Note)), "a preview is no note");
+    assert!(last_saved_same.iter().all(|index| is(index, &Kind::is_asked)), "what must be the same is no question");
+    if let Some(report) = report {
+        let parts = [report.unit, report.period];
+        assert!(
+            parts.iter().all(|index| is(index, &|kind| matches!(kind, Kind::SelectOne(_)))),
+            "a report of anything"
+        );
+        assert!(is(&report.key, &|kind| kind == Kind::Calculate(Type::Text)), "a key is no text");
+        assert!(is(&report.late, &|kind| kind == Kind::Calculate(Type::Boolean)), "late is no truth");
+    }
+    for (name, expression) in companions.iter().flat_map(|companion| &companion.prefill) {
+        for Reference { id, many } in expression.references() {
+            assert!(many || outside(&id).is_some(), "{name} begins with one row of many");
+        }
     }
 }
 

@@ -107,6 +107,7 @@ const TEXTS: (usize, &[&str]) = (
         "concat(${row_t})",
         "selected-at(${some}, int(N))",
         "jr:choice-name(${one}, '${one}')",
+        "pulldata('abc', 'due', 'name', ${one})",
         "format-date(D, '%Y-%m-%d %e/%n/%y')",
         "now()",
     ],

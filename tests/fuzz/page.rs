@@ -10,7 +10,7 @@ use sipas_forms::{
     entry::{Entry, Surroundings},
     expression::Expression,
     form::{At, Form, Kind, MAX_DEFINITION_BYTES, load},
-    page::{Answer, Focus, Patch, Walk, find, key, render, render_box, render_label, render_summary},
+    page::{Answer, Focus, Patch, Walk, find, key, render, render_box, render_label, render_scores, render_summary},
     submission::{Reply, judge},
     value::{Date, Json},
 };
@@ -50,12 +50,32 @@ fuzz_target!(init: catch_overflow(), |data: &[u8]| -> Corpus {
     }
     look(&walk);
     check_entry(&walk, today);
+    check_draft(&walk, today);
     Corpus::Keep
 });
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
     mutate::document(data, size, max_size, seed, fuzzer_mutate)
 });
+
+/// A draft opens, saved again it is the same, and it is the last report of itself.
+fn check_draft(walk: &Walk, today: Option<Date>) {
+    let draft = reread(&walk.to_draft());
+    let form = Arc::clone(walk.entry().form());
+    let open = |draft: &Json| {
+        let mut again = Walk::new(Arc::clone(&form), today, walk.language());
+        let opened = again.open_file(draft, today).unwrap_or_else(|code| panic!("its own draft is {code}"));
+        assert!(!opened.other_version && opened.strangers.is_empty(), "its own draft is a stranger's: {opened:?}");
+        again
+    };
+    let mut again = open(&draft);
+    look(&again);
+    // What no control types is no text that is typed again.
+    let same = reread(&again.to_draft());
+    assert_eq!(open(&same).to_draft(), same);
+    again.load_last(&draft).unwrap_or_else(|code| panic!("its own report is {code}"));
+    look(&again);
+}
 
 /// What the server says, if anything: `{"reply": {"status": 422, "body": {…}}}`.
 fn reply(json: &Json, form: &Form) -> Option<Reply> {
@@ -129,6 +149,7 @@ fn control(walk: &mut Walk, question: At, answer: Answer<'_>) {
             Patch::Error(at, text) => assert_eq!(walk.error(at), text.as_deref()),
             Patch::Warning(at, text) => assert_eq!(walk.warning(at), text),
             Patch::Order(at, order) => assert_eq!(walk.order(at), order),
+            Patch::Scores => html::check(&render_scores(walk)),
             Patch::Summary | Patch::Progress(..) => {}
         }
     }

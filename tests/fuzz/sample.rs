@@ -125,6 +125,10 @@ impl Answers for Given {
         Some("2025-07-30T08:15:00+07:00")
     }
 
+    fn choice_column(&self, _: usize, name: &str, _: &str) -> Option<&str> {
+        (name == "a").then_some("2025-07-30")
+    }
+
     fn choice_label(&self, list: usize, name: &str) -> Option<String> {
         LISTS[list].contains(&name).then(|| format!("Nhãn {name}"))
     }

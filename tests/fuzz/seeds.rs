@@ -15,6 +15,17 @@ const CHOICES: usize = 6;
 /// What stands behind every text of a definition on a page: no page may repeat it as it is.
 const HOSTILE: &str = "<script>'&lt;\"onclick=\"";
 
+/// A definition whose members are its files, and itself every other.
+const DATA: &str = r#"{"schema_version": 1, "form_id": "d", "version": "1", "title": "{{d.version}} {{d.tasks.I.1.id|name}}",
+    "provenance": {"source": "{{d.form_id}}"}, "data": {"d": {"file": "d", "references": {"tasks.of": "tasks"}}},
+    "choices": {"both": {"files": [{"file": "list", "columns": {"a": "{{d.version}}"}}]}, "one": {"file": "list"},
+    "each": [{"for_each": "d.tasks", "template": [{"name": "{{id}}", "label": "{{of|words}}"}]}]},
+    "survey": [{"for_each": "d.tasks", "where": {"of": "I.1b"}, "template": [{"type": "group", "name": "p_{{id|name}}",
+    "label": "P", "children": [{"for_each": "d.tasks", "where": {"n": 1}, "template": [{"type": "integer",
+    "name": "t_{{id|name}}", "label": "{{l}}", "min": "{{n}}", "relevant": "${t_{{id|name}}} > {{n}}"}]}]}]}],
+    "list": {"choices": [{"name": "a", "label": "A", "columns": {"b": "x"}}]},
+    "tasks": [{"id": "I.1", "of": ["I.1b"], "n": 1, "l": {"vi": "L"}}, {"id": "I.1b", "of": ["I.1"], "n": 2, "l": "M"}]}"#;
+
 fn main() {
     let folder = std::env::args().nth(1).expect("usage: seeds FOLDER");
     let folder = Path::new(&folder);
@@ -28,7 +39,9 @@ fn main() {
         .collect();
     let rows = expressions();
 
-    write(folder, "definition", definitions.iter().map(|(_, json)| json).chain(&faulty()).map(Json::to_text));
+    let faulty = faulty();
+    let texts = definitions.iter().map(|(_, json)| json).chain(&faulty).map(Json::to_text);
+    write(folder, "definition", texts.chain([String::from(DATA)]));
     write(folder, "packed", definitions.iter().filter_map(|(_, json)| Some(load(json).ok()?.pack())));
     write(folder, "expression", rows.iter().cloned().chain(long()));
     write(folder, "evaluation", rows.iter().chain(&long()).map(|row| evaluation(row).to_text()));
@@ -44,7 +57,8 @@ fn main() {
     write(folder, "page", pages);
 
     let mut words = BTreeSet::new();
-    for (_, json) in &definitions {
+    let data = sipas_forms_fuzz::read(DATA.as_bytes()).expect("DATA is JSON");
+    for json in definitions.iter().map(|(_, json)| json).chain([&data]) {
         collect(json, &mut words);
     }
     words.extend(rows.iter().flat_map(|row| row.split_inclusive(['(', ' ', ',', ')'])).map(String::from));

@@ -161,10 +161,12 @@ fn sample() -> Value {
         ]
         .map(chosen),
     );
+    let mut abc = choices(["a", "b", "khac"]);
+    abc[0]["columns"] = json!({"due": "2025-07-30"});
     json!({
         "schema_version": 1, "form_id": "expressions", "version": "1", "title": "Expressions",
         "provenance": {"source": "a test"},
-        "choices": {"abc": choices(["a", "b", "khac"]), "level": choices(["1", "2", "3"])},
+        "choices": {"abc": abc, "level": choices(["1", "2", "3"])},
         "survey": [{"type": "group", "name": "page", "label": "Page", "children": children}],
     })
 }

@@ -392,8 +392,19 @@ impl Writer<'_> {
             }
             11 => format!("if({}, {}, {})", self.boolean(depth), self.text(depth), self.text(depth)),
             12 => format!("coalesce({}, {})", self.text(depth), self.text(depth)),
+            13 => self.lookup(depth).unwrap_or_else(|| self.text(0)),
             _ => self.text(0),
         }
+    }
+
+    /// A column of the choice that a question has.
+    fn lookup(&mut self, depth: usize) -> Option<String> {
+        let lists: Vec<usize> =
+            (0..self.plan.lists.len()).filter(|list| !self.plan.lists[*list].columns.is_empty()).collect();
+        let list = self.draw.any(&lists)?;
+        let choice = self.choice(list, depth)?;
+        let column = self.draw.word(&self.plan.lists[list].columns);
+        Some(format!("pulldata('{}', '{column}', 'name', {choice})", self.plan.lists[list].name))
     }
 
     fn texts(&mut self, depth: usize) -> String {

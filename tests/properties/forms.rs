@@ -5,7 +5,7 @@ use sipas_forms::{expression::Type, form::Kind, format::Format};
 use crate::{
     draw::Draw,
     expressions::{TEXTS, Writer},
-    scores,
+    reports, scores,
     tree::Tree,
     values,
 };
@@ -15,9 +15,10 @@ const DEEPEST: usize = 4;
 /// The longest expression that is kept: far below the engine's limit, and readable in a failure.
 const LONGEST: usize = 600;
 /// The functions that a citizen's module does without.
-const MORE: [&str; 13] = [
+const MORE: [&str; 14] = [
     "selected-at",
     "jr:choice-name",
+    "pulldata",
     "substr",
     "join",
     "regex",
@@ -41,7 +42,7 @@ pub struct List {
     pub numeric: bool,
     /// The score of each choice, `None` of one that does not apply; empty where there are none.
     pub levels: Vec<Option<i64>>,
-    columns: Vec<&'static str>,
+    pub columns: Vec<&'static str>,
 }
 
 /// An element that is planned.
@@ -58,6 +59,8 @@ pub struct Plan {
     pub lists: Vec<List>,
     pub items: Vec<Item>,
     pub wanted: Wanted,
+    /// Of a report: the questions of whom it is and for which period.
+    pub report: Option<[String; 2]>,
     languages: Vec<&'static str>,
 }
 
@@ -90,6 +93,7 @@ pub fn definition(draw: &mut Draw, wanted: Wanted) -> Tree {
         items: Vec::new(),
         languages: draw.pick(&[&["vi"][..], &["vi", "en"], &["en", "vi"], &["fr", "vi", "en"]]).to_vec(),
         wanted,
+        report: None,
     };
     for index in 0..draw.between(1, 4) {
         let list = list(draw, index);
@@ -108,6 +112,13 @@ pub fn definition(draw: &mut Draw, wanted: Wanted) -> Tree {
         };
         if matches!(item.kind, Kind::Calculate(Type::Choice(_))) && !plan.items[..index].iter().any(same) {
             plan.items[index].kind = Kind::Calculate(Type::Text);
+        }
+    }
+    plan.report = reports::parts(draw, &plan);
+    if plan.report.is_some() {
+        for (name, kind) in [(reports::KEY, Type::Text), (reports::LATE, Type::Boolean)] {
+            let index = add(draw, &mut plan, Kind::Calculate(kind), Some(0), &[]);
+            plan.items[index].name = name.to_string();
         }
     }
     write(draw, &plan)
@@ -171,6 +182,7 @@ fn plan_children(draw: &mut Draw, plan: &mut Plan, parent: usize, repeats: &[usi
             _ if plan.wanted.style == Style::Rows && depth < DEEPEST && repeats.len() < 2 && draw.chance(20) => {
                 Kind::Repeat
             }
+            _ if draw.chance(8) && reports::may_check(plan, repeats) => Kind::Check,
             _ if plan.wanted.style == Style::Rows && draw.chance(25) => {
                 Kind::Calculate(*draw.pick(&[Type::Integer, Type::Text]))
             }
@@ -276,6 +288,7 @@ fn write(draw: &mut Draw, plan: &Plan) -> Tree {
     if plan.wanted.style != Style::Small && draw.chance(20) {
         settings.put("show_scores", Tree::raw("true"));
     }
+    reports::settings(draw, plan, &mut settings);
     let survey = children(draw, plan, None);
     let mut definition = Tree::Object(vec![
         ("schema_version".into(), Tree::raw("1")),
@@ -330,7 +343,14 @@ fn element(draw: &mut Draw, plan: &Plan, index: usize) -> Tree {
     }
     let appearance = match kind {
         Kind::Text => draw.any(&["multiline"]).filter(|_| draw.chance(20)),
-        Kind::SelectOne(_) => item.appearance.or(draw.any(&["minimal", "likert"]).filter(|_| draw.chance(20))),
+        Kind::SelectOne(_) => {
+            let all = ["minimal", "likert", "autocomplete"];
+            let all = if plan.wanted.style == Style::Small { &all[..2] } else { &all };
+            item.appearance.or(draw.any(all).filter(|_| draw.chance(20)))
+        }
+        Kind::Group if plan.wanted.style != Style::Small => {
+            item.appearance.or(draw.any(&["columns"]).filter(|_| draw.chance(10)))
+        }
         _ => item.appearance,
     };
     if let Some(appearance) = appearance {
@@ -360,10 +380,14 @@ fn element(draw: &mut Draw, plan: &Plan, index: usize) -> Tree {
             let text = writer.exactly(kind, if plan.wanted.style == Style::Rows { 1 } else { 3 });
             if once { format!("once({text})") } else { text }
         });
-        json.put("calculation", text);
+        json.put("calculation", reports::calculation(plan, &item.name).unwrap_or(text));
     }
     if kind.is_asked() {
         rules(draw, plan, index, &mut json);
+        reports::rule_code(draw, plan, 10, &mut json);
+    }
+    if kind == Kind::Check {
+        reports::check(draw, plan, index, &mut json);
     }
     if kind == Kind::Hidden {
         if draw.chance(50) {
@@ -372,6 +396,9 @@ fn element(draw: &mut Draw, plan: &Plan, index: usize) -> Tree {
         if draw.chance(30) {
             json.put("keep", Tree::raw("true"));
         }
+    }
+    if kind.is_asked() || kind == Kind::Hidden {
+        reports::saved(draw, plan, index, &mut json);
     }
     limits(draw, kind, &mut json);
     if is_container {
@@ -485,7 +512,7 @@ fn type_name(kind: Kind) -> &'static str {
 }
 
 /// A label, which may show answers that an expression could read here.
-fn label(draw: &mut Draw, plan: &Plan, index: usize) -> Tree {
+pub fn label(draw: &mut Draw, plan: &Plan, index: usize) -> Tree {
     let here = &plan.items[index].repeats;
     let readable = |item: &&Item| item.kind.answer_type().is_some() && here.starts_with(&item.repeats);
     let names: Vec<&str> = plan.items.iter().filter(readable).map(|item| item.name.as_str()).collect();

@@ -7,8 +7,8 @@ use std::{
 };
 
 use sipas_forms::{
-    entry::{Changes, Entry, Surroundings},
-    expression::Expression,
+    entry::{Changes, Entry, Issue, Saved, Surroundings},
+    expression::{Expression, Type, Value},
     form::{At, Form, Kind, load},
     page::{Walk, render},
     score::{Outcome, evaluate_one},
@@ -82,7 +82,7 @@ pub fn broken(law: Law, case: &Case) -> Option<Broken> {
         .err()
 }
 
-fn text_of(issues: &[sipas_forms::entry::Issue], form: &Form, language: &str) -> String {
+fn text_of(issues: &[Issue], form: &Form, language: &str) -> String {
     issues.iter().map(|issue| issue.to_json(form, language)).collect::<Json>().to_text()
 }
 
@@ -347,7 +347,9 @@ fn told(form: &Form, at: At, changes: &Changes, before: &Picture, after: &Pictur
         let differs = differs || was.value != now.value || was.required != now.required || was.issue != now.issue;
         let told = changes.states.contains(other);
         ensure(!differs || told, "a change of state is told", path)?;
-        ensure(is_repeat || *other == at || differs || !told, "only a change of state is told", path)?;
+        // Of a check that does not hold it is told again whenever its words may differ.
+        let is_check = form.elements[other.element].kind.is_check() && !now.issue.is_empty();
+        ensure(is_repeat || is_check || *other == at || differs || !told, "only a change of state is told", path)?;
         let told = changes.labels.contains(other);
         ensure(was.labels == now.labels || told, "a change of a label is told", path)?;
         // The question that is being answered keeps its choices until it is left.
@@ -384,9 +386,11 @@ const REFUSED: [&str; 10] = [
 /// A form that was packed is the same form.
 pub fn packing_keeps_a_form(case: &Case, form: &Arc<Form>) -> Outcomes {
     let bytes = form.pack();
-    let unpacked = Form::unpack(&bytes).map_err(|code| Broken { name: "unpack".into(), detail: code.into() })?;
+    let unpacked =
+        Form::unpack(&bytes).map(Arc::new).map_err(|code| Broken { name: "unpack".into(), detail: code.into() })?;
     ensure(unpacked.pack() == bytes, "packed twice", String::new)?;
-    let unpacked = Arc::new(unpacked);
+    let [left, right] = [form, &unpacked].map(|form| format!("{:?} {:?}", form.reporting, form.elements));
+    ensure(left == right, "the words of reports", || format!("{left}\nbut {right}"))?;
     for (number, answers) in case.answers.iter().enumerate() {
         let [left, right] = [form, &unpacked].map(|form| {
             let entry = Entry::from_answers(Arc::clone(form), Surroundings::new(case.now, "en"), &answers.read());
@@ -485,6 +489,108 @@ fn mend(entry: &mut Entry) {
     }
 }
 
+/// What is saved, as a file holds it, opens as what it was: answers, what was typed, issues.
+fn opens_as_it_was(entry: &Entry, surroundings: &Surroundings, about: &str) -> Outcomes {
+    let form = entry.form();
+    let filed = |saved: &Saved| {
+        let read = |json: &Json| -> Json { serde_json::from_str(&json.to_text()).unwrap() };
+        Saved { answers: read(&saved.answers), typed: read(&saved.typed) }
+    };
+    let open = |entry: &Entry| Entry::reopen(form, surroundings.clone(), &filed(&entry.save()));
+    let once = open(entry);
+    let again = open(&once);
+    ensure(once.save() == again.save(), "saved twice", || {
+        format!("{about}: {:?}\nbut {:?}", once.save(), again.save())
+    })?;
+    ensure(picture(&once) == picture(&again), "opened twice", || {
+        format!("{about}: {}", differences(form, &picture(&once), &picture(&again)))
+    })?;
+    // What was refused is a text that is typed again, in whatever way it was given.
+    let mut typed = entry.clone();
+    for (path, text) in entry.save().typed.entries() {
+        let at = form.at(path.split('/').skip(1)).unwrap();
+        typed.type_in(at, text.as_text().unwrap());
+    }
+    let is_refused = |issue: &Issue| REFUSED.contains(&issue.code) && issue.question.is_some();
+    let rows = entry.issues().into_iter().filter(is_refused).filter_map(|issue| issue.question);
+    let rows = rows.filter(|at| form.elements[at.element].kind.is_repeat());
+    let [mut left, mut right] = [&typed, &once].map(picture);
+    // Rows that were none are gone at once.
+    for at in rows {
+        left.entry(at).and_modify(|seen| seen.issue.clear());
+        right.entry(at).and_modify(|seen| seen.issue.clear());
+    }
+    ensure(left == right, "opened", || format!("{about}: {}", differences(form, &left, &right)))?;
+    ensure(typed.answers() == once.answers(), "answers opened", || {
+        format!("{about}: {}\nbut {}", typed.answers().to_text(), once.answers().to_text())
+    })
+}
+
+/// What is saved opens as what it was, whatever was done before.
+pub fn saved_answers_open_as_they_were(case: &Case, form: &Arc<Form>) -> Outcomes {
+    let surroundings = || Surroundings::new(case.now, "");
+    for (number, answers) in case.answers.iter().enumerate() {
+        let entry = Entry::from_answers(Arc::clone(form), surroundings(), &answers.read());
+        opens_as_it_was(&entry, &surroundings(), &format!("answers {number}"))?;
+    }
+    let (mut entry, mut given) = (Entry::new(Arc::clone(form), surroundings()), Given::default());
+    for (number, edit) in case.edits.iter().enumerate() {
+        apply(&mut entry, edit, &mut given, &mut String::new());
+        if number % 6 == 5 || number + 1 == case.edits.len() {
+            let mut entry = entry.clone();
+            entry.set_language("");
+            opens_as_it_was(&entry, &surroundings(), &format!("edit {number}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// The last report gives what it has once, and what it gave is an answer like any other.
+pub fn the_last_report_is_carried_once(case: &Case, form: &Arc<Form>) -> Outcomes {
+    let surroundings = || Surroundings::new(case.now, "");
+    let open = |answers: &Tree| Entry::from_answers(Arc::clone(form), surroundings(), &answers.read());
+    let mut entries: Vec<Entry> = case.answers.iter().map(open).collect();
+    let (mut edited, mut given) = (Entry::new(Arc::clone(form), surroundings()), Given::default());
+    for edit in &case.edits {
+        apply(&mut edited, edit, &mut given, &mut String::new());
+    }
+    edited.set_language("");
+    entries.push(edited);
+    for (number, last) in entries.iter().enumerate() {
+        let about = format!("last {number}");
+        ensure(last.agrees(last), "a report agrees with itself", || about.clone())?;
+        for companion in &form.reporting.companions {
+            let prefill = last.prefill(&companion.prefill);
+            ensure(!has_empty(&prefill), "nothing empty is filled in", || prefill.to_text())?;
+        }
+        for entry in &entries {
+            let mut entry = entry.clone();
+            let (before, kept) = (picture(&entry), entry.clone());
+            entry.carry(last);
+            let after = picture(&entry);
+            let mut again = entry.clone();
+            again.carry(last);
+            ensure(picture(&again) == after, "carried twice", || {
+                format!("{about}: {}", differences(form, &after, &picture(&again)))
+            })?;
+            let mut whole = entry.clone();
+            whole.set_language("");
+            ensure(picture(&whole) == after, "carried and decided again", || {
+                format!("{about}: {}", differences(form, &after, &picture(&whole)))
+            })?;
+            opens_as_it_was(&entry, &surroundings(), &about)?;
+            // What was there stays, unless nobody sees it.
+            for at in before.keys() {
+                let element = &form.elements[at.element];
+                let stays =
+                    !element.kind.is_asked() || kept.shown(*at).is_empty() || kept.shown(*at) == entry.shown(*at);
+                ensure(stays, "an answer that was given stays", || format!("{about}: {}", form.path(*at)))?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Nothing fails, and what is said of an answer does not repeat it.
 pub fn no_message_repeats_an_answer(case: &Case, form: &Arc<Form>) -> Outcomes {
     for (number, answers) in case.answers.iter().enumerate() {
@@ -514,6 +620,21 @@ fn silent(entry: &Entry, about: &str) -> Outcomes {
     for language in ["vi", "en"] {
         let said = text_of(&issues, entry.form(), language);
         ensure(!said.contains(MARKER), "a message repeats an answer", || format!("{about}: {said}"))?;
+    }
+    // A check tells figures that were calculated, and nothing else.
+    for issue in issues.iter().filter(|issue| issue.code == "check") {
+        let (form, check) = (entry.form(), issue.question.unwrap());
+        for (name, figure) in &issue.figures {
+            let element = form.find(name).unwrap();
+            let kind = form.elements[element].kind;
+            let is_figure = matches!(kind, Kind::Calculate(Type::Integer | Type::Decimal | Type::Date));
+            let value: Json = entry.value(check.beside(element)).map(Value::to_json).into();
+            ensure(is_figure && value == *figure, "a figure of a check", || format!("{about}: {name}"))?;
+        }
+        let told = issue.to_json(form, "en");
+        let fields = told.get("fields").map_or(&[][..], Json::elements);
+        let places = fields.first() == told.get("path") && entry.fields(check).len() == fields.len();
+        ensure(places && issue.params.is_empty(), "the places of a check", || format!("{about}: {}", told.to_text()))?;
     }
     Ok(())
 }

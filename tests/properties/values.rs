@@ -183,7 +183,7 @@ fn row(draw: &mut Draw, form: &Form, repeat: Option<usize>, odd: usize) -> Tree 
     }
     let mut entries: Vec<(String, Tree)> = Vec::new();
     for (index, element) in form.elements.iter().enumerate().filter(|(_, element)| element.repeat == repeat) {
-        let is_answered = !matches!(element.kind, Kind::Group | Kind::Note | Kind::Calculate(_));
+        let is_answered = !matches!(element.kind, Kind::Group | Kind::Note | Kind::Check | Kind::Calculate(_));
         if draw.chance(if is_answered { 75 } else { odd / 2 }) {
             entries.push((element.name.clone(), answer(draw, form, index, odd)));
         }

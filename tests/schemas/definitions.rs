@@ -1,15 +1,15 @@
 //! The schema of definitions beside the loader.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use sipas_forms::form::load;
 
-use crate::support::{bundled, changed, faults, files, json, read, validator};
+use crate::support::{bundled, changed, faults, files, form, json as engine, read, try_bundled, validator};
 
 const SCHEMA: &str = "www/schema/definition-1.json";
 
 /// What the loader says first that is wrong.
 fn codes(definition: &Value) -> Vec<&'static str> {
-    load(&json(definition)).err().unwrap_or_default().into_iter().map(|fault| fault.code).collect()
+    load(&engine(definition)).err().unwrap_or_default().into_iter().map(|fault| fault.code).collect()
 }
 
 #[test]
@@ -51,6 +51,63 @@ fn the_schema_and_the_loader_accept_the_same_changes_and_refuse_the_same() {
         }
         if schema.is_valid(&definition) {
             wrong.push(format!("{} is valid", case["name"]));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_schema_and_the_bundler_refuse_the_same_of_what_is_put_in() {
+    let schema = validator(&read(SCHEMA));
+    let definition = read("tests/schemas/unbundled.json");
+    let form = form(&definition);
+    let choices: usize = form.lists.iter().map(|list| list.choices.len()).sum();
+    assert_eq!((choices, form.elements.len(), form.scores.len()), (131 + 4, 7, 2));
+    let mut wrong = Vec::new();
+    let changes = json!([
+        {"at": "/data", "to": 1, "code": "definition_not_object"},
+        {"at": "/data/Plan", "to": {"file": "plan.json"}, "code": "definition_bad_name"},
+        {"at": "/data/plan/file", "code": "definition_missing_key"},
+        {"at": "/data/plan/file", "to": "../schemas/plan.json", "code": "data_elsewhere"},
+        {"at": "/data/plan/colour", "to": 1, "code": "definition_unknown_key"},
+        {"at": "/data/plan/references", "to": [], "code": "definition_not_object"},
+        {"at": "/data/plan/references/tasks.area", "to": 1, "code": "definition_wrong_type"},
+        {"at": "/choices/unit/files", "to": "plan.json", "code": "definition_wrong_type"},
+        {"at": "/choices/unit/colour", "to": 1, "code": "definition_unknown_key"},
+        {"at": "/choices/unit/files/1/file", "code": "definition_wrong_type"},
+        {"at": "/choices/unit/files/1/file", "to": "/units-ninh-binh.json", "code": "list_elsewhere"},
+        {"at": "/choices/unit/files/1/colour", "to": 1, "code": "definition_unknown_key"},
+        {"at": "/choices/unit/files/1/columns", "to": [], "code": "definition_not_object"},
+        {"at": "/choices/unit/files/1/columns/level", "to": 1, "code": "definition_wrong_type"},
+        {"at": "/survey/0/for_each", "to": 1, "code": "definition_wrong_type"},
+        {"at": "/survey/0/template", "code": "definition_missing_key"},
+        {"at": "/survey/0/template", "to": {}, "code": "definition_wrong_type"},
+        {"at": "/survey/0/colour", "to": 1, "code": "definition_unknown_key"},
+        {"at": "/survey/0/template/0/children/0/where", "to": "I", "code": "definition_not_object"},
+        {"at": "/survey/0/template/0/children/0/where/area", "to": ["I"], "code": "definition_wrong_type"},
+    ]);
+    for case in changes.as_array().unwrap() {
+        let definition = changed(&definition, case);
+        let codes: Vec<_> =
+            try_bundled(&definition).err().unwrap_or_default().into_iter().map(|traced| traced.fault.code).collect();
+        if !codes.iter().any(|code| case["code"] == *code) {
+            wrong.push(format!("{case}: the bundler says {codes:?}"));
+        }
+        if schema.is_valid(&definition) {
+            wrong.push(format!("{case} is valid"));
+        }
+    }
+    // What is no value of a file is none in a number or a name either, and what is repeated is as
+    // strictly described as what is not.
+    for (at, to) in [
+        ("/scores/0/template/0/target/at_least", "80"),
+        ("/scores/0/template/0/target/at_least", "{{threshold}} %"),
+        ("/scores/0/template/0/name", "{{id|name}} x"),
+        ("/scores/0/template/0/colour", "red"),
+        ("/survey/0/template/0/children/0/template/0/type", "nothing"),
+    ] {
+        if schema.is_valid(&changed(&definition, &json!({"at": at, "to": to}))) {
+            wrong.push(format!("{at}: {to} is valid"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -11,12 +11,13 @@ use sipas_forms::form::load;
 use crate::support::{json as engine, read};
 
 /// The loader's source, and that of the formats.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     include_str!("../../src/form/load/mod.rs"),
     include_str!("../../src/form/load/survey.rs"),
     include_str!("../../src/form/load/scores.rs"),
     include_str!("../../src/form/load/rules.rs"),
     include_str!("../../src/form/load/bind.rs"),
+    include_str!("../../src/form/load/reporting.rs"),
     include_str!("../../src/form/bundle.rs"),
 ];
 
@@ -55,6 +56,9 @@ fn objects(definition: &Value) -> Vec<(String, String)> {
     let mut objects: Vec<(String, String)> = [
         ("", ""),
         ("/settings", "/properties/settings"),
+        ("/settings/report", "/$defs/report"),
+        ("/settings/companions/0", "/$defs/companion"),
+        ("/settings/document", "/$defs/document"),
         ("/provenance", "/properties/provenance"),
         ("/provenance/unverified/0", "/properties/provenance/properties/unverified/items"),
         ("/choices/level/0", "/$defs/choice"),

@@ -5,7 +5,7 @@ use std::{fs, path::Path, sync::Arc};
 use jsonschema::Validator;
 use serde_json::Value;
 use sipas_forms::{
-    form::{Form, bundle, load},
+    form::{Form, Traced, bundle, load},
     value::{Date, Json},
 };
 
@@ -49,9 +49,17 @@ pub fn faults(validator: &Validator, document: &Value) -> Vec<String> {
     validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
-/// A definition with its lists put in.
+/// What a definition takes from its files, of `www/forms` or of the tests, put in.
+pub fn try_bundled(definition: &Value) -> Result<Json, Vec<Traced>> {
+    let path = |file: &str| {
+        let paths = ["www/forms", "tests/schemas"].map(|folder| format!("{folder}/{file}"));
+        paths.into_iter().find(|path| root().join(path).exists())
+    };
+    bundle(&json(definition), &|file| Ok(json(&read(&path(file).ok_or_else(|| String::from(file))?))))
+}
+
 pub fn bundled(definition: &Value) -> Json {
-    bundle(&json(definition), &|file| Ok(json(&read(&format!("www/forms/{file}"))))).unwrap()
+    try_bundled(definition).unwrap()
 }
 
 pub fn form(definition: &Value) -> Arc<Form> {

@@ -14,5 +14,6 @@ mod hostile;
 mod lifecycle;
 mod pages;
 mod posting;
+mod reports;
 mod results;
 mod support;

@@ -21,7 +21,8 @@ use sipas_forms::{
 use tempfile::TempDir;
 
 /// The definitions that are shipped, by the names of their files.
-pub const STEMS: [&str; 5] = ["commune-office", "qd766", "self-assessment", "sipas-household", "sipas-transaction"];
+pub const STEMS: [&str; 6] =
+    ["cchc-report", "commune-office", "qd766", "self-assessment", "sipas-household", "sipas-transaction"];
 
 pub fn sipas() -> Command {
     Command::new(env!("CARGO_BIN_EXE_sipas"))

@@ -1,4 +1,6 @@
 // The full engine, with the look of what only it shows: no citizen's page asks for this file.
+import { publish } from "./document.js";
+import { equip } from "./files.js";
 import report from "./report.css";
 import scores from "./scores.css";
 
@@ -9,7 +11,7 @@ export { default } from "../pkg/sipas-forms-full.js";
 let sheets = [];
 
 /**
- * Shows the scores in a form that is to have them.
+ * Gives a form the look of what only the full engine shows, and shows the scores in one that is to have them.
  *
  * @param {HTMLElement} form The element; with scores it has the attribute `with-scores`, and with them or a
  *   table of contents `with-aside`, by which a page can give it more room.
@@ -18,6 +20,8 @@ let sheets = [];
 export function dress(form, view) {
   const full = /** @type {import("../pkg/sipas-forms-full.js").View} */ (/** @type {unknown} */ (view));
   const shown = full.show_scores(form.hasAttribute("scores"));
+  equip(form, full);
+  publish(form, full);
   const root = form.shadowRoot;
   form.toggleAttribute("with-scores", shown);
   form.toggleAttribute("with-aside", shown || full.shows_contents());

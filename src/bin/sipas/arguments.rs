@@ -41,11 +41,14 @@ pub enum Command {
     #[command(after_help = "Example:\n  sipas pack www/forms/commune-office.json > commune-office.form\n\n\
                             They are for the module of the same version of sipas-forms, and hold for no other.")]
     Pack(Pack),
-    /// Check one respondent's answers against a form, as the server does.
+    /// Check one respondent's answers against a form, or many reports together, as the server does.
     #[command(after_help = "Example:\n  \
                             echo '{\"q1\": \"5\"}' | sipas validate www/forms/commune-office.json - --json\n\n\
                             ANSWERS is an object from question names to answers, or a whole submission. Warnings\n\
-                            are listed, but only errors give exit code 1.")]
+                            are listed, but only errors give exit code 1.\n\n\
+                            Several files, or a folder (its *.json, none of the folders in it), are told in a line\n\
+                            each: the unit, the period, the rules that it breaks, the targets that it meets. Then how\n\
+                            many are complete, and which units of the form's list have not reported for a period.")]
     Validate(Validate),
     /// Compute the scores of one response or of many together.
     #[command(after_help = "Examples:\n  \
@@ -56,6 +59,8 @@ pub enum Command {
                             respondent's answers or a whole submission. Unanswered questions leave the\n\
                             denominator; a response with any other error is not counted, and is listed. Warnings\n\
                             are listed; their responses count.\n\n\
+                            RESPONSES may also be several files or a folder (its *.json). Where the form is a report,\n\
+                            each unit's targets are listed; a report that is there twice counts once, the later one.\n\n\
                             --by takes a question, a hidden or a calculated value that lies in no repeat. Groups of\n\
                             fewer than --min-group responses are not shown, nor are others from which one could\n\
                             be worked out.")]
@@ -162,7 +167,8 @@ pub struct Listing {
 /// The day on which a form is filled.
 #[derive(Args)]
 pub struct Day {
-    /// What `today()` gives, such as 2025-12-31; without it, the machine's day in Vietnam.
+    /// What `today()` gives, such as 2025-12-31; without it, of a submission the day it was completed, else
+    /// the machine's day, in Vietnam.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub today: Option<Date>,
 }
@@ -203,7 +209,11 @@ pub struct Validate {
     /// The form definition; `-` reads it from the standard input.
     pub form: PathBuf,
     /// The answers; `-` reads them from the standard input.
-    pub answers: PathBuf,
+    #[arg(required = true)]
+    pub answers: Vec<PathBuf>,
+    /// List every issue of many reports.
+    #[arg(long)]
+    pub details: bool,
     /// When they are given.
     #[command(flatten)]
     pub day: Day,
@@ -218,7 +228,8 @@ pub struct Score {
     /// The form definition; `-` reads it from the standard input.
     pub form: PathBuf,
     /// The responses; `-` reads them from the standard input.
-    pub responses: PathBuf,
+    #[arg(required = true)]
+    pub responses: Vec<PathBuf>,
     /// Score by the answers to this question as well.
     #[arg(long, value_name = "NAME")]
     pub by: Option<String>,

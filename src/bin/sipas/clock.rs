@@ -19,6 +19,13 @@ pub fn today() -> Option<Date> {
     date_of(&timestamp())
 }
 
+/// The day in Vietnam of a moment of anybody's (RFC 3339).
+pub fn day_of(moment: &str) -> Option<Date> {
+    let vietnam = UtcOffset::from_hms(7, 0, 0).unwrap_or(UtcOffset::UTC);
+    let local = OffsetDateTime::parse(moment, &Rfc3339).ok()?.checked_to_offset(vietnam)?;
+    Date::parse_iso(local.format(&Rfc3339).ok()?.get(..10)?)
+}
+
 /// The date of a time that [`timestamp`] gave.
 pub fn date_of(timestamp: &str) -> Option<Date> {
     Date::parse_iso(timestamp.get(..10)?)
@@ -27,6 +34,15 @@ pub fn date_of(timestamp: &str) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_day_of_a_moment_is_vietnams() {
+        let day = |moment: &str| day_of(moment).map(Date::to_iso);
+        assert_eq!(day("2025-09-20T16:59:59Z").as_deref(), Some("2025-09-20"));
+        assert_eq!(day("2025-09-20T17:00:00.000Z").as_deref(), Some("2025-09-21"));
+        assert_eq!(day("2025-09-20T23:59:59+07:00").as_deref(), Some("2025-09-20"));
+        assert_eq!(day("2025-09-20"), None);
+    }
 
     #[test]
     fn a_timestamp_is_vietnams_and_to_the_second() {

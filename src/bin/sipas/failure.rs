@@ -7,7 +7,7 @@ use std::{
 };
 
 use sipas_forms::{
-    form::Diagnostic,
+    form::Traced,
     text::{has_message, message},
     value::{Json, object},
 };
@@ -48,7 +48,7 @@ pub enum Failure {
         /// Which file.
         name: String,
         /// What is wrong with it.
-        faults: Vec<Diagnostic>,
+        faults: Vec<Traced>,
         /// The expression of each that lies inside one.
         expressions: Vec<Option<String>>,
     },
@@ -89,12 +89,17 @@ impl Refused {
 
     /// A document beyond `limit` bytes.
     pub fn too_large(path: &Path, limit: usize) -> Self {
-        Self { params: vec![("max", limit.into())], ..Self::new(path, "too_large") }
+        Self::limited(path, "too_large", limit)
     }
 
-    /// A definition whose choice lists in other files cannot be put in.
-    pub fn choice_list(path: &Path, cause: Failure) -> Self {
-        Self { cause: Some(Box::new(cause)), ..Self::new(path, "choice_list") }
+    /// Something with more than `max` of what `code` says.
+    pub fn limited(path: &Path, code: &'static str, max: usize) -> Self {
+        Self { params: vec![("max", max.into())], ..Self::new(path, code) }
+    }
+
+    /// A definition whose lists or data in other files cannot be put in: `choice_list`, `data_file`.
+    pub fn because(path: &Path, code: &'static str, cause: Failure) -> Self {
+        Self { cause: Some(Box::new(cause)), ..Self::new(path, code) }
     }
 
     fn message(&self, language: &str) -> String {
@@ -115,8 +120,9 @@ impl Refused {
 
     fn to_json(&self, language: &str) -> Json {
         let place = self.place.map(|(line, column)| [("line", line.into()), ("column", column.into())]);
-        let params = place.into_iter().flatten().chain(self.params.iter().cloned()).collect();
-        fault(self.code, params, self.message(language))
+        let own = place.into_iter().flatten().chain(self.params.iter().cloned());
+        let cause = self.cause.as_ref().map_or_else(Vec::new, |cause| cause.params());
+        fault(self.code, own.chain(cause).collect(), self.message(language))
     }
 }
 
@@ -176,6 +182,15 @@ impl Failure {
         }
     }
 
+    /// The code of what is wrong with one file.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Document(refused) => refused.code,
+            Self::File { code, .. } | Self::Asked { code, .. } => code,
+            _ => "",
+        }
+    }
+
     /// Whether it lies in the document, so that it is listed with a code.
     pub const fn is_listed(&self) -> bool {
         matches!(self, Self::Document(_) | Self::Definition { .. })
@@ -191,7 +206,7 @@ impl Failure {
     }
 
     /// In words, without the code of a document that is refused as a whole.
-    fn uncoded(&self, language: &str) -> String {
+    pub fn uncoded(&self, language: &str) -> String {
         match self {
             Self::Usage(text) | Self::Input(text) => text.clone(),
             Self::File { name, .. } => format!("{name}: {}", self.message(language)),
@@ -201,10 +216,11 @@ impl Failure {
             }
             Self::Document(refused) => refused.uncoded(language),
             Self::Definition { name, faults, expressions } => {
-                let line = |(fault, expression): (&Diagnostic, &Option<String>)| {
+                let line = |(traced, expression): (&Traced, &Option<String>)| {
+                    let fault = &traced.fault;
                     let shown = expression.as_ref().zip(fault.span).map(|(text, span)| pointed(text, span));
                     let shown = shown.map_or_else(String::new, |shown| format!("\n{shown}"));
-                    format!("{name}: {} [{}]{shown}", fault.to_line(language), fault.code)
+                    format!("{name}: {} [{}]{shown}", traced.to_line(language), fault.code)
                 };
                 faults.iter().zip(expressions).map(line).collect::<Vec<_>>().join("\n")
             }
@@ -225,6 +241,19 @@ impl Failure {
             _ => String::new(),
         });
         if why.is_empty() { sentence } else { format!("{sentence}: {why}") }
+    }
+
+    /// Which file is refused as a whole, and where.
+    fn params(&self) -> Vec<(&'static str, Json)> {
+        match self {
+            Self::File { name, .. } => vec![("file", name.as_str().into())],
+            Self::Document(Refused { name, place, params, .. }) => {
+                let place = place.map(|(line, column)| [("line", line.into()), ("column", column.into())]);
+                let file = [("file", name.as_str().into())].into_iter();
+                file.chain(place.into_iter().flatten()).chain(params.iter().cloned()).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// As a list of diagnostics.

@@ -8,7 +8,7 @@ use std::{
 };
 
 use sipas_forms::{
-    form::{Diagnostic, Form, MAX_DEFINITION_BYTES, bundle, load},
+    form::{Bundled, Diagnostic, Form, MAX_DEFINITION_BYTES, Traced, load},
     value::Json,
 };
 
@@ -67,40 +67,53 @@ pub fn read_json(path: &Path, limit: usize) -> Result<Json, Failure> {
     })
 }
 
-/// Reads a definition, puts in the choice lists that lie beside it, and loads it.
+/// Reads a definition, puts in the lists and the data that lie beside it, and loads it.
 pub fn read_definition(path: &Path) -> Result<Definition, Failure> {
     let json = read_json(path, MAX_DEFINITION_BYTES)?;
     let beside = if path.as_os_str() == "-" { Path::new("") } else { path.parent().unwrap_or(Path::new("")) };
     let cause = Cell::new(None);
-    let list = |file: &str| {
-        let list = beside.join(file);
-        let read = read_json(&list, MAX_DEFINITION_BYTES).and_then(|json| match json.get("choices") {
-            Some(_) => Ok(json),
-            None => Err(Failure::Document(Refused::new(&list, "list_without_choices"))),
-        });
+    let read = |file: &str| {
         // It is told in the language of the others, so not yet.
-        read.map_err(|fault| {
+        read_json(&beside.join(file), MAX_DEFINITION_BYTES).map_err(|fault| {
             cause.set(Some(fault));
             String::new()
         })
     };
-    let json = bundle(&json, &list).map_err(|detail| {
-        // Without a cause it was the name that is none of a file beside the definition.
-        let file = detail.rsplit_once(": ").map_or(&*detail, |(file, _)| file);
-        let elsewhere = || Failure::Document(Refused::new(Path::new(file), "list_elsewhere"));
-        Failure::Document(Refused::choice_list(path, cause.take().unwrap_or_else(elsewhere)))
-    })?;
+    let bundled = Bundled::new(&json, &read).map_err(|faults| unbundled(path, beside, faults, cause.take()))?;
     // Its lists count as well: a browser gets them in one document.
-    if json.to_text().len() > MAX_DEFINITION_BYTES {
+    if bundled.json.to_text().len() > MAX_DEFINITION_BYTES {
         return Err(Failure::Document(Refused::too_large(path, MAX_DEFINITION_BYTES)));
     }
-    match load(&json) {
-        Ok(form) => Ok(Definition { json, form }),
+    match load(&bundled.json) {
+        Ok(form) => Ok(Definition { json: bundled.json, form }),
         Err(faults) => {
-            let expressions = faults.iter().map(|fault| expression(&json, fault)).collect();
+            let expressions = faults.iter().map(|fault| expression(&bundled.json, fault)).collect();
+            let faults = faults.into_iter().map(|fault| bundled.trace(fault)).collect();
             Err(Failure::Definition { name: path.display().to_string(), faults, expressions })
         }
     }
+}
+
+/// A definition into which the files beside it cannot be put; `cause` is the file that cannot be read.
+fn unbundled(path: &Path, beside: &Path, faults: Vec<Traced>, cause: Option<Failure>) -> Failure {
+    let first = faults.first().map(|traced| &traced.fault);
+    let is_list = first.is_some_and(|fault| !fault.place.starts_with("/data/"));
+    let file = first.and_then(|fault| fault.params.iter().find(|(key, _)| *key == "file"));
+    let file = file.map_or(Path::new(""), |(_, file)| Path::new(file));
+    let cause = match (cause, first.map(|fault| fault.code)) {
+        (Some(cause), _) => Some(cause),
+        (None, Some("list_elsewhere")) => Some(Failure::Document(Refused::new(file, "list_elsewhere"))),
+        (None, Some("list_without_choices")) => {
+            Some(Failure::Document(Refused::new(&beside.join(file), "list_without_choices")))
+        }
+        _ => None,
+    };
+    if let Some(cause) = cause {
+        let code = if is_list { "choice_list" } else { "data_file" };
+        return Failure::Document(Refused::because(path, code, cause));
+    }
+    let expressions = vec![None; faults.len()];
+    Failure::Definition { name: path.display().to_string(), faults, expressions }
 }
 
 /// The text at the place of a fault that lies inside an expression.
@@ -118,7 +131,7 @@ fn expression(definition: &Json, fault: &Diagnostic) -> Option<String> {
 }
 
 /// The definitions of a folder with the names of their files without `.json`, in the order of the
-/// names. A JSON file without a `survey` is a choice list, not a definition.
+/// names. A JSON file without a `survey` is a choice list or data, not a definition.
 pub fn read_definitions(folder: &Path) -> Result<Vec<(String, Definition)>, Failure> {
     let entries = std::fs::read_dir(folder).map_err(|error| about(folder, "cannot_read_folder", &error))?;
     let mut paths: Vec<PathBuf> = Vec::new();

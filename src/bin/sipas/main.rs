@@ -5,9 +5,10 @@
 //! |---|---|
 //! | `arguments` | the command line |
 //! | `failure` | why a command cannot go on, and its exit code |
-//! | `clock`, `files` | what the core does not do: the day, reading |
+//! | `clock`, `files`, `folder` | what the core does not do: the day, reading |
 //! | `unread`, `pointed` | what is wrong with a file that is no JSON; an expression with carets under a place |
 //! | `commands` | `check`, `bundle`, `pack`, `validate`, `score`, `sample`, `eval`, `render`, `schema` |
+//! | `reports` | what the report of a unit for a period says in a line |
 //! | `results` | many responses counted, small groups hidden; one result in words |
 //! | `site` | the pages around a form, and the page of results |
 //! | `serve` | the backend: HTTP and SQLite |
@@ -17,7 +18,9 @@ mod clock;
 mod commands;
 mod failure;
 mod files;
+mod folder;
 mod pointed;
+mod reports;
 mod results;
 mod serve;
 mod site;

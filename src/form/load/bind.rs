@@ -143,19 +143,29 @@ impl Reader {
         for element in elements {
             scope.stands(element);
             let mut found = Vec::new();
-            let messages = [&element.constraint_message, &element.required_message, &element.warning_message];
-            let pipes = |text: &&Localized| text.iter().any(|(_, text)| !pipes(text).is_empty());
+            let messages = [
+                ("constraint_message", &element.constraint_message),
+                ("required_message", &element.required_message),
+                ("warning_message", &element.warning_message),
+            ];
+            let pipes = |(_, text): &(&str, &Localized)| text.iter().any(|(_, text)| !pipes(text).is_empty());
             if element.kind.is_check() {
-                for message in messages.into_iter().filter(pipes) {
-                    self.piped(Spot::of(element), "constraint_message", message, &scope, &mut found);
+                for (key, message) in messages.into_iter().filter(pipes) {
+                    let mut figures = Vec::new();
+                    self.piped(Spot::of(element), key, message, &scope, &mut figures);
                     // What is told of a rule may end in a log: figures that were computed, no answers.
                     let is_figure = |reference: &Reference| {
                         let kind = elements.get(reference.id).map(|element| element.kind);
                         matches!(kind, Some(Kind::Calculate(Type::Integer | Type::Decimal | Type::Date)))
                     };
-                    if !found.iter().all(is_figure) {
-                        self.fault(&element.place, "definition_check_pipe", &[]);
+                    let before = self.faults.len();
+                    if !figures.iter().all(is_figure) {
+                        self.fault(&below(&element.place, key), "definition_check_pipe", &[]);
                     }
+                    for fault in self.faults.iter_mut().skip(before) {
+                        fault.name = Some(element.name.clone());
+                    }
+                    found.append(&mut figures);
                 }
             } else if messages.iter().any(pipes) {
                 self.fault(&element.place, "definition_no_pipe", &[]);
@@ -189,6 +199,7 @@ impl Reader {
                         continue;
                     }
                     Some(Found { many: true, .. }) => "expression_many",
+                    _ if scope.find(name).is_some() => "expression_no_value",
                     _ => "expression_unknown_name",
                 };
                 let key = if language.is_empty() { String::from(key) } else { [key, "/", language].concat() };
@@ -414,6 +425,11 @@ impl<'a> Scope<'a> {
     fn guess(&self, mut fault: Fault) -> Fault {
         let word = fault.params.first().map(|(_, word)| word.clone()).unwrap_or_default();
         let found = match fault.code {
+            // It is there, but it is a note, a group or a check.
+            "expression_unknown_name" if self.find(&word).is_some() => {
+                fault.code = "expression_no_value";
+                ""
+            }
             "expression_unknown_name" => {
                 near(&word.to_ascii_lowercase(), self.names.iter().map(|(name, _)| name.as_str()))
             }

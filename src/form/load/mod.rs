@@ -29,13 +29,19 @@ use crate::{
 /// # Errors
 /// Every fault that was found, in the order of the document.
 pub fn load(definition: &Json) -> Result<Form, Vec<Diagnostic>> {
+    if matches!(definition.get("data"), Some(Json::Object(_))) {
+        // Everything that data would be put into would be told as well.
+        let place = String::from("/data");
+        let code = "definition_unbundled";
+        return Err(Vec::from([Diagnostic { place, name: None, code, span: None, params: Vec::new() }]));
+    }
     let mut reader = Reader { faults: Vec::new(), languages: Vec::new(), strangers: Vec::new(), lenient: false };
     let form = reader.form(definition);
     if reader.faults.is_empty() { Ok(form) } else { Err(reader.faults) }
 }
 
 /// Whether `name` matches `^[a-z][a-z0-9_]{0,63}$`.
-fn is_name(name: &str) -> bool {
+pub(super) fn is_name(name: &str) -> bool {
     let word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
     name.len() <= 64 && name.starts_with(|first: char| first.is_ascii_lowercase()) && name.bytes().all(word)
 }
@@ -213,6 +219,8 @@ impl Reader {
         let known = [
             // An editor's; `bundle` takes it out.
             "$schema",
+            // Only before `bundle`.
+            "data",
             "schema_version",
             "form_id",
             "version",
@@ -226,6 +234,9 @@ impl Reader {
         ];
         self.keys(json, "", &known);
         self.text(json, "", "$schema");
+        if json.get("data").is_some() {
+            self.fault("/data", "definition_not_object", &[]);
+        }
         if json.get("schema_version").and_then(Json::as_number) != Some(Ratio::ONE) {
             self.fault("/schema_version", "definition_schema_version", &[]);
         }
@@ -365,11 +376,11 @@ impl Reader {
 }
 
 /// The JSON Pointer of a member.
-fn below(place: &str, key: &str) -> String {
+pub(super) fn below(place: &str, key: &str) -> String {
     [place, "/", &key.replace('~', "~0").replace('/', "~1")].concat()
 }
 
 /// The JSON Pointer of an element of an array.
-fn nth(place: &str, index: usize) -> String {
+pub(super) fn nth(place: &str, index: usize) -> String {
     below(place, &digits(index))
 }

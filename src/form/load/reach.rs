@@ -13,6 +13,11 @@ fn known(element: &Element) -> Known {
     Known::new(element.kind.is_whole(), Some(false), element.min.clone(), element.max.clone())
 }
 
+/// What is told of a check instead: it is no question.
+fn of_check(code: &'static str) -> &'static str {
+    if code == "definition_unreachable" { "definition_check_unreachable" } else { "definition_check_impossible" }
+}
+
 impl Reader {
     /// Reports every condition that is never true, whatever is answered.
     pub(super) fn reach(&mut self, elements: &[Element]) {
@@ -32,8 +37,16 @@ impl Reader {
                 ("choice_filter", &element.choice_filter, "definition_no_choice"),
             ];
             for (key, condition, code) in conditions {
+                let code = if element.kind.is_check() { of_check(code) } else { code };
                 if condition.as_ref().is_some_and(|condition| condition.is_never(&begin)) {
                     self.fault(&below(&element.place, key), code, &[("key", key)]);
+                }
+            }
+            // A rule that cannot be broken is none; other conditions may always hold.
+            #[cfg(feature = "full")]
+            for (key, condition, _) in conditions.into_iter().filter(|_| element.kind.is_check()) {
+                if key != "relevant" && condition.as_ref().is_some_and(|condition| condition.is_always(&begin)) {
+                    self.fault(&below(&element.place, key), "definition_check_idle", &[]);
                 }
             }
             let crossed = match (&element.min, &element.max) {

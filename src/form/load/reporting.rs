@@ -6,11 +6,11 @@ use alloc::{string::String, vec::Vec};
 use super::{
     Reader, below,
     bind::{Scope, Spot},
-    is_name, nth,
+    is_name, near, nth,
     survey::at,
 };
 use crate::{
-    expression::Type,
+    expression::{Expression, Type},
     form::{
         Companion, Document, Element, Form, Kind, Report, Reporting,
         reporting::{MAX_COMPANIONS, MAX_RECIPIENTS},
@@ -30,6 +30,15 @@ fn is_code(code: &str) -> bool {
     code.len() <= 16 && code.starts_with(|first: char| first.is_ascii_alphabetic()) && code.bytes().all(word)
 }
 
+/// What a key names.
+struct Wanted<'a> {
+    is: &'a dyn Fn(&Element) -> bool,
+    /// What is told of an element that is none.
+    code: &'static str,
+    /// Which elements are, in a word of the catalogue's `type_…`.
+    expected: &'static str,
+}
+
 /// Whether an answer of `from` can stand as one of `to`.
 fn fits(from: &Element, to: &Element) -> bool {
     let number = |kind: Type| matches!(kind, Type::Integer | Type::Decimal);
@@ -43,25 +52,26 @@ fn fits(from: &Element, to: &Element) -> bool {
 impl Reader {
     /// The code of a rule.
     pub(super) fn rule_code(&mut self, json: &Json, place: &str) -> String {
-        let rule = self.text(json, place, "rule").unwrap_or_default();
-        if !rule.is_empty() && !is_code(&rule) {
-            self.wrong_type(place, "rule", "R1");
+        let rule = self.text(json, place, "rule");
+        if rule.as_ref().is_some_and(|rule| !is_code(rule)) {
+            self.wrong_type(place, "rule", "R1, R2, …");
         }
-        rule
+        rule.unwrap_or_default()
     }
 
     /// The keys of a check: one rule, and what to say when it is broken.
     pub(super) fn check(&mut self, json: &Json, place: &str) {
-        let (blocks, warns) = (json.get("constraint").is_some(), json.get("warning").is_some());
-        if blocks == warns {
+        let has = |key: &str| json.get(key).is_some();
+        let (blocks, warns) = (has("constraint"), has("warning"));
+        if blocks == warns || has("constraint_message") && warns || has("warning_message") && blocks {
             self.fault(place, "definition_check", &[]);
         }
         for (key, needed) in [("constraint_message", blocks), ("warning_message", warns)] {
-            if needed && json.get(key).is_none() {
+            if needed && !has(key) {
                 self.fault(&below(place, key), "definition_missing_key", &[("key", key)]);
             }
         }
-        if json.get("fields").is_none_or(|fields| fields.elements().is_empty()) {
+        if json.get("fields").is_none_or(|fields| *fields == Json::Array(Vec::new())) {
             self.fault(&below(place, "fields"), "definition_missing_key", &[("key", "fields")]);
         }
     }
@@ -92,57 +102,76 @@ impl Reader {
 
     /// The questions that a check is about: outside repeats, or in its own.
     fn fields(&mut self, json: &Json, check: &Element, form: &Form) -> Vec<usize> {
-        let place = below(&check.place, "fields");
         let is_field =
             |element: &Element| element.kind.is_asked() && (element.repeat.is_none() || element.repeat == check.repeat);
-        self.elements(json, &check.place, "fields", &place, form, &is_field)
+        let wanted = Wanted { is: &is_field, code: "definition_check_field", expected: "" };
+        self.elements(json, &check.place, "fields", form, &wanted)
     }
 
     /// The elements that a list names, each of which must be `wanted`.
-    fn elements(
-        &mut self,
-        json: &Json,
-        around: &str,
-        key: &str,
-        place: &str,
-        form: &Form,
-        wanted: &dyn Fn(&Element) -> bool,
-    ) -> Vec<usize> {
+    fn elements(&mut self, json: &Json, around: &str, key: &str, form: &Form, wanted: &Wanted<'_>) -> Vec<usize> {
         let mut found = Vec::new();
         for (index, name) in self.array(json, around, key).iter().enumerate() {
-            let name = name.as_text().unwrap_or_default();
-            match named(form, name, wanted) {
-                Some(element) => found.push(element),
-                None => self.fault(&nth(place, index), "expression_unknown_name", &[("name", name)]),
+            let place = nth(&below(around, key), index);
+            let Some(name) = name.as_text() else {
+                self.fault(&place, "definition_wrong_type", &[("key", key), ("expected", "text")]);
+                continue;
+            };
+            let Some(element) = self.named(name, &place, form, wanted) else { continue };
+            if found.contains(&element) {
+                self.fault(&place, "definition_named_twice", &[("name", name)]);
             }
+            found.push(element);
         }
         found
     }
 
     /// The element outside repeats that a key names.
-    fn named(
+    fn outside(
         &mut self,
         json: &Json,
         place: &str,
         key: &str,
         form: &Form,
         wanted: &dyn Fn(&Element) -> bool,
+        expected: &'static str,
     ) -> Option<usize> {
         let name = self.text(json, place, key)?;
-        let found = named(form, &name, &|element| element.repeat.is_none() && wanted(element));
-        if found.is_none() {
-            self.fault(&below(place, key), "expression_unknown_name", &[("name", &name)]);
+        let is = |element: &Element| element.repeat.is_none() && wanted(element);
+        self.named(&name, &below(place, key), form, &Wanted { is: &is, code: "definition_wrong_kind", expected })
+    }
+
+    /// The element called `name`, which must be `wanted`.
+    fn named(&mut self, name: &str, place: &str, form: &Form, wanted: &Wanted<'_>) -> Option<usize> {
+        let Some(found) = form.find(name) else {
+            let near = near(name, form.elements.iter().map(|element| element.name.as_str()));
+            self.fault(place, "expression_unknown_name", &[("name", name), ("near", near)]);
+            return None;
+        };
+        let element = form.element(found)?;
+        // What a faulty calculation gives nobody can say: it is told where it is.
+        if matches!(element.kind, Kind::Calculate(_)) && element.calculation.is_none() {
+            return None;
         }
-        found
+        if (wanted.is)(element) {
+            return Some(found);
+        }
+        self.fault(place, wanted.code, &[("name", name), ("expected", wanted.expected)]);
+        None
     }
 
     /// What an element takes of the last report.
     fn saved(&mut self, json: &Json, key: &str, element: &Element, form: &Form) -> Option<usize> {
-        if json.get(key).is_some() && element.repeat.is_some() {
+        json.get(key)?;
+        if element.repeat.is_some() {
             self.fault(&below(&element.place, key), "definition_saved_in_rows", &[("key", key)]);
             return None;
         }
-        let found = self.named(json, &element.place, key, form, &|other| other.kind.answer_type().is_some())?;
+        if key == "last_saved" && element.kind.is_asked() && json.get("default").is_some_and(|it| *it != Json::Null) {
+            self.fault(&below(&element.place, key), "definition_saved_default", &[]);
+        }
+        let has_value = |other: &Element| other.kind.answer_type().is_some();
+        let found = self.outside(json, &element.place, key, form, &has_value, "value")?;
         let (from, to) = (form.element(found)?.kind.answer_type()?, element.kind.answer_type()?);
         if !form.element(found).is_some_and(|from| fits(from, element)) {
             let params = [("expected", to.name()), ("found", from.name())];
@@ -155,13 +184,14 @@ impl Reader {
         let outside = |element: &Element| element.repeat.is_none();
         let is_note = |element: &Element| element.kind == Kind::Note && outside(element);
         let is_question = |element: &Element| element.kind.is_asked() && outside(element);
-        let list = |reader: &mut Self, key: &str, wanted: &dyn Fn(&Element) -> bool| {
-            reader.elements(settings, SETTINGS, key, &below(SETTINGS, key), form, wanted)
+        let list = |reader: &mut Self, key: &str, is: &dyn Fn(&Element) -> bool, expected: &'static str| {
+            let wanted = Wanted { is, code: "definition_wrong_kind", expected };
+            reader.elements(settings, SETTINGS, key, form, &wanted)
         };
         Reporting {
             show_contents: self.truth(settings, SETTINGS, "show_contents"),
-            preview: list(self, "preview", &is_note),
-            last_saved_same: list(self, "last_saved_same", &is_question),
+            preview: list(self, "preview", &is_note, "note"),
+            last_saved_same: list(self, "last_saved_same", &is_question, "question"),
             report: self.report(settings, form),
             companions: self.companions(settings, form),
             document: self.document(settings, form),
@@ -172,18 +202,27 @@ impl Reader {
         let json = settings.get("report")?;
         let place = "/settings/report";
         self.keys(json, place, &["unit", "period", "key", "late"]);
+        if !matches!(json, Json::Object(_)) {
+            return None;
+        }
         let is_closed = |element: &Element| matches!(element.kind, Kind::SelectOne(_));
         let is_key = |element: &Element| element.kind == Kind::Calculate(Type::Text);
         let is_late = |element: &Element| element.kind == Kind::Calculate(Type::Boolean);
-        let mut found = |key: &str, wanted: &dyn Fn(&Element) -> bool| {
+        let mut found = |key: &str, wanted: &dyn Fn(&Element) -> bool, expected: &'static str| {
             if json.get(key).is_none() {
                 self.fault(&below(place, key), "definition_missing_key", &[("key", key)]);
             }
-            self.named(json, place, key, form, wanted)
+            self.outside(json, place, key, form, wanted, expected)
         };
-        let (unit, period) = (found("unit", &is_closed), found("period", &is_closed));
-        let (key, late) = (found("key", &is_key), found("late", &is_late));
-        Some(Report { unit: unit?, period: period?, key: key?, late: late? })
+        let (unit, period) = (found("unit", &is_closed, "select_one"), found("period", &is_closed, "select_one"));
+        let (key, late) = (found("key", &is_key, "text_value"), found("late", &is_late, "truth_value"));
+        let report = Report { unit: unit?, period: period?, key: key?, late: late? };
+        // A key that is the same for two units or two periods takes a report for another.
+        let read = everything_read(form, report.key);
+        if [report.unit, report.period].iter().any(|question| !read.contains(question)) {
+            self.fault(&below(place, "key"), "definition_report_key", &[]);
+        }
+        Some(report)
     }
 
     fn companions(&mut self, settings: &Json, form: &Form) -> Vec<Companion> {
@@ -196,6 +235,9 @@ impl Reader {
         for (index, json) in listed.iter().enumerate().take(MAX_COMPANIONS) {
             let place = nth("/settings/companions", index);
             self.keys(json, &place, &["form", "label", "prefill"]);
+            if !matches!(json, Json::Object(_)) {
+                continue;
+            }
             let name = self.needed_text(json, &place, "form");
             if !name.is_empty() && !is_name(&name) {
                 self.fault(&below(&place, "form"), "definition_bad_name", &[("name", &name)]);
@@ -208,6 +250,9 @@ impl Reader {
                     self.fault(&inner, "definition_not_object", &[]);
                 }
                 for (question, _) in json.entries() {
+                    if !is_name(question) {
+                        self.fault(&below(&inner, question), "definition_bad_name", &[("name", question)]);
+                    }
                     let spot = Spot { place: &inner, name: question };
                     let expression = self.expression(spot, json, question, &scope, None);
                     prefill.extend(expression.map(|expression| (question.clone(), expression)));
@@ -224,6 +269,9 @@ impl Reader {
         let place = "/settings/document";
         let known = [&NEEDED[..], &["authority", "subject", "opening", "recipients"]].concat();
         self.keys(json, place, &known);
+        if !matches!(json, Json::Object(_)) {
+            return None;
+        }
         for key in NEEDED.into_iter().filter(|key| json.get(key).is_none()) {
             self.fault(&below(place, key), "definition_missing_key", &[("key", key)]);
         }
@@ -261,7 +309,17 @@ impl Reader {
     }
 }
 
-/// The element called `name`, if it is `wanted`.
-fn named(form: &Form, name: &str, wanted: &dyn Fn(&Element) -> bool) -> Option<usize> {
-    form.find(name).filter(|index| form.element(*index).is_some_and(wanted))
+/// The elements that a value is computed from, through other calculations as well.
+fn everything_read(form: &Form, from: usize) -> Vec<usize> {
+    let mut found = Vec::from([from]);
+    let mut next = 0_usize;
+    while let Some(element) = found.get(next).and_then(|index| form.element(*index)) {
+        for reference in element.calculation.iter().flat_map(Expression::references) {
+            if !found.contains(&reference.id) {
+                found.push(reference.id);
+            }
+        }
+        next = next.saturating_add(1);
+    }
+    found
 }

@@ -101,8 +101,11 @@ impl Reader {
             if !is_name(name) {
                 self.fault(&place, "definition_bad_name", &[("name", name)]);
             }
-            if let Some(file) = list.get("file").and_then(Json::as_text) {
-                self.fault(&place, "definition_unresolved_file", &[("name", name), ("file", file)]);
+            let parts = list.get("files").map_or(&[][..], Json::elements).iter();
+            let files: Vec<&str> =
+                [list].into_iter().chain(parts).filter_map(|part| part.get("file")?.as_text()).collect();
+            if !files.is_empty() {
+                self.fault(&place, "definition_unresolved_file", &[("name", name), ("file", &files.join(", "))]);
             } else if !matches!(list, Json::Array(_)) {
                 self.fault(&place, "definition_wrong_type", &[("key", name), ("expected", "array")]);
             } else if list.elements().is_empty() {
@@ -403,12 +406,14 @@ impl Reader {
             (Kind::Text, Some("multiline")) => Appearance::Multiline,
             (Kind::SelectOne(_), Some("minimal")) => Appearance::Minimal,
             (Kind::SelectOne(_), Some("likert")) => Appearance::Likert,
+            (Kind::SelectOne(_), Some("autocomplete")) => Appearance::Autocomplete,
             (Kind::Group, Some("table")) => Appearance::Table,
+            (Kind::Group, Some("columns")) => Appearance::Columns,
             _ => {
                 let expected = match kind {
                     Kind::Text => "multiline",
-                    Kind::Group => "table",
-                    _ => "minimal, likert",
+                    Kind::Group => "table, columns",
+                    _ => "minimal, likert, autocomplete",
                 };
                 self.wrong_type(place, "appearance", expected);
                 Appearance::Plain

@@ -84,7 +84,16 @@ impl Walk {
         Ok(opened)
     }
 
+    /// Whether [`Walk::open_file`] would open a file.
+    ///
+    /// # Errors
+    /// Its errors.
+    pub fn check_file(&self, file: &Json) -> Result<(), &'static str> {
+        self.read_file(file).map(|_| ())
+    }
+
     /// Takes the report of the last period (a submission, or a draft) and carries over what the form says.
+    /// That is no answer of the respondent's: it can be loaded again.
     ///
     /// # Errors
     /// `file_not_report`, `file_other_form`, or `file_other_unit` where it is no report of the same unit; the
@@ -102,7 +111,6 @@ impl Walk {
         }
         self.entry.carry(&last);
         self.last = Some(last);
-        self.touched = true;
         self.forget_mended_everywhere();
         Ok(opened)
     }

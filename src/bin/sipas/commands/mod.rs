@@ -5,14 +5,15 @@ mod render;
 mod sample;
 mod schema;
 mod score;
+mod table;
 mod validate;
 
 pub use eval::eval;
 pub use render::render;
 pub use sample::sample;
 pub use schema::schema;
-use score::paragraph;
 pub use score::score;
+use table::paragraph;
 pub use validate::validate;
 
 use sipas_forms::{
@@ -25,6 +26,7 @@ use sipas_forms::{
 
 use crate::{
     arguments::{Bundle, Check, Pack},
+    clock::{day_of, today},
     failure::{Failure, counted, print, write},
     files::read_definition,
 };
@@ -130,11 +132,15 @@ fn answers_of<'a>(response: &'a Json, form: &Form) -> Result<&'a Json, &'static 
     answers.filter(|answers| matches!(answers, Json::Object(_))).ok_or("definition_not_object")
 }
 
-/// When and in which language a response was given: a submission says it, as it does to the server.
-fn surroundings_of(response: &Json, today: Option<Date>) -> Surroundings {
+/// When and in which language a response was given: a submission says it, as it does to the server; `day`
+/// is the day that was asked for.
+fn surroundings_of(response: &Json, day: Option<Date>) -> Surroundings {
     let said = |key: &str| response.get(key).and_then(Json::as_text).map(String::from);
     if response.get("schema").and_then(Json::as_text) != Some(SCHEMA) {
-        return today.into();
+        return day.or_else(today).into();
     }
+    // A report of last year is not late because it is read today.
+    let completed = || day_of(response.get("completed_at")?.as_text()?);
+    let today = day.or_else(completed).or_else(today);
     Surroundings { today, now: said("started_at"), language: said("language").unwrap_or_default() }
 }

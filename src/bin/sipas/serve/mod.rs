@@ -9,7 +9,7 @@
 //! | `receipt` | the code a citizen may note down |
 //! | `store` | SQLite |
 //! | `ledger` | the counts behind `/results`, kept up to date |
-//! | `showing` | `GET /results`, `/results.json`, `/health` |
+//! | `showing` | `GET /results`, `/results/FORM`, `/health` |
 //! | `refusal` | every "no", as problem details |
 
 mod assets;

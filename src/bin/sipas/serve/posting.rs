@@ -9,9 +9,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use sipas_forms::{
+    entry::{Entry, Severity, Surroundings},
     score::{Outcome, evaluate_one},
-    submission::{MAX_BYTES, Problem, receive},
-    value::{Json, object, sha256},
+    submission::{Fault, MAX_BYTES, Problem, receive},
+    value::{Date, Json, object, sha256},
 };
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -21,9 +22,13 @@ use tokio::{
 use super::{
     Backend, log,
     refusal::{Refusal, language_of},
-    store::{self, Kept, Record},
+    store::{self, Filed, Kept, Record},
 };
-use crate::{clock::today, failure::json_fault};
+use crate::{
+    clock::today,
+    failure::json_fault,
+    reports::{Breach, DUPLICATE, Facts, breaches, duplicate_in_words},
+};
 
 /// How long a body may take to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -140,9 +145,16 @@ fn judge(backend: &Backend, key: &str, body: &[u8]) -> Result<(StatusCode, Kept)
         return Err(Refusal::Key);
     }
     let body_hash = sha256(json.to_canonical().as_bytes());
-    let accepted = match receive(&json, today(), &|id| backend.form(id)) {
+    let today = today();
+    let accepted = match receive(&json, today, &|id| backend.form(id)) {
         Ok(accepted) => accepted,
-        Err(problem) => return repeated(backend, key, &body_hash, problem),
+        Err(problem) => {
+            let answer = repeated(backend, key, &body_hash, problem);
+            if let Err(Refusal::Submission(problem)) = &answer {
+                note_refusal(backend, &json, today, problem);
+            }
+            return answer;
+        }
     };
     let scores: Json = evaluate_one(&accepted.entry).iter().map(Outcome::to_json).collect();
     let record = Record {
@@ -155,11 +167,56 @@ fn judge(backend: &Backend, key: &str, body: &[u8]) -> Result<(StatusCode, Kept)
         scores: scores.to_canonical(),
         scores_agree: accepted.scores_agree,
         body_hash,
+        report: filed(&accepted.entry),
     };
     match backend.store.keep(&record).map_err(|fault| unavailable(&fault))? {
         store::Outcome::New(kept) => Ok((StatusCode::CREATED, kept)),
         store::Outcome::Known(known) if known.body_hash == record.body_hash => Ok((StatusCode::OK, known)),
         store::Outcome::Known(_) => Err(Refusal::KeyReused),
+        store::Outcome::Duplicate => Err(Refusal::Submission(duplicate(&accepted.entry, &record.language))),
+    }
+}
+
+/// Which report these answers are; nothing of another form's.
+fn filed(entry: &Entry) -> Option<Filed> {
+    let Facts { unit, period, key, late } = Facts::of(entry)?;
+    let warnings: Json =
+        breaches(entry.form(), &entry.issues(), Severity::Warning).iter().map(Breach::to_json).collect();
+    Some(Filed { unit: unit?, period, key: key?, late, warnings: warnings.to_canonical() })
+}
+
+/// A report that was sent before. 422 and not 409, which clients take for "you have it already" or, with a
+/// problem, for something to be sent again as it is: this is mended at a field.
+fn duplicate(entry: &Entry, language: &str) -> Problem {
+    let form = entry.form();
+    let language = form.language(language);
+    let detail = duplicate_in_words(entry, language);
+    let unit = form.reporting.report.and_then(|report| form.element(report.unit));
+    let fault = Fault {
+        pointer: unit.map_or_else(|| String::from("#/answers"), |unit| format!("#/answers/{}", unit.name)),
+        code: DUPLICATE.into(),
+        detail: detail.clone(),
+        rule: unit.map(|unit| unit.rule.clone()).unwrap_or_default(),
+    };
+    Problem { status: 422, code: DUPLICATE, detail, errors: vec![fault] }
+}
+
+/// Notes of a refused report whose it is, for which period, and which rules it breaks: no answer.
+fn note_refusal(backend: &Backend, json: &Json, today: Option<Date>, problem: &Problem) {
+    let text = |json: &Json, key: &str| json.get(key).and_then(Json::as_text).map(String::from);
+    let form = || backend.form(&text(json.get("form")?, "id")?).filter(|form| form.reporting.report.is_some());
+    let Some(form) = Some(problem).filter(|problem| problem.status == 422).and_then(|_| form()) else { return };
+    let surroundings =
+        Surroundings { today, now: text(json, "started_at"), language: text(json, "language").unwrap_or_default() };
+    let entry = Entry::from_answers(Arc::clone(&form), surroundings, json.get("answers").unwrap_or(&Json::Null));
+    let Some((unit, period)) = Facts::of(&entry).and_then(|facts| facts.unit.zip(facts.period)) else { return };
+    let mut rules = breaches(&form, &entry.issues(), Severity::Error);
+    if rules.is_empty() {
+        rules.push(Breach { code: problem.code.into(), is_rule: false, count: 1 });
+    }
+    let rules: Json = rules.iter().map(Breach::to_json).collect();
+    if let Err(fault) = backend.store.refuse(&form.identity, &unit, &period, &rules.to_canonical()) {
+        log(&format!("a refusal could not be noted: {fault}"));
     }
 }
 

@@ -45,6 +45,7 @@ pub fn router(backend: Arc<Backend>, origins: &[String]) -> Router {
     let results = Router::new()
         .route("/results", get(showing::page))
         .route("/results.json", get(showing::json))
+        .route("/results/{form}", get(showing::named))
         .layer(CompressionLayer::new());
     let router = Router::new()
         .route("/submissions", post(posting::post))

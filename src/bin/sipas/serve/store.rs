@@ -1,7 +1,7 @@
 //! The database: one `SQLite` file, one row per submission. A receipt is given only for a row that is
 //! on the disk (`synchronous = FULL`).
 //!
-//! What it keeps is listed in [`SCHEMA`]: no network address, no browser, nothing else of a person's.
+//! What it keeps is listed in [`SCHEMAS`]: no network address, no browser, nothing else of a person's.
 
 use std::{
     fs, io,
@@ -18,7 +18,10 @@ use sipas_forms::form::Identity;
 use super::receipt;
 use crate::clock::timestamp;
 
-const SCHEMA: &str = "
+/// What makes each version of the database of the one before it, from an empty file on.
+const SCHEMAS: [&str; 2] = [SUBMISSIONS, REPORTS];
+
+const SUBMISSIONS: &str = "
 CREATE TABLE submission (
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
     submission_id TEXT NOT NULL UNIQUE,  -- the client's UUID and Idempotency-Key
@@ -37,6 +40,25 @@ CREATE TABLE submission (
 ) STRICT;
 CREATE INDEX submission_by_form ON submission (form_id, form_hash);
 PRAGMA user_version = 1;
+";
+
+/// Rows that were there are no reports: none was taken for one when it came.
+const REPORTS: &str = "
+ALTER TABLE submission ADD COLUMN unit TEXT;        -- of a report: who sent it
+ALTER TABLE submission ADD COLUMN period TEXT;      -- for which period, if for one
+ALTER TABLE submission ADD COLUMN report_key TEXT;  -- what no two reports of a form share
+ALTER TABLE submission ADD COLUMN late INTEGER;     -- whether its deadline was over when it came
+ALTER TABLE submission ADD COLUMN warnings TEXT;    -- JSON: which rules it should keep and does not
+CREATE UNIQUE INDEX submission_by_report ON submission (form_id, report_key) WHERE report_key IS NOT NULL;
+CREATE TABLE refusal (                 -- the last refused report of a unit for a period, until one is accepted
+    form_id    TEXT NOT NULL,
+    unit       TEXT NOT NULL,
+    period     TEXT NOT NULL,
+    refused_at TEXT NOT NULL,          -- this server's clock, RFC 3339
+    rules      TEXT NOT NULL,          -- JSON: which rules it breaks; no answer
+    PRIMARY KEY (form_id, unit, period)
+) STRICT, WITHOUT ROWID;
+PRAGMA user_version = 2;
 ";
 
 /// How long a connection waits for another one's lock.
@@ -64,6 +86,54 @@ pub struct Record {
     pub scores_agree: bool,
     /// Of the whole body.
     pub body_hash: String,
+    /// Which report it is, if it is one.
+    pub report: Option<Filed>,
+}
+
+/// Which report a submission is.
+pub struct Filed {
+    /// Who sent it.
+    pub unit: String,
+    /// For which period, if for one.
+    pub period: Option<String>,
+    /// What no two reports of a form share.
+    pub key: String,
+    /// Whether its deadline was over when it came.
+    pub late: Option<bool>,
+    /// JSON: which rules it should keep and does not.
+    pub warnings: String,
+}
+
+/// A report that was refused.
+pub struct Refused {
+    /// Who sent it.
+    pub unit: String,
+    /// For which period.
+    pub period: String,
+    /// When.
+    pub at: String,
+    /// JSON: which rules it breaks.
+    pub rules: String,
+}
+
+/// A report that is kept.
+pub struct Report<'a> {
+    /// The number of its row; later ones are greater.
+    pub id: i64,
+    /// The definition that it answers.
+    pub form_hash: &'a str,
+    /// Who sent it.
+    pub unit: &'a str,
+    /// For which period, if for one.
+    pub period: Option<&'a str>,
+    /// When it came.
+    pub received_at: &'a str,
+    /// Whether its deadline was over then.
+    pub late: Option<bool>,
+    /// JSON: which rules it should keep and does not.
+    pub warnings: &'a str,
+    /// JSON.
+    pub answers: &'a str,
 }
 
 /// What a client is told of a submission that is kept.
@@ -85,6 +155,8 @@ pub enum Outcome {
     New(Kept),
     /// Its key was there already, perhaps with other content.
     Known(Kept),
+    /// The same report was sent before, under another key.
+    Duplicate,
 }
 
 /// Why the database could not do what was asked. Its words hold no value of a row.
@@ -136,10 +208,13 @@ impl Store {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let version: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         let tables: i64 = transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-        match (version, tables) {
-            (0, 0) => transaction.execute_batch(SCHEMA)?,
-            (1, _) => {}
+        let made = match (usize::try_from(version), tables) {
+            (Ok(0), 0) => 0,
+            (Ok(made), 1..) if made > 0 => made,
             _ => return Err(Fault::Foreign),
+        };
+        for schema in SCHEMAS.get(made..).ok_or(Fault::Foreign)? {
+            transaction.execute_batch(schema)?;
         }
         transaction.commit()?;
         // Only now: a file that is something else is left as it is.
@@ -161,7 +236,8 @@ impl Store {
     }
 
     /// Keeps a submission once. The key is unique in the transaction of the insert, so of two that
-    /// arrive together one is new and the other is told the first one's receipt.
+    /// arrive together one is new and the other is told the first one's receipt. So it is with the key of a
+    /// report, of which the second is a duplicate; what was refused of its unit before is mended now.
     pub fn keep(&self, record: &Record) -> Result<Outcome, Fault> {
         let mut writer = self.writer();
         let mut taken = Fault::Interrupted;
@@ -176,17 +252,32 @@ impl Store {
             if let Some(known) = find(&transaction, &record.submission_id)? {
                 return Ok(Outcome::Known(known));
             }
+            if let Some(report) = &record.report {
+                if is_filed(&transaction, &record.form, report)? {
+                    return Ok(Outcome::Duplicate);
+                }
+                mend(&transaction, &record.form, report)?;
+            }
             match insert(&transaction, record, &kept) {
                 Ok(()) => {
                     transaction.commit()?;
                     return Ok(Outcome::New(kept));
                 }
-                // The key is not there, so it is the receipt that is taken.
+                // Neither key is there, so it is the receipt that is taken.
                 Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => taken = error.into(),
                 Err(error) => return Err(error.into()),
             }
         }
         Err(taken)
+    }
+
+    /// Notes that a report was refused: of each unit and period the last one.
+    pub fn refuse(&self, form: &Identity, unit: &str, period: &str, rules: &str) -> Result<(), Fault> {
+        let sql = "INSERT INTO refusal (form_id, unit, period, refused_at, rules) VALUES (?1, ?2, ?3, ?4, ?5) \
+                   ON CONFLICT DO UPDATE SET refused_at = excluded.refused_at, rules = excluded.rules";
+        let writer = self.writer();
+        writer.prepare_cached(sql)?.execute(params![form.id, unit, period, timestamp(), rules])?;
+        Ok(())
     }
 
     /// Whether the database answers.
@@ -252,10 +343,24 @@ fn find(connection: &Connection, submission_id: &str) -> Result<Option<Kept>, Er
     connection.prepare_cached(sql)?.query_row([submission_id], kept).optional()
 }
 
+fn is_filed(connection: &Connection, form: &Identity, report: &Filed) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM submission WHERE form_id = ?1 AND report_key = ?2";
+    connection.prepare_cached(sql)?.exists(params![form.id, report.key])
+}
+
+/// Forgets what was refused of a unit for a period.
+fn mend(connection: &Connection, form: &Identity, report: &Filed) -> Result<(), Error> {
+    let sql = "DELETE FROM refusal WHERE form_id = ?1 AND unit = ?2 AND period = ?3";
+    connection.prepare_cached(sql)?.execute(params![form.id, report.unit, report.period])?;
+    Ok(())
+}
+
 fn insert(transaction: &Transaction<'_>, record: &Record, kept: &Kept) -> Result<(), Error> {
     let sql = "INSERT INTO submission (submission_id, form_id, form_version, form_hash, language, started_at, \
-               completed_at, received_at, receipt, answers, scores, scores_agree, body_hash) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+               completed_at, received_at, receipt, answers, scores, scores_agree, body_hash, unit, period, \
+               report_key, late, warnings) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+    let report = record.report.as_ref();
     transaction.prepare_cached(sql)?.execute(params![
         record.submission_id,
         record.form.id,
@@ -270,6 +375,11 @@ fn insert(transaction: &Transaction<'_>, record: &Record, kept: &Kept) -> Result
         record.scores,
         record.scores_agree,
         record.body_hash,
+        report.map(|report| &report.unit),
+        report.map(|report| &report.period),
+        report.map(|report| &report.key),
+        report.map(|report| report.late),
+        report.map(|report| &report.warnings),
     ])?;
     Ok(())
 }
@@ -316,5 +426,36 @@ impl Reader {
             each(row.get(0)?, text(1)?, text(2)?);
         }
         Ok(())
+    }
+
+    /// Hands the reports to a form, of any version, after the `id` `last` to `each`, in the order they came.
+    pub fn each_report(&self, form: &Identity, last: i64, each: &mut dyn FnMut(Report<'_>)) -> Result<(), Fault> {
+        let sql = "SELECT id, form_hash, unit, period, received_at, late, warnings, answers FROM submission \
+                   WHERE form_id = ?1 AND report_key IS NOT NULL AND id > ?2 ORDER BY id";
+        let mut statement = self.connection.prepare(sql)?;
+        let mut rows = statement.query(params![form.id, last])?;
+        while let Some(row) = rows.next()? {
+            let text = |index: usize| -> Result<&str, Error> { Ok(row.get_ref(index)?.as_str()?) };
+            let period = row.get_ref(3)?.as_str_or_null().map_err(Error::from)?;
+            each(Report {
+                id: row.get(0)?,
+                form_hash: text(1)?,
+                unit: text(2)?,
+                period,
+                received_at: text(4)?,
+                late: row.get(5)?,
+                warnings: text(6)?,
+                answers: text(7)?,
+            });
+        }
+        Ok(())
+    }
+
+    /// The reports that were refused and have not been mended.
+    pub fn refusals(&self, form: &Identity) -> Result<Vec<Refused>, Fault> {
+        let sql = "SELECT unit, period, refused_at, rules FROM refusal WHERE form_id = ?1";
+        let refused =
+            |row: &Row<'_>| Ok(Refused { unit: row.get(0)?, period: row.get(1)?, at: row.get(2)?, rules: row.get(3)? });
+        Ok(self.connection.prepare(sql)?.query_map([&form.id], refused)?.collect::<Result<_, Error>>()?)
     }
 }

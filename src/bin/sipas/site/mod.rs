@@ -1,12 +1,14 @@
-//! The pages around a form: the start page, a page per form, and the page of results.
+//! The pages around a form: the start page, a page per form, and the pages of results and of reports.
 //!
-//! The first two are files for any web server (`sipas site`); the server itself makes the last.
+//! The first two are files for any web server (`sipas site`); the server itself makes the others.
 
 mod pages;
+mod reports;
 mod results;
 mod shell;
 mod words;
 
+pub use reports::{View, reports, reports_csv};
 pub use results::{Shown, results};
 pub use shell::notice;
 pub use words::{Words, words};

@@ -41,10 +41,23 @@ pub fn results(words: &Words, forms: &[&Form], shown: Option<&Shown<'_>>) -> Str
     let content = html! {
         h1 { (words.results) }
         p class="reference" { (message("reference_only", language, &[])) }
+        (tabs(words, forms, shown.map(|shown| shown.form)))
+        @match shown {
+            Some(shown) => (survey(words, shown, by)),
+            None => p class="empty" { (words.no_surveys) },
+        }
+    };
+    page(&shell, &content)
+}
+
+/// The forms that can be chosen.
+pub(super) fn tabs(words: &Words, forms: &[&Form], shown: Option<&Form>) -> Markup {
+    let language = words.language;
+    html! {
         nav class="tabs" aria-label=(words.table.choose) {
             ul {
                 @for form in forms {
-                    @let current = shown.is_some_and(|shown| shown.form.identity.id == form.identity.id);
+                    @let current = shown.is_some_and(|shown| shown.identity.id == form.identity.id);
                     li {
                         a href=(address("/results", Some(form), None, language)) aria-current=[current.then_some("page")] {
                             (form.title.get(language))
@@ -53,12 +66,7 @@ pub fn results(words: &Words, forms: &[&Form], shown: Option<&Shown<'_>>) -> Str
                 }
             }
         }
-        @match shown {
-            Some(shown) => (survey(words, shown, by)),
-            None => p class="empty" { (words.no_surveys) },
-        }
-    };
-    page(&shell, &content)
+    }
 }
 
 /// An address with its query. Names of forms and questions need no escaping.
@@ -264,7 +272,7 @@ fn is_satisfaction(method: &Method) -> bool {
     matches!(method, Method::TopBox(_))
 }
 
-fn overview(words: &Words, form: &Form, report: &Report) -> Markup {
+pub(super) fn overview(words: &Words, form: &Form, report: &Report) -> Markup {
     let (table, language) = (words.table, words.language);
     let places = places(form, report);
     let satisfaction = places.iter().all(|place| is_satisfaction(&place.node.outcome.method));
@@ -316,7 +324,7 @@ fn overview(words: &Words, form: &Form, report: &Report) -> Markup {
 }
 
 /// How the figures are made, and what the intervals are.
-fn method(words: &Words, form: &Form, report: &Report) -> Markup {
+pub(super) fn method(words: &Words, form: &Form, report: &Report) -> Markup {
     let (table, language) = (words.table, words.language);
     let places = places(form, report);
     let has_interval = |node: &Node| node.outcome.judgement.interval.is_some();

@@ -1,5 +1,7 @@
 //! The words of the pages around a form, in Vietnamese and in English.
 
+use crate::results::{Order, Standing};
+
 /// Every text of the pages that comes from no definition.
 pub struct Words {
     /// The language's code.
@@ -46,6 +48,98 @@ pub struct Words {
     pub unavailable_hint: &'static str,
     /// The words of the results page.
     pub table: &'static Table,
+    /// The words of the page of reports.
+    pub filed: &'static Filed,
+}
+
+/// The words of the page of reports.
+pub struct Filed {
+    /// Which period.
+    pub period: &'static str,
+    /// The periods that no report is for yet.
+    pub other_periods: &'static str,
+    /// How many units have sent a report.
+    pub received: &'static str,
+    /// How many of them after the deadline.
+    pub late: &'static str,
+    /// How many were refused and have sent nothing else since.
+    pub refused: &'static str,
+    /// How many have sent nothing.
+    pub missing: &'static str,
+    /// `{count}` reports are for no period.
+    pub without_period: &'static str,
+    /// The heading over the units.
+    pub units: &'static str,
+    /// Only units that are so far.
+    pub filter: &'static str,
+    /// The order of the units.
+    pub sort: &'static str,
+    /// The orders: of the list, by name, by state, by targets.
+    pub orders: [&'static str; 4],
+    /// How far a unit is: refused, nothing sent, sent late, sent in time.
+    pub states: [&'static str; 4],
+    /// There is no such unit.
+    pub none: &'static str,
+    /// A column: the unit.
+    pub unit: &'static str,
+    /// A column: how far it is.
+    pub standing: &'static str,
+    /// A column: when its report came.
+    pub received_at: &'static str,
+    /// A column: the rules that it should keep and does not.
+    pub warnings: &'static str,
+    /// A column: how many of its targets are met.
+    pub targets: &'static str,
+    /// A column: those that are missed.
+    pub missed: &'static str,
+    /// At `{date}` another report was refused: `{rules}`.
+    pub again: &'static str,
+    /// Instead of targets: the report is to another version of the form.
+    pub other_version: &'static str,
+    /// The heading over the sums.
+    pub sums: &'static str,
+    /// They are of `{count}` reports.
+    pub sums_of: &'static str,
+    /// `{count}` reports to other versions are not in them.
+    pub other_versions: &'static str,
+    /// The table for a spreadsheet.
+    pub csv: &'static str,
+    /// A column of it: the unit's name in the list.
+    pub code: &'static str,
+    /// A column of it: how many targets are met.
+    pub met: &'static str,
+    /// A column of it: how many apply.
+    pub applicable: &'static str,
+    /// A column of it: those whose figures are missing.
+    pub no_data: &'static str,
+    /// A column of it: when a report was refused last.
+    pub refused_at: &'static str,
+    /// A column of it: which rules it broke.
+    pub refused_rules: &'static str,
+}
+
+impl Filed {
+    /// How far a unit is.
+    pub const fn state(&self, standing: Standing) -> &'static str {
+        let [refused, missing, late, on_time] = self.states;
+        match standing {
+            Standing::Refused => refused,
+            Standing::Missing => missing,
+            Standing::Late => late,
+            Standing::OnTime => on_time,
+        }
+    }
+
+    /// What an order is called.
+    pub const fn order(&self, order: Order) -> &'static str {
+        let [list, name, state, targets] = self.orders;
+        match order {
+            Order::List => list,
+            Order::Name => name,
+            Order::State => state,
+            Order::Targets => targets,
+        }
+    }
 }
 
 /// The words of the results page.
@@ -151,6 +245,40 @@ const VI: Words = Words {
         no_groups: "Chưa có nhóm nào đủ phiếu để hiển thị.",
         json: "Dữ liệu JSON",
     },
+    filed: &Filed {
+        period: "Kỳ báo cáo",
+        other_periods: "Các kỳ chưa có báo cáo",
+        received: "Đã nhận",
+        late: "Gửi trễ",
+        refused: "Bị trả, chưa sửa",
+        missing: "Chưa gửi",
+        without_period: "Ngoài ra có {count} báo cáo không theo kỳ (đột xuất), không nằm trong bảng này.",
+        units: "Các đơn vị",
+        filter: "Lọc theo tình trạng",
+        sort: "Sắp xếp",
+        orders: ["theo danh sách", "theo tên", "theo tình trạng", "theo chỉ tiêu đạt"],
+        states: ["Bị trả", "Chưa gửi", "Đã gửi, trễ", "Đã gửi đúng hạn"],
+        none: "Không có đơn vị nào.",
+        unit: "Đơn vị",
+        standing: "Tình trạng",
+        received_at: "Nhận lúc",
+        warnings: "Cần xem",
+        targets: "Chỉ tiêu đạt",
+        missed: "Chưa đạt",
+        again: "(lần gửi lại {date} bị trả: {rules})",
+        other_version: "phiên bản khác",
+        sums: "Toàn tỉnh",
+        sums_of: "Cộng số liệu của {count} báo cáo: báo cáo được nhận sau cùng của mỗi đơn vị trong kỳ. Cột “Số phiếu” cho \
+                  biết mỗi chỉ tiêu tính từ bao nhiêu báo cáo.",
+        other_versions: "{count} báo cáo theo phiên bản khác của biểu mẫu có trong bảng trên nhưng không cộng vào đây.",
+        csv: "Tải bảng (CSV)",
+        code: "Mã đơn vị",
+        met: "Số chỉ tiêu đạt",
+        applicable: "Số chỉ tiêu áp dụng",
+        no_data: "Thiếu số liệu",
+        refused_at: "Bị trả lúc",
+        refused_rules: "Lý do trả",
+    },
 };
 
 const EN: Words = Words {
@@ -203,6 +331,40 @@ const EN: Words = Words {
                  others where needed, so that nobody's answers can be worked out.",
         no_groups: "No group has enough responses to be shown yet.",
         json: "Data as JSON",
+    },
+    filed: &Filed {
+        period: "Period",
+        other_periods: "Periods without reports",
+        received: "Received",
+        late: "Late",
+        refused: "Refused, not mended",
+        missing: "Not sent yet",
+        without_period: "Beside these, {count} reports are for no period (ad hoc) and not in this table.",
+        units: "Units",
+        filter: "Only units that are",
+        sort: "Order",
+        orders: ["of the list", "by name", "by state", "by targets met"],
+        states: ["Refused", "Not sent yet", "Sent, late", "Sent in time"],
+        none: "There is no such unit.",
+        unit: "Unit",
+        standing: "State",
+        received_at: "Received at",
+        warnings: "To look at",
+        targets: "Targets met",
+        missed: "Missed",
+        again: "(another one was refused on {date}: {rules})",
+        other_version: "another version",
+        sums: "All units together",
+        sums_of: "The sums of {count} reports: of each unit the last one that was accepted for the period. The column \
+                  “Responses” says how many reports each target is of.",
+        other_versions: "{count} reports to other versions of the form are in the table above and not in these sums.",
+        csv: "Download the table (CSV)",
+        code: "Code",
+        met: "Targets met",
+        applicable: "Targets that apply",
+        no_data: "Figures missing",
+        refused_at: "Refused at",
+        refused_rules: "Refused for",
     },
 };
 

@@ -1,14 +1,15 @@
 //! `sipas score`: the scores of many responses together, read one after another.
 
 mod by;
-mod table;
+mod reports;
 
 use std::{
     cell::RefCell,
+    collections::BTreeMap,
     fmt::Write,
     io::{self, BufReader, Read},
     num::NonZeroU64,
-    path::Path,
+    path::{Path, PathBuf},
     rc::Rc,
     sync::Arc,
 };
@@ -16,22 +17,22 @@ use std::{
 use sipas_forms::{
     entry::{Entry, Issue, Severity},
     form::{Form, Score},
-    score::{Breakdown, Outcome, Shown, Tally, evaluate_with},
+    score::{self, Breakdown, Outcome, Shown, Tally, evaluate_with},
     text::{message, sentence, write_number},
     value::{Date, Json, MAX_PLACES, Ratio, object},
 };
 
-pub(super) use self::table::paragraph;
-use self::{
-    by::Grouping,
-    table::{Row, table},
+use self::{by::Grouping, reports::Reports};
+use super::{
+    Verdict, answers_of, surroundings_of,
+    table::{Row, paragraph, table},
 };
-use super::{Verdict, answers_of, surroundings_of};
 use crate::{
     arguments,
-    clock::today,
     failure::{Failure, Refused, about, counted, of_file, print},
     files::{only_one_input, open, read_definition},
+    folder::{Given, given},
+    reports::{Breach, DUPLICATE, without_intervals},
     results::Told,
     unread::{MARK, Unread, is_utf16},
 };
@@ -44,6 +45,8 @@ const MAX_DOCUMENT: usize = 1 << 26;
 struct Remark {
     /// Its number in the input, from 1.
     number: u64,
+    /// The file it is in, where there are several.
+    file: Option<String>,
     /// Where in it, as a JSON Pointer.
     path: String,
     code: &'static str,
@@ -53,7 +56,10 @@ struct Remark {
 
 impl Remark {
     fn to_json(&self) -> Json {
-        object(vec![("response", self.number.into()), ("path", self.path.as_str().into()), ("code", self.code.into())])
+        let file = self.file.as_deref().map(|file| ("file", file.into()));
+        let members =
+            [("response", self.number.into()), ("path", self.path.as_str().into()), ("code", self.code.into())];
+        object(members.into_iter().chain(file).collect())
     }
 }
 
@@ -94,14 +100,20 @@ impl<R: Read> Read for Watched<R> {
     }
 }
 
-/// Counts responses as they are read; holds no response.
+/// Counts responses as they are read; holds no response, but for the reports of units, of which the last
+/// of each is known only at the end.
 struct Counting {
     form: Arc<Form>,
-    today: Option<Date>,
+    day: Option<Date>,
     language: &'static str,
     tally: Tally,
     by: Option<Grouping>,
+    reports: Option<Reports>,
     seen: u64,
+    /// The file that is read, where there are several.
+    file: Option<String>,
+    /// The files of reports, where there are several.
+    files: BTreeMap<u64, String>,
     refused: Vec<Remark>,
     warnings: Vec<Remark>,
 }
@@ -113,57 +125,144 @@ impl Counting {
         let answers = match answers_of(response, &self.form) {
             Ok(answers) => answers,
             Err(code) => {
-                let message = of_file(code, self.language, &[]);
-                self.refused.push(Remark { number, path: String::new(), code, message });
+                self.refuse(String::new(), code);
                 return;
             }
         };
-        let entry = Entry::from_answers(Arc::clone(&self.form), surroundings_of(response, self.today), answers);
+        let entry = Entry::from_answers(Arc::clone(&self.form), surroundings_of(response, self.day), answers);
         let remark = |issue: Issue| {
             let message = issue.message(&self.form, self.language);
-            Remark { number, path: issue.path, code: issue.code, message }
+            Remark { number, file: self.file.clone(), path: issue.path, code: issue.code, message }
         };
-        // What was not answered leaves the denominator; anything else wrong leaves the response out.
-        let issues = entry.issues().into_iter().filter(|issue| issue.code != "required");
+        // What was not answered leaves the denominator; anything else wrong leaves the response out. A
+        // report that is not complete is none yet.
+        let is_report = self.reports.is_some();
+        let issues = entry.issues().into_iter().filter(|issue| is_report || issue.code != "required");
         let (warnings, faults): (Vec<Issue>, Vec<Issue>) =
             issues.partition(|issue| issue.severity == Severity::Warning);
-        if faults.is_empty() {
-            match self.tally.add(&entry) {
-                Ok(()) => {
-                    if let Some(by) = &mut self.by {
-                        by.add(&entry);
-                    }
-                }
-                Err(fault) => {
-                    let message = of_file(fault.code, self.language, &[]);
-                    let path = format!("/scores/{}", fault.score);
-                    self.refused.push(Remark { number, path, code: fault.code, message });
+        let fine = faults.is_empty();
+        self.refused.extend(faults.into_iter().map(&remark));
+        self.warnings.extend(warnings.into_iter().map(remark));
+        let facts = self.reports.as_mut().map(|reports| reports.note(&entry, number));
+        if facts.is_some() {
+            self.files.extend(self.file.clone().map(|file| (number, file)));
+        }
+        if !fine {
+            return;
+        }
+        match (&mut self.reports, facts) {
+            (Some(reports), Some(facts)) => match Tally::new(&self.form).add(&entry) {
+                Ok(()) => reports.offer(entry, facts, number, response),
+                Err(fault) => self.refuse(format!("/scores/{}", fault.score), fault.code),
+            },
+            _ => {
+                if let Err(fault) = self.count(&entry) {
+                    self.refuse(format!("/scores/{}", fault.score), fault.code);
                 }
             }
         }
-        self.refused.extend(faults.into_iter().map(&remark));
-        self.warnings.extend(warnings.into_iter().map(remark));
+    }
+
+    fn count(&mut self, entry: &Entry) -> Result<(), score::Fault> {
+        self.tally.add(entry)?;
+        if let Some(by) = &mut self.by {
+            by.add(entry);
+        }
+        Ok(())
+    }
+
+    /// Notes that the present response is not counted.
+    fn refuse(&mut self, path: String, code: &'static str) {
+        let message = of_file(code, self.language, &[]);
+        self.refused.push(Remark { number: self.seen, file: self.file.clone(), path, code, message });
+    }
+
+    /// Reads several files, each for itself: one that cannot be read is a response that is not counted.
+    fn read_all(&mut self, paths: &[PathBuf]) {
+        for path in paths {
+            self.file = Some(path.display().to_string());
+            let before = self.seen;
+            let read = read_documents(path, |document| self.add_all(&document));
+            if let Err(failure) = read {
+                self.seen = self.seen.max(before.saturating_add(1));
+                // It is told of the file, and its code follows.
+                let name = self.file.as_deref().unwrap_or_default();
+                let message = failure.uncoded(self.language);
+                let message = message.strip_prefix(name).unwrap_or(&message).trim_start_matches([':', ' ']).into();
+                let (number, file) = (self.seen, self.file.clone());
+                self.refused.push(Remark { number, file, path: String::new(), code: failure.code(), message });
+            }
+        }
+    }
+
+    fn add_all(&mut self, document: &Json) {
+        match document {
+            Json::Array(responses) => responses.iter().for_each(|response| self.add(response)),
+            response => self.add(response),
+        }
+    }
+
+    /// Counts of reports those that are the last of their unit for their period.
+    fn settle(&mut self) {
+        let Some(mut reports) = self.reports.take() else { return };
+        let form = Arc::clone(&self.form);
+        reports.settle(&form, |entry| {
+            // It was tried when it was read.
+            let _ = self.count(entry);
+        });
+        let files = std::mem::take(&mut self.files);
+        let remark = |number: u64, code: &'static str, message: String| {
+            let file = files.get(&number).cloned();
+            Remark { number, file, path: String::new(), code, message }
+        };
+        let duplicate = Breach::duplicate(&form);
+        for number in reports.duplicates.iter().flat_map(reports::Duplicates::left_out) {
+            let said = [duplicate.code.as_str(), ": ", sentence(DUPLICATE, self.language)].concat();
+            self.refused.push(remark(number, DUPLICATE, said));
+        }
+        for number in &reports.replaced {
+            let said = sentence("reports_replaced", self.language).into();
+            self.warnings.push(remark(*number, "reports_replaced", said));
+        }
+        self.files = files;
+        self.reports = Some(reports);
     }
 }
 
 /// `sipas score`: the scores, and which responses were not counted.
 pub fn score(arguments: &arguments::Score) -> Result<Verdict, Failure> {
     let language = arguments.listing.lang.code();
-    only_one_input(&[&arguments.form, &arguments.responses])?;
+    let inputs: Vec<&Path> =
+        std::iter::once(&arguments.form).chain(&arguments.responses).map(PathBuf::as_path).collect();
+    only_one_input(&inputs)?;
     let form = Arc::new(read_definition(&arguments.form)?.form);
     let by = arguments.by.as_deref().map(|name| Grouping::new(&form, name)).transpose()?;
-    let today = arguments.day.today.or_else(today);
-    let tally = Tally::new(&form);
-    let mut counting =
-        Counting { form, today, language, tally, by, seen: 0, refused: Vec::new(), warnings: Vec::new() };
-    read_documents(&arguments.responses, |document| match document {
-        Json::Array(responses) => responses.iter().for_each(|response| counting.add(response)),
-        response => counting.add(&response),
-    })?;
+    let reports = form.reporting.report.map(|_| Reports::default());
+    let mut counting = Counting {
+        day: arguments.day.today,
+        language,
+        tally: Tally::new(&form),
+        by,
+        reports,
+        form,
+        seen: 0,
+        file: None,
+        files: BTreeMap::new(),
+        refused: Vec::new(),
+        warnings: Vec::new(),
+    };
+    match given(&arguments.responses)? {
+        Given::One(path) => read_documents(&path, |document| counting.add_all(&document))?,
+        Given::Many(paths) => counting.read_all(&paths),
+    }
+    counting.settle();
     let (form, effect) = (Arc::clone(&counting.form), arguments.design_effect);
     let least = arguments.min_group.map_or(form.results_min, NonZeroU64::get);
     let by = counting.by.take();
     let mut outcomes = evaluate_with(&form, &counting.tally, effect);
+    if counting.reports.is_some() {
+        without_intervals(&mut outcomes);
+    }
     let mut found = None;
     if let Some(by) = by {
         let breakdown = by.breakdown(&form, outcomes, least, effect)?;
@@ -237,7 +336,12 @@ impl Found {
         let scores: Json = whole.unwrap_or_else(|| outcomes.iter().map(Outcome::to_report).collect());
         let identity = &form.identity;
         let identity = [("id", &identity.id), ("version", &identity.version), ("hash", &identity.hash)];
-        object(vec![
+        let reports = counting.reports.as_ref();
+        let reports = reports.map(|reports| {
+            let units = ("units", reports.to_json(form, language));
+            [units, ("duplicates", reports.duplicates_json(form))]
+        });
+        let members = vec![
             ("form", object(identity.map(|(key, text)| (key, text.as_str().into())).into())),
             ("responses", counting.tally.responses().into()),
             ("min_group", (*least).into()),
@@ -248,7 +352,8 @@ impl Found {
             ("by", by.into()),
             ("not_counted", counting.refused.iter().map(Remark::to_json).collect()),
             ("warnings", counting.warnings.iter().map(Remark::to_json).collect()),
-        ])
+        ];
+        object(members.into_iter().chain(reports.into_iter().flatten()).collect())
     }
 
     fn to_text(&self, language: &str) -> String {
@@ -270,6 +375,9 @@ impl Found {
         text.push_str(&table(&rows));
         if let Some((by, breakdown)) = &self.by {
             text.push_str(&self.groups(by, breakdown, language));
+        }
+        if let Some(reports) = &counting.reports {
+            text.push_str(&reports.to_text(form, &counting.files, language));
         }
         text.push_str(&self.remarks(language));
         if self.outcomes.iter().any(has_interval) {
@@ -359,6 +467,10 @@ impl Found {
         for (remarks, verdict) in [(refused, "response_not_counted"), (warnings, "response_warning")] {
             for remark in remarks {
                 let verdict = message(verdict, language, &[("number", &remark.number.to_string())]);
+                let verdict = match &remark.file {
+                    Some(file) => format!("{verdict} ({file})"),
+                    None => verdict,
+                };
                 let place = if remark.path.is_empty() { String::new() } else { format!(" {}:", remark.path) };
                 // Writing to a String cannot fail.
                 let _ = writeln!(text, "{verdict}:{place} {} [{}]", remark.message, remark.code);

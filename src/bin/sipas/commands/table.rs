@@ -1,4 +1,5 @@
-//! Columns of numbers before a text that is wrapped: what a terminal of 100 columns shows.
+//! Columns of numbers before a text that is wrapped: what a terminal of 100 columns shows; and columns of
+//! texts, a line each.
 
 /// How wide a line may be.
 const WIDTH: usize = 100;
@@ -89,9 +90,35 @@ pub fn table(rows: &[Row]) -> String {
     text
 }
 
+/// Lines of texts with their columns aligned, none of them wrapped.
+pub fn lines(rows: &[Vec<String>]) -> Vec<String> {
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| plain(cell)).collect()).collect();
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let widest = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max();
+    let widths: Vec<usize> = (0..columns).map(|column| widest(column).unwrap_or(0)).collect();
+    let line = |row: &Vec<String>| {
+        let mut text = String::new();
+        for (cell, most) in row.iter().zip(&widths).filter(|(_, most)| **most > 0) {
+            text.push_str(cell);
+            text.push_str(&" ".repeat(most.saturating_sub(width(cell))));
+            text.push_str(GAP);
+        }
+        text.truncate(text.trim_end().len());
+        text
+    };
+    rows.iter().map(line).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_are_aligned_by_their_characters() {
+        let row = |cells: [&str; 3]| cells.map(String::from).to_vec();
+        let shown = lines(&[row(["Phường Hoa Lư", "", "đủ"]), row(["A", "", "phải sửa\u{1b}"])]);
+        assert_eq!(shown, ["Phường Hoa Lư  đủ", "A              phải sửa"]);
+    }
 
     #[test]
     fn columns_are_aligned_and_texts_wrapped() {
