@@ -46,6 +46,7 @@ use alloc::{string::String, vec::Vec};
 use maud::{Markup, html};
 
 use crate::{
+    FULL,
     form::{At, Form, Provenance},
     text::message,
     value::digits,
@@ -80,7 +81,7 @@ pub fn render(walk: &Walk) -> String {
                 (languages(form, words))
                 (above(walk, words))
             }
-            (beside(walk, words))
+            @if FULL { (beside(walk, words)) }
             div.summary #error-summary { (summary_content(walk, words)) }
             @match walk.step() {
                 Step::Page(page) => (question::page(walk, *page, words)),
@@ -262,7 +263,11 @@ fn summary_content(walk: &Walk, words: Words<'_>) -> Markup {
                     @for (question, text) in errors {
                         li {
                             @match question {
-                                Some(at) => (fault(walk, *at, text, words)),
+                                Some(at) if is_check(walk, *at) => (check_fault(walk, *at, text, words)),
+                                Some(at) => {
+                                    @let key = key(walk, *at);
+                                    a href={ "#" (key) } data-act="go" data-value=(key) { (text) }
+                                }
                                 None => (text),
                             }
                         }
@@ -273,15 +278,18 @@ fn summary_content(walk: &Walk, words: Words<'_>) -> Markup {
     }
 }
 
-/// What must be mended, with a link to its answer.
-fn fault(walk: &Walk, at: At, text: &str, words: Words<'_>) -> Markup {
-    #[cfg(feature = "full")]
-    if walk.entry().form().element(at.element).is_some_and(|element| element.kind.is_check()) {
-        return checks::fault(walk, at, text, words);
-    }
-    let _ = words;
-    let key = key(walk, at);
-    html! { a href={ "#" (key) } data-act="go" data-value=(key) { (text) } }
+fn is_check(walk: &Walk, at: At) -> bool {
+    FULL && walk.entry().form().element(at.element).is_some_and(|element| element.kind.is_check())
+}
+
+#[cfg(feature = "full")]
+fn check_fault(walk: &Walk, at: At, text: &str, words: Words<'_>) -> Markup {
+    checks::fault(walk, at, text, words)
+}
+
+#[cfg(not(feature = "full"))]
+fn check_fault(_: &Walk, _: At, _: &str, _: Words<'_>) -> Markup {
+    html! {}
 }
 
 fn provenance(provenance: &Provenance, words: Words<'_>) -> Markup {

@@ -75,19 +75,14 @@ pub(super) fn content(walk: &Walk, at: At, words: Words<'_>) -> Markup {
             (hint(walk, at, element, key, words))
         },
         kind if kind.is_repeat() => repeat(walk, at, element, key, words),
-        _ => html! { (question(walk, at, element, key, words)) (offer(walk, at, element, key, words)) },
+        #[cfg(feature = "full")]
+        _ => html! {
+            (question(walk, at, element, key, words))
+            (super::offers::offer(walk, at, element, key, words))
+        },
+        #[cfg(not(feature = "full"))]
+        _ => question(walk, at, element, key, words),
     }
-}
-
-/// What the last report has for a question.
-#[cfg(feature = "full")]
-fn offer(walk: &Walk, at: At, element: &Element, key: &str, words: Words<'_>) -> Markup {
-    super::offers::offer(walk, at, element, key, words)
-}
-
-#[cfg(not(feature = "full"))]
-fn offer(_: &Walk, _: At, _: &Element, _: &str, _: Words<'_>) -> Markup {
-    html! {}
 }
 
 /// The label of an element with the answers that it shows; of a note its paragraphs.

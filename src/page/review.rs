@@ -7,6 +7,7 @@ use maud::{Markup, html};
 
 use super::{Failure, Step, Walk, Words, question};
 use crate::{
+    FULL,
     expression::Value,
     form::{At, Element},
     text::message,
@@ -66,7 +67,7 @@ fn page_answers(walk: &Walk, page: usize, sending: bool, words: Words<'_>) -> Ma
                         }
                     }
                 }
-                (reviewed(walk, page, sending, words))
+                @if FULL { (reviewed(walk, page, sending, words)) }
             }
         }
     }

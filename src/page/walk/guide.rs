@@ -99,11 +99,16 @@ impl Walk {
         let form = self.entry.form();
         let mut pages: Vec<PageState> =
             self.pages().into_iter().map(|page| PageState { page, ..PageState::default() }).collect();
+        let mut current: Option<&mut PageState> = None;
+        let mut rest = pages.iter_mut().peekable();
         self.entry.walk(None, 0, &mut |at| {
-            let page = form.page_of(at.element);
-            let Some(state) = pages.iter_mut().find(|state| state.page == page) else { return };
-            let is_asked = form.element(at.element).is_some_and(|element| element.kind.is_asked());
-            if is_asked && self.entry.is_relevant(at) {
+            let Some(element) = form.element(at.element) else { return };
+            // What is on a page follows it, up to the next.
+            if element.parent.is_none() {
+                current = rest.next_if(|state| state.page == at.element);
+            }
+            let Some(state) = &mut current else { return };
+            if element.kind.is_asked() && self.entry.is_relevant(at) {
                 state.asked = state.asked.saturating_add(1);
                 state.answered = state.answered.saturating_add(usize::from(self.entry.value(at).is_some()));
             }
@@ -113,7 +118,7 @@ impl Walk {
                 Severity::Error if code == "required" => Fault::Missing,
                 Severity::Error => Fault::Wrong,
             };
-            let told = self.entry.issue(at).filter(|_| fault != Fault::Missing);
+            let told = if fault == Fault::Missing { None } else { self.entry.issue(at) };
             let text = told.map(|issue| issue.message(form, &self.language)).unwrap_or_default();
             state.places.push(Place { at, fault, text });
         });
@@ -136,9 +141,11 @@ impl Walk {
     pub fn checks_of(&self, page: usize) -> Vec<At> {
         let form = self.entry.form();
         let mut checks = Vec::new();
+        let mut is_here = false;
         self.entry.walk(None, 0, &mut |at| {
-            let is_check = form.element(at.element).is_some_and(|element| element.kind.is_check());
-            if is_check && form.page_of(at.element) == page {
+            let Some(element) = form.element(at.element) else { return };
+            is_here = if element.parent.is_none() { at.element == page } else { is_here };
+            if is_here && element.kind.is_check() {
                 checks.push(at);
             }
         });
