@@ -596,7 +596,7 @@ test("a form that is no document is printed as it stands, with its page", async 
     const path = join(TARGET, "e2e/sheet.pdf");
     await page.pdf({ path, preferCSSPageSize: true });
     const { text } = await read(path);
-    assert.match(text, /Khảo sát sự hài lòng/);
+    assert.match(text, /Khảo sát và báo cáo/);
     assert.match(text, /Đơn vị và kỳ đánh giá/);
     assert.doesNotMatch(text, /CỘNG HÒA XÃ HỘI/);
     assert.equal(await page.locator(".tools").count(), 0);
