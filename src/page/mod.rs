@@ -249,9 +249,6 @@ pub fn render_error(error: Option<&str>, language: &str) -> String {
 }
 
 fn summary_content(walk: &Walk, words: Words<'_>) -> Markup {
-    #[cfg(feature = "full")]
-    let errors = walk.summary();
-    #[cfg(not(feature = "full"))]
     let errors = walk.errors();
     let count = digits(errors.len());
     let title = if errors.len() == 1 { "errors_one" } else { "errors_many" };

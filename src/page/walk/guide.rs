@@ -18,7 +18,7 @@ pub(super) struct Trail {
     tried: bool,
     /// Where they were last on the page: an answer that they gave, or what they went to.
     here: Option<At>,
-    /// What they went to from the contents: it is told there, and not in the summary.
+    /// The checks of the page that they went to: they are told, whatever is still empty.
     pointed: Vec<At>,
 }
 
@@ -174,31 +174,20 @@ impl Walk {
         self.entry.fields(at).first().copied().unwrap_or(at)
     }
 
-    /// What was told in the summary: all but what was gone to from the contents.
-    #[must_use]
-    pub fn summary(&self) -> Vec<&(Option<At>, String)> {
-        self.errors.iter().filter(|(at, _)| at.is_none_or(|at| !self.trail.pointed.contains(&at))).collect()
-    }
-
     pub(super) fn note_left(&mut self) {
         if let Step::Page(page) = self.step
             && !self.trail.left.contains(&page)
         {
             self.trail.left.push(page);
         }
-        self.forget_pointed();
+        self.trail.pointed.clear();
         self.trail.here = None;
     }
 
     pub(super) fn note_tried(&mut self) {
         self.trail.tried = true;
-        self.forget_pointed();
+        self.trail.pointed.clear();
         self.trail.here = None;
-    }
-
-    fn forget_pointed(&mut self) {
-        let pointed = core::mem::take(&mut self.trail.pointed);
-        self.errors.retain(|(at, _)| at.is_none_or(|at| !pointed.contains(&at)));
     }
 
     /// One is at a question, or at a check, whose first question is given then.
@@ -244,13 +233,12 @@ impl Walk {
                 return Focus::Title;
             }
         }
-        if !self.trail.pointed.contains(&at) && self.error(at).is_none() {
+        if self.entry.form().element(at.element).is_some_and(|element| element.kind.is_check()) {
             self.trail.pointed.push(at);
-            let is_check = self.entry.form().element(at.element).is_some_and(|element| element.kind.is_check());
-            let issue = self.entry.issue(at).filter(|issue| issue.severity == Severity::Error && !is_check);
-            if let Some(issue) = issue {
-                self.errors.extend(self.words(&[issue]));
-            }
+        } else if self.error(at).is_none() {
+            let issue = self.entry.issue(at).filter(|issue| issue.severity == Severity::Error);
+            let told = issue.map(|issue| (at, issue.message(self.entry.form(), &self.language)));
+            self.aside.extend(told);
         }
         Focus::Question(self.arrive(at))
     }

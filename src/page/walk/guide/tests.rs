@@ -91,7 +91,7 @@ fn the_next_problem_comes_after_where_one_is_and_errors_come_first() {
     assert_eq!(next(&mut walk), "/don_vi");
     let unit = at(&walk, "don_vi");
     // What was gone to is told at the field, and not in the summary.
-    assert!(walk.error(unit).is_some() && walk.summary().is_empty());
+    assert!(walk.error(unit).is_some() && walk.errors().is_empty());
     walk.answer(unit, Answer::Chosen("hoa_lu"));
     assert!(walk.error(unit).is_none());
     let found = [(); 5].map(|()| next(&mut walk));
@@ -164,14 +164,14 @@ fn a_check_that_lacks_answers_waits_until_its_page_was_left() {
     // Sending opens the first page with an error, whatever was jumped over.
     assert!(!walk.send());
     assert_eq!(*walk.step(), Step::Page(page(&walk, "chung")));
-    assert_eq!(walk.summary().len(), 2);
+    assert_eq!(walk.errors().len(), 2);
 }
 
 #[test]
 fn pages_are_opened_in_any_order_whatever_is_wrong() {
     let mut walk = walk();
     walk.forward();
-    assert_eq!(walk.summary().len(), 2);
+    assert_eq!(walk.errors().len(), 2);
     let third = page(&walk, "danh_gia");
     assert_eq!(walk.turn_to(third), Focus::Title);
     assert!(walk.errors().is_empty() && *walk.step() == Step::Page(third));
