@@ -203,10 +203,11 @@ test("the server's verdict on posted answers is the same as the browser's", asyn
           assert.deepEqual([reply.status, reply.body.title], [400, "inexact_number"], about);
         } else {
           assert.equal(reply.status, 422, about);
-          const expected = issues.map(({ path, code, message }) => ({
+          const expected = issues.map(({ path, code, message, rule }) => ({
             pointer: `#/answers${path}`,
             code,
             detail: message,
+            ...(rule && { rule }),
           }));
           assert.deepEqual(reply.body.errors, expected, about);
         }
