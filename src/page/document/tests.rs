@@ -35,7 +35,7 @@ fn walk(answers: &str, language: &str) -> Walk {
           {"type": "text", "name": "place", "label": "Place"},
           {"type": "text", "name": "signer", "label": "Signer"},
           {"type": "calculate", "name": "unit_name", "calculation": "jr:choice-name(concat(${unit}, ''), '${unit}')"},
-          {"type": "calculate", "name": "key", "calculation": "concat(${unit}, '')"},
+          {"type": "calculate", "name": "key", "calculation": "concat(${unit}, '/', ${period})"},
           {"type": "calculate", "name": "late", "calculation": "false()"},
           {"type": "text", "name": "clerk", "label": "Clerk"},
           {"type": "integer", "name": "count", "label": "Count", "required": true},
