@@ -86,6 +86,7 @@ impl View {
 
     /// Writes the form as a document into an element. Gives what is to stand on each of its pages (`""` for
     /// nothing), `undefined` where the form is not printed so.
+    #[must_use]
     pub fn document(&self, element: &Element) -> Option<String> {
         let state = self.state.borrow();
         let html = render_document(&state.walk)?;

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use super::{Walk, Words, node::Node, paragraphs, scores::counted};
 use crate::{
     entry::{Entry, Severity},
-    expression::Value,
+    expression::{Expression, Value},
     form::{Appearance, At, Document, Element, Form, Kind},
     score::evaluate_one,
     text::{Localized, message, pipes, write_number},
@@ -47,6 +47,9 @@ struct Table {
     content: Markup,
 }
 
+/// What a row of a table is about, and its cells.
+type Row = (String, Vec<Option<Markup>>);
+
 struct Paper<'a> {
     walk: &'a Walk,
     entry: &'a Entry,
@@ -68,7 +71,7 @@ impl<'a> Paper<'a> {
         let mut next = 0_usize;
         while let Some(index) = said.get(next).copied() {
             let calculation = form.element(index).and_then(|element| element.calculation.as_ref());
-            for reference in calculation.map(|it| it.references()).unwrap_or_default() {
+            for reference in calculation.map(Expression::references).unwrap_or_default() {
                 if !said.contains(&reference.id) {
                     said.push(reference.id);
                 }
@@ -172,26 +175,23 @@ impl<'a> Paper<'a> {
         let mut blocks = Vec::new();
         let mut rest = children.as_slice();
         while let Some(((index, element), behind)) = rest.split_first() {
-            rest = behind;
             let at = group.beside(*index);
-            if element.kind != Kind::Group {
-                self.block(page, at, element, &mut blocks);
-                continue;
-            }
             // Groups with the same questions, one after the other, are the rows of a table.
             let like = behind.iter().take_while(|(other, _)| self.are_alike(*index, *other)).count();
-            if like > 0 {
-                let (rows, others) = children_at(&children, rest.len(), like);
-                rest = others;
+            let (rows, others) = rest.split_at_checked(like.saturating_add(1)).unwrap_or((rest, &[]));
+            rest = others;
+            if element.kind != Kind::Group {
+                self.block(page, at, element, &mut blocks);
+            } else if like > 0 {
                 let title = form.element(group.element).map(|element| self.label(group, element));
-                self.table(page, title.unwrap_or_default(), group, rows, &mut blocks);
+                self.table(page, &title.unwrap_or_default(), group, rows, &mut blocks);
             } else if self.entry.is_relevant(at) {
                 let title = self.label(at, element);
                 let rows: Vec<(usize, &Element)> = form.children(Some(*index)).collect();
                 let is_grid = element.appearance == Appearance::Table
                     && rows.first().is_some_and(|(_, row)| row.kind == Kind::Group);
                 if is_grid {
-                    self.table(page, title, at, &rows, &mut blocks);
+                    self.table(page, &title, at, &rows, &mut blocks);
                     continue;
                 }
                 let inner = self.blocks(page, at, level.saturating_add(1));
@@ -281,14 +281,20 @@ impl<'a> Paper<'a> {
         };
         let (here, there) = (self.columns(one), self.columns(other));
         let same = || here.iter().zip(&there).all(|((_, a), (_, b))| a.kind == b.kind && a.label == b.label);
-        let is_group = self.form.element(other).is_some_and(|element| element.kind == Kind::Group);
-        is_group && is_flat(one) && is_flat(other) && !here.is_empty() && here.len() == there.len() && same()
+        let is_group = |index: usize| self.form.element(index).is_some_and(|element| element.kind == Kind::Group);
+        is_group(one)
+            && is_group(other)
+            && is_flat(one)
+            && is_flat(other)
+            && !here.is_empty()
+            && here.len() == there.len()
+            && same()
     }
 
     /// A table with a row for each of these groups, and where the body tells of it.
-    fn table(&mut self, page: usize, title: String, around: At, rows: &[(usize, &Element)], blocks: &mut Vec<Block>) {
+    fn table(&mut self, page: usize, title: &str, around: At, rows: &[(usize, &Element)], blocks: &mut Vec<Block>) {
         let first = rows.first().map(|(index, _)| self.columns(*index)).unwrap_or_default();
-        let rows: Vec<(String, Vec<Option<Markup>>)> = rows
+        let rows: Vec<Row> = rows
             .iter()
             .map(|(index, element)| (around.beside(*index), *element))
             .filter(|(at, _)| self.entry.is_relevant(*at))
@@ -317,13 +323,13 @@ impl<'a> Paper<'a> {
             .collect();
         let count = self.entry.rows(repeat);
         let number = |row: usize| digits(row.saturating_add(1));
-        let rows: Vec<(String, Vec<Option<Markup>>)> = (0..count)
+        let rows: Vec<Row> = (0..count)
             .map(|row| {
                 let cells = columns().map(|(index, _)| self.answer(repeat.in_row(depth, row).beside(*index)));
                 (number(row), cells.collect())
             })
             .collect();
-        self.add_table(page, String::from(title), &self.say("document_row"), &heads, &rows, blocks);
+        self.add_table(page, title, &self.say("document_row"), &heads, &rows, blocks);
         for row in 0..count {
             for (index, element) in members.iter().filter(|(_, element)| element.kind.is_repeat()) {
                 let at = repeat.in_row(depth, row).beside(*index);
@@ -337,10 +343,10 @@ impl<'a> Paper<'a> {
     fn add_table(
         &mut self,
         page: usize,
-        title: String,
+        title: &str,
         first: &str,
         heads: &[(String, bool)],
-        rows: &[(String, Vec<Option<Markup>>)],
+        rows: &[Row],
         blocks: &mut Vec<Block>,
     ) {
         if !rows.iter().any(|(_, cells)| cells.iter().any(Option::is_some)) {
@@ -353,7 +359,7 @@ impl<'a> Paper<'a> {
         let class = |is_figure: bool| is_figure.then_some("document-figure");
         let number = digits(self.tables.len().saturating_add(1));
         let language = self.words.language;
-        let caption = message("document_table", language, &[("number", &number), ("label", &title)]);
+        let caption = message("document_table", language, &[("number", &number), ("label", title)]);
         let content = html! {
             table {
                 caption { (caption) }
@@ -378,7 +384,7 @@ impl<'a> Paper<'a> {
             }
         };
         self.tables.push(Table { page, content });
-        let see = message("document_see", language, &[("number", &number), ("label", &title)]);
+        let see = message("document_see", language, &[("number", &number), ("label", title)]);
         blocks.push(Block::See(html! { p.document-text { (see) } }));
     }
 
@@ -418,7 +424,9 @@ impl<'a> Paper<'a> {
         let (number, place) = (self.text(&self.document.number), self.text(&self.document.place_and_date));
         // It stands within a sentence here: `Số: 12/BC-UBND`.
         let mut letters = number.chars();
-        let number: String = letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect();
+        // Of ASCII only: the tables of all other letters weigh 5 KiB of brotli.
+        let first = letters.next().map(|letter| letter.to_ascii_lowercase());
+        let number: String = first.into_iter().chain(letters).collect();
         let mut before = None;
         html! {
             section.document-appendix {
@@ -471,17 +479,6 @@ impl<'a> Paper<'a> {
     }
 }
 
-/// The first `like` groups behind the one that `left` elements follow, with it, and what is behind them.
-fn children_at<'b, 'c>(
-    children: &'b [(usize, &'c Element)],
-    left: usize,
-    like: usize,
-) -> (&'b [(usize, &'c Element)], &'b [(usize, &'c Element)]) {
-    let start = children.len().saturating_sub(left).saturating_sub(1);
-    let from = children.get(start..).unwrap_or_default();
-    from.split_at_checked(like.saturating_add(1)).unwrap_or_default()
-}
-
 /// Whether an answer is a number, which stands at the right of its column.
 fn is_figure(element: &Element) -> bool {
     element.kind.is_number() || matches!(element.kind, Kind::Calculate(_))
@@ -499,7 +496,7 @@ fn add_targets(node: Node<'_>, rows: &mut Vec<Markup>) {
         tr {
             th scope="row" {
                 (node.label())
-                @if !judgement.unverified.is_empty() { " (" (node.words.say("unverified").to_lowercase()) ")" }
+                @if !judgement.unverified.is_empty() { " (" (node.words.say("document_unverified")) ")" }
             }
             td.document-figure { (node.measured(&node.value())) }
             td.document-figure { (counted(node)) }

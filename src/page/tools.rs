@@ -33,13 +33,13 @@ pub(super) fn bar(walk: &Walk, words: Words<'_>) -> Markup {
                         div.tools-list {
                             @if is_report && !is_sent { (files(walk, words)) }
                             @if is_report {
-                                (group("tools_figures", words, html! {
+                                (group("tools_figures", words, &html! {
                                     (button("csv", "tool_csv", words))
                                     (button("json", "tool_json", words))
                                 }))
                             }
                             @if has_document {
-                                (group("tools_paper", words, button("print", "tool_print", words)))
+                                (group("tools_paper", words, &button("print", "tool_print", words)))
                             }
                         }
                     }
@@ -66,12 +66,12 @@ pub(super) fn bar(walk: &Walk, words: Words<'_>) -> Markup {
 /// What brings answers in and takes them out.
 fn files(walk: &Walk, words: Words<'_>) -> Markup {
     html! {
-        (group("tools_draft", words, html! {
+        (group("tools_draft", words, &html! {
             (button("save", "tool_save", words))
             @if walk.may_change() { (button("open", "tool_open", words)) }
         }))
         @if walk.may_change() {
-            (group("tools_last", words, html! {
+            (group("tools_last", words, &html! {
                 (button("last", "tool_last", words))
                 div.tools-address {
                     label for="tools-address" { (words.say("tool_address")) }
@@ -84,7 +84,7 @@ fn files(walk: &Walk, words: Words<'_>) -> Markup {
     }
 }
 
-fn group(title: &str, words: Words<'_>, content: Markup) -> Markup {
+fn group(title: &str, words: Words<'_>, content: &Markup) -> Markup {
     html! {
         div role="group" aria-labelledby=(title) {
             p #(title) { (words.say(title)) }

@@ -587,3 +587,18 @@ for (const size of SIZES) {
     });
   });
 }
+
+test("a form that is no document is printed as it stands, with its page", async (t) => {
+  const server = await serve(t);
+  await visit(browser, t, {}, async (page) => {
+    await page.goto(`${server.url}/qd766.html`);
+    await page.getByRole("heading", { name: "Đơn vị và kỳ đánh giá" }).waitFor();
+    const path = join(TARGET, "e2e/sheet.pdf");
+    await page.pdf({ path, preferCSSPageSize: true });
+    const { text } = await read(path);
+    assert.match(text, /Khảo sát và báo cáo/);
+    assert.match(text, /Đơn vị và kỳ đánh giá/);
+    assert.doesNotMatch(text, /CỘNG HÒA XÃ HỘI/);
+    assert.equal(await page.locator(".tools").count(), 0);
+  });
+});

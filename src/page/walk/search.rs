@@ -137,10 +137,13 @@ mod tests {
 
     /// The 129 communes of a province, beside a list with labels that differ by their marks, or not at all.
     fn form() -> Arc<Form> {
-        let mut definition: serde_json::Value = serde_json::json!({
+        let communes: serde_json::Value =
+            serde_json::from_str(include_str!("../../../www/forms/units-ninh-binh.json")).unwrap_or_default();
+        let definition = serde_json::json!({
           "schema_version": 1, "form_id": "search", "version": "1", "title": "Search",
           "settings": {"default_language": "vi", "languages": ["vi", "en"]}, "provenance": {"source": "a test"},
           "choices": {
+            "communes": communes.get("choices"),
             "alike": [
               {"name": "low", "label": "Hòa Lư"}, {"name": "high", "label": "Hoà Lư"},
               {"name": "park", "label": "Công viên Hoa Lư"}, {"name": "twin_a", "label": "Đồng Đăng"},
@@ -158,9 +161,6 @@ mod tests {
             ]}
           ]}]
         });
-        let communes: serde_json::Value =
-            serde_json::from_str(include_str!("../../../www/forms/units-ninh-binh.json")).unwrap_or_default();
-        definition["choices"]["communes"] = communes["choices"].clone();
         let json = serde_json::from_value(definition).unwrap_or(Json::Null);
         Arc::new(load(&json).unwrap_or_else(|faults| panic!("{faults:?}")))
     }

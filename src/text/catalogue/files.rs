@@ -79,5 +79,6 @@ pub(super) const FILES: Messages = catalogue! {
     "document_targets": "Chỉ tiêu và kết quả", "Targets and results";
     "document_target": "Chỉ tiêu", "Target";
     "document_wanted": "Mức phải đạt", "To be reached";
+    "document_unverified": "chưa xác minh", "not verified";
     "document_result": "Kết quả", "Result";
 };

@@ -19,14 +19,14 @@ pub fn start(words: &Words, definitions: &[(String, Definition)]) -> String {
     let language = words.language;
     let shell = Shell {
         words,
-        title: words.site,
+        frame: &words.citizens,
+        title: words.citizens.site,
         description: words.about,
         root: "",
         other: &file_name("index", words.other),
         head: html! {},
         footer: html! {},
     };
-    // Who sees scores while filling a form is no citizen.
     let (sheets, surveys): (Vec<_>, Vec<_>) = definitions.iter().partition(|(_, one)| one.form.show_scores);
     let list = |heading: &str, open: &str, forms: &[&(String, Definition)]| {
         html! {
@@ -49,7 +49,7 @@ pub fn start(words: &Words, definitions: &[(String, Definition)]) -> String {
         }
     };
     let content = html! {
-        h1 { (words.site) }
+        h1 { (words.citizens.site) }
         p class="lead" { (words.about) }
         h2 id="surveys" { (words.surveys) }
         @if surveys.is_empty() {
@@ -73,6 +73,7 @@ pub fn form(words: &Words, stem: &str, form: &Form, endpoint: &str) -> String {
     let title = form.title.get(language);
     let shell = Shell {
         words,
+        frame: words.frame(form),
         title,
         description: if form.description.is_empty() { title } else { form.description.get(language) },
         root: "",
@@ -96,31 +97,20 @@ pub fn form(words: &Words, stem: &str, form: &Form, endpoint: &str) -> String {
         // `history`: the browser's Back goes one page of the form back.
         sipas-form src=(source) module=[full.then_some("full")] endpoint=(endpoint) lang=(language) history {
             // The sheet hides it where scripting is off: there it would wait for ever.
-            p class="loading" { (words.loading) " " (words.loading_hint) }
+            p class="loading" { (shell.frame.loading) " " (shell.frame.loading_hint) }
         }
-        (without_script())
+        (without_script(form))
     };
     page(&shell, &content)
 }
 
-fn without_script() -> Markup {
-    let sentences = [
-        (
-            "vi",
-            "Phiếu khảo sát cần JavaScript. Ông/Bà bật JavaScript trong trình duyệt rồi tải lại trang, hoặc hỏi bản \
-             giấy tại bộ phận một cửa.",
-        ),
-        (
-            "en",
-            "The survey needs JavaScript. Turn it on in your browser and reload the page, or ask for a paper form at \
-             the one-stop office.",
-        ),
-    ];
+/// In both languages, since without scripts nobody can switch.
+fn without_script(form: &Form) -> Markup {
     html! {
         noscript {
             div class="noscript" {
-                @for (language, sentence) in sentences {
-                    p lang=(words(language).language) { (sentence) }
+                @for words in ["vi", "en"].map(words) {
+                    p lang=(words.language) { (words.frame(form).without_script) }
                 }
             }
         }

@@ -46,15 +46,16 @@ pub fn reports(words: &Words, forms: &[&Form], form: &Form, reports: &Reports<'_
     let other = place.address("", view, words.other);
     let shell = Shell {
         words,
+        frame: words.frame(form),
         title: form.title.get(words.language),
-        description: words.results,
+        description: words.filed.title,
         root: "/",
         other: &other,
         head: html! { link rel="stylesheet" href="/reports.css"; },
         footer: html! {},
     };
     let content = html! {
-        h1 { (words.results) }
+        h1 { (words.filed.title) }
         p class="reference" { (message("reference_only", words.language, &[])) }
         (tabs(words, forms, Some(form)))
         h2 { (form.title.get(words.language)) }

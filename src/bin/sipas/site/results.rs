@@ -29,17 +29,19 @@ pub fn results(words: &Words, forms: &[&Form], shown: Option<&Shown<'_>>) -> Str
     let language = words.language;
     let by = shown.and_then(|shown| shown.report.by.as_ref()).map(|by| by.question);
     let other = address("/results", shown.map(|shown| shown.form), by, words.other);
+    let frame = shown.map_or(&words.citizens, |shown| words.frame(shown.form));
     let shell = Shell {
         words,
-        title: words.results,
-        description: words.results,
+        frame,
+        title: frame.results,
+        description: frame.results,
         root: "/",
         other: &other,
         head: html! {},
         footer: html! {},
     };
     let content = html! {
-        h1 { (words.results) }
+        h1 { (frame.results) }
         p class="reference" { (message("reference_only", language, &[])) }
         (tabs(words, forms, shown.map(|shown| shown.form)))
         @match shown {

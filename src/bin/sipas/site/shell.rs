@@ -2,12 +2,14 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::words::Words;
+use super::words::{Frame, Words};
 
 /// What differs between pages, beside their content.
 pub struct Shell<'a> {
     /// The words of the page's language.
     pub words: &'a Words,
+    /// Whom it is for.
+    pub frame: &'a Frame,
     /// The title, before the site's name.
     pub title: &'a str,
     /// One sentence for search engines and link previews.
@@ -30,7 +32,7 @@ pub fn home(words: &Words) -> &'static str {
 
 /// The whole page around `content`.
 pub fn page(shell: &Shell<'_>, content: &Markup) -> String {
-    let words = shell.words;
+    let (words, frame) = (shell.words, shell.frame);
     let stylesheet = format!("{}site.css", shell.root);
     let home = format!("{}{}", shell.root, home(words));
     let results = if words.language == "en" { "/results?lang=en" } else { "/results" };
@@ -41,8 +43,8 @@ pub fn page(shell: &Shell<'_>, content: &Markup) -> String {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title {
-                    @if shell.title != words.site { (shell.title) " – " }
-                    (words.site)
+                    @if shell.title != frame.site { (shell.title) " – " }
+                    (frame.site)
                 }
                 meta name="description" content=(shell.description);
                 meta name="color-scheme" content="light dark";
@@ -55,9 +57,9 @@ pub fn page(shell: &Shell<'_>, content: &Markup) -> String {
             body class="site" {
                 a class="skip-link" href="#main" { (words.skip) }
                 header class="site-header" {
-                    a class="site-name" href=(home) { (words.site) }
+                    a class="site-name" href=(home) { (frame.site) }
                     nav class="site-nav" aria-label=(words.menu) {
-                        a class="results-link" href=(results) { (words.results) }
+                        a class="results-link" href=(results) { (frame.results) }
                         a class="language-link" href=(shell.other) lang=(words.other) hreflang=(words.other) {
                             (words.other_name)
                         }
@@ -66,7 +68,7 @@ pub fn page(shell: &Shell<'_>, content: &Markup) -> String {
                 main id="main" class="site-main" tabindex="-1" { (content) }
                 footer class="site-footer" {
                     (shell.footer)
-                    p class="privacy" { (words.privacy) }
+                    p class="privacy" { (frame.privacy) }
                 }
             }
         }
@@ -77,7 +79,16 @@ pub fn page(shell: &Shell<'_>, content: &Markup) -> String {
 /// A page that says one thing, such as that there is no such page.
 pub fn notice(words: &Words, title: &str, hint: &str) -> String {
     let other = format!("/{}", home(super::words::words(words.other)));
-    let shell = Shell { words, title, description: hint, root: "/", other: &other, head: html! {}, footer: html! {} };
+    let shell = Shell {
+        words,
+        frame: &words.citizens,
+        title,
+        description: hint,
+        root: "/",
+        other: &other,
+        head: html! {},
+        footer: html! {},
+    };
     let content = html! {
         div class="notice" {
             h1 { (title) }

@@ -1,5 +1,7 @@
 //! The words of the pages around a form, in Vietnamese and in English.
 
+use sipas_forms::form::Form;
+
 use crate::results::{Order, Standing};
 
 /// Every text of the pages that comes from no definition.
@@ -10,8 +12,10 @@ pub struct Words {
     pub other: &'static str,
     /// The other language, in its own words.
     pub other_name: &'static str,
-    /// The name of the site.
-    pub site: &'static str,
+    /// What stands around what citizens see.
+    pub citizens: Frame,
+    /// What stands around what officers see.
+    pub officers_frame: Frame,
     /// What the site is for, in one sentence.
     pub about: &'static str,
     /// To the main content, for those who use a keyboard.
@@ -28,16 +32,8 @@ pub struct Words {
     pub officers: &'static str,
     /// Begins one of them.
     pub open_sheet: &'static str,
-    /// The results page.
-    pub results: &'static str,
     /// To the start page.
     pub home: &'static str,
-    /// Shown until the form is there.
-    pub loading: &'static str,
-    /// What to do where the form does not come.
-    pub loading_hint: &'static str,
-    /// The footer's sentence on privacy.
-    pub privacy: &'static str,
     /// There is no such page.
     pub not_found: &'static str,
     /// What to do then.
@@ -52,8 +48,26 @@ pub struct Words {
     pub filed: &'static Filed,
 }
 
+/// What stands around a page: for citizens it speaks of surveys, for officers of forms.
+pub struct Frame {
+    /// The name of the site.
+    pub site: &'static str,
+    /// The results page.
+    pub results: &'static str,
+    /// Shown until the form is there.
+    pub loading: &'static str,
+    /// What to do where the form does not come.
+    pub loading_hint: &'static str,
+    /// What to do without scripts.
+    pub without_script: &'static str,
+    /// The footer's sentence on privacy.
+    pub privacy: &'static str,
+}
+
 /// The words of the page of reports.
 pub struct Filed {
+    /// Its heading.
+    pub title: &'static str,
     /// Which period.
     pub period: &'static str,
     /// The periods that no report is for yet.
@@ -116,6 +130,13 @@ pub struct Filed {
     pub refused_at: &'static str,
     /// A column of it: which rules it broke.
     pub refused_rules: &'static str,
+}
+
+impl Words {
+    /// What stands around a page of this form. Who sees scores while filling a form is no citizen.
+    pub const fn frame(&self, form: &Form) -> &Frame {
+        if form.show_scores { &self.officers_frame } else { &self.citizens }
+    }
 }
 
 impl Filed {
@@ -198,7 +219,23 @@ const VI: Words = Words {
     language: "vi",
     other: "en",
     other_name: "English",
-    site: "Khảo sát sự hài lòng",
+    citizens: Frame {
+        site: "Khảo sát sự hài lòng",
+        results: "Kết quả khảo sát",
+        loading: "Đang tải phiếu khảo sát…",
+        loading_hint: "Nếu phiếu không hiện ra sau ít phút, Ông/Bà tải lại trang hoặc dùng trình duyệt mới hơn.",
+        without_script: "Phiếu khảo sát cần JavaScript. Ông/Bà bật JavaScript trong trình duyệt rồi tải lại trang, hoặc \
+                         hỏi bản giấy tại bộ phận một cửa.",
+        privacy: "Phiếu không hỏi họ tên, số điện thoại hay số căn cước. Máy chủ không lưu địa chỉ mạng của người trả lời.",
+    },
+    officers_frame: Frame {
+        site: "Khảo sát và báo cáo",
+        results: "Kết quả",
+        loading: "Đang tải biểu mẫu…",
+        loading_hint: "Nếu biểu mẫu không hiện ra sau ít phút, Ông/Bà tải lại trang hoặc dùng trình duyệt mới hơn.",
+        without_script: "Biểu mẫu cần JavaScript. Ông/Bà bật JavaScript trong trình duyệt rồi tải lại trang.",
+        privacy: "Số liệu chỉ được gửi khi Ông/Bà bấm gửi. Máy chủ không lưu địa chỉ mạng của người gửi.",
+    },
     about: "Khảo sát mức độ hài lòng của người dân, tổ chức đối với sự phục vụ của cơ quan hành chính nhà nước.",
     skip: "Đến nội dung chính",
     menu: "Điều hướng",
@@ -207,11 +244,7 @@ const VI: Words = Words {
     open: "Trả lời phiếu",
     officers: "Dành cho cán bộ",
     open_sheet: "Mở biểu mẫu",
-    results: "Kết quả khảo sát",
     home: "Trang chủ",
-    loading: "Đang tải phiếu khảo sát…",
-    loading_hint: "Nếu phiếu không hiện ra sau ít phút, Ông/Bà tải lại trang hoặc dùng trình duyệt mới hơn.",
-    privacy: "Phiếu không hỏi họ tên, số điện thoại hay số căn cước. Máy chủ không lưu địa chỉ mạng của người trả lời.",
     not_found: "Không tìm thấy trang",
     not_found_hint: "Ông/Bà kiểm tra lại địa chỉ hoặc quay về trang chủ.",
     unavailable: "Chưa xem được kết quả",
@@ -246,6 +279,7 @@ const VI: Words = Words {
         json: "Dữ liệu JSON",
     },
     filed: &Filed {
+        title: "Báo cáo đã nhận",
         period: "Kỳ báo cáo",
         other_periods: "Các kỳ chưa có báo cáo",
         received: "Đã nhận",
@@ -285,7 +319,23 @@ const EN: Words = Words {
     language: "en",
     other: "vi",
     other_name: "Tiếng Việt",
-    site: "Satisfaction surveys",
+    citizens: Frame {
+        site: "Satisfaction surveys",
+        results: "Survey results",
+        loading: "Loading the survey…",
+        loading_hint: "If the survey does not appear within a few minutes, reload the page or use a newer browser.",
+        without_script: "The survey needs JavaScript. Turn it on in your browser and reload the page, or ask for a paper \
+                         form at the one-stop office.",
+        privacy: "The surveys ask for no name, telephone number or identity number. The server keeps no network address.",
+    },
+    officers_frame: Frame {
+        site: "Surveys and reports",
+        results: "Results",
+        loading: "Loading the form…",
+        loading_hint: "If the form does not appear within a few minutes, reload the page or use a newer browser.",
+        without_script: "The form needs JavaScript. Turn it on in your browser and reload the page.",
+        privacy: "Figures are sent only when you press send. The server keeps no network address.",
+    },
     about: "Surveys of how satisfied people and organisations are with the service of public administration.",
     skip: "Skip to the main content",
     menu: "Site",
@@ -294,11 +344,7 @@ const EN: Words = Words {
     open: "Answer the survey",
     officers: "For officers",
     open_sheet: "Open the form",
-    results: "Survey results",
     home: "Start page",
-    loading: "Loading the survey…",
-    loading_hint: "If the survey does not appear within a few minutes, reload the page or use a newer browser.",
-    privacy: "The surveys ask for no name, telephone number or identity number. The server keeps no network address.",
     not_found: "Page not found",
     not_found_hint: "Check the address, or go back to the start page.",
     unavailable: "The results cannot be shown now",
@@ -333,6 +379,7 @@ const EN: Words = Words {
         json: "Data as JSON",
     },
     filed: &Filed {
+        title: "Reports received",
         period: "Period",
         other_periods: "Periods without reports",
         received: "Received",
