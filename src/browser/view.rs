@@ -541,8 +541,8 @@ impl State {
         dom::set_html(element, html, &self.trust);
     }
 
-    /// Replaces what is in an element; what was unfolded in the panel of scores stays so, and keeps the
-    /// focus.
+    /// Replaces what is in an element; what was unfolded in the panel of scores or the contents stays so, and
+    /// keeps the focus, and the contents stay as far as they were scrolled.
     #[cfg(feature = "full")]
     fn replace(&self, element: &Element, html: &str) {
         let find = |selector: &str| self.root.query_selector(selector).ok().flatten();
@@ -551,10 +551,14 @@ impl State {
         let open = self.root.query_selector_all("[data-fold][open]").ok();
         let open = (0..open.as_ref().map_or(0, NodeList::length)).filter_map(|index| open.as_ref()?.item(index));
         let open: Vec<String> = open.filter_map(|node| fold(node.dyn_into().ok()?)).collect();
+        let scrolled = find(".contents").map_or(0, |contents| contents.scroll_top());
         dom::set_html(element, html, &self.trust);
         let again = |name: &str| find(&["[data-fold=\"", name, "\"]"].concat());
         for details in open.iter().filter_map(|name| again(name)) {
             dom::toggle(&details, "open", true);
+        }
+        if let Some(contents) = find(".contents").filter(|_| scrolled > 0) {
+            contents.set_scroll_top(scrolled);
         }
         let summary = focused.and_then(|name| again(&name)?.first_element_child());
         summary.inspect(dom::focus);

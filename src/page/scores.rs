@@ -97,12 +97,14 @@ fn targets(roots: &[(usize, Node<'_>)], last: &[Outcome], words: Words<'_>) -> M
 
 /// How many of these scores are in each of these states, with their shapes.
 fn states(roots: &[(usize, Node<'_>)], words: Words<'_>, wanted: &[State]) -> Markup {
-    let count = |wanted: State| digits(roots.iter().filter(|(_, root)| state_of(*root) == Some(wanted)).count());
+    let count = |wanted: State| roots.iter().filter(|(_, root)| state_of(*root) == Some(wanted)).count();
     html! {
         @for (index, state) in wanted.iter().enumerate() {
-            @if index > 0 { " · " }
-            span class={ "scores-state scores-" (state.name()) } {
-                (shape(*state)) (words.say(&["state_", state.name()].concat())) " " (count(*state))
+            @let count = count(*state);
+            // The dot stays with what is before it.
+            @if index > 0 { "\u{a0}· " }
+            span.scores-none[count == 0] class={ "scores-state scores-" (state.name()) } {
+                (shape(*state)) (words.say(&["state_", state.name()].concat())) " " (digits(count))
             }
         }
     }

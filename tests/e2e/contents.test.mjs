@@ -16,7 +16,7 @@ const definition = readFileSync(join(ROOT, "tests/e2e/contents.json"), "utf8");
 const WIDE = { name: "1920x1000", width: 1920, height: 1000, touch: false };
 
 /** The report on a page of a portal, under the server's own policy. */
-async function report(t, { language = "vi", ...options }, body) {
+async function report(t, { language = "vi", last, ...options }, body) {
   const dist = join(await folder(t), "dist");
   cpSync(DIST, dist, { recursive: true });
   writeFileSync(join(dist, "forms/contents.json"), definition);
@@ -30,9 +30,13 @@ async function report(t, { language = "vi", ...options }, body) {
         headers: { "content-security-policy": policy },
         body: `<!doctype html><html lang="${language}"><meta name="viewport" content="width=device-width">
           <title>Portal</title><link rel="icon" href="data:,"><script type="module" src="/sipas-form.js"></script>
-          <main><h1>Portal</h1><sipas-form src="/forms/contents.json" endpoint="/submissions" lang="${language}" module="full"></sipas-form></main>`,
+          <main><h1>Portal</h1><sipas-form src="/forms/contents.json" endpoint="/submissions" lang="${language}" module="full"
+            ${last ? 'last="/last.json"' : ""}></sipas-form></main>`,
       });
     });
+    await page.route("**/last.json", (route) =>
+      route.fulfill({ contentType: "application/json", body: JSON.stringify(last) }),
+    );
     await page.goto(`${server.url}/portal`);
     const contents = page.getByRole("navigation", { name: language === "vi" ? "Mục lục" : "Contents" });
     const fold = page.locator(".contents-fold > summary");
@@ -50,15 +54,11 @@ async function report(t, { language = "vi", ...options }, body) {
   });
 }
 
-/** That it looks right in both schemes and with the colours that a reader forces. */
-async function looksRightInAll(page, state) {
-  for (const media of [
-    { colorScheme: "dark" },
-    { forcedColors: "active" },
-    { colorScheme: "light", forcedColors: "none" },
-  ]) {
-    await page.emulateMedia(media);
-    await looksRight(page, `${state}, ${JSON.stringify(media)}`);
+/** That it looks right in both schemes. */
+async function looksRightInBoth(page, state) {
+  for (const colorScheme of ["dark", "light"]) {
+    await page.emulateMedia({ colorScheme });
+    await looksRight(page, `${state}, ${colorScheme}`);
   }
 }
 
@@ -86,7 +86,7 @@ for (const size of SIZES) {
       if (narrow) assert.equal((await fold.innerText()).trim(), "Mục lục: còn thiếu 6 · 1 cảnh báo");
       await opens();
       assert.equal(await state(/Hồ sơ/), "chưa điền");
-      await looksRightInAll(page, "the contents");
+      await looksRightInBoth(page, "the contents");
 
       const second = contents.getByRole("button", { name: /^2\. Hồ sơ thủ tục hành chính chưa điền/ });
       await second.focus();
@@ -104,7 +104,7 @@ for (const size of SIZES) {
       await places.locator("summary").focus();
       await page.keyboard.press("Enter");
       await places.getByRole("link", { name: "Còn thiếu: Người ký" }).focus();
-      await looksRightInAll(page, "what is missing");
+      await looksRightInBoth(page, "what is missing");
       await page.keyboard.press("Enter");
       await title("Thông tin chung").waitFor();
       assert.ok(await isFocused(field("nguoi_ky")));
@@ -157,7 +157,7 @@ for (const size of SIZES) {
       }
       assert.equal(await field("ton_dau").getAttribute("aria-invalid"), "false");
       if (!narrow) assert.equal(await state(/Hồ sơ/), "1 lỗi");
-      await looksRightInAll(page, "a rule that does not hold");
+      await looksRightInBoth(page, "a rule that does not hold");
 
       // A link leads to each of them; it keeps one on the page, and the summary leads to the first.
       await page.locator("#r6-check").getByRole("link", { name: "Đúng hạn" }).click();
@@ -165,7 +165,7 @@ for (const size of SIZES) {
       await button("Tiếp tục").click();
       const alert = page.getByRole("alert");
       await alert.getByRole("heading", { name: "Còn 1 câu cần trả lời hoặc sửa lại" }).waitFor();
-      await looksRightInAll(page, "the summary");
+      await looksRightInBoth(page, "the summary");
       await alert.getByRole("link", { name: /^R6: Trước hạn \+ đúng hạn/ }).click();
       assert.ok(await isFocused(field("truoc_han")));
       await alert.getByRole("link", { name: "Đã giải quyết", exact: true }).click();
@@ -187,12 +187,12 @@ for (const size of SIZES) {
       await title("Thông tin chung").waitFor();
       assert.ok(await isFocused(field("so_ke_hoach")));
       await page.getByRole("status").filter({ hasText: "Cảnh báo R13: Chưa ghi số" }).waitFor();
-      await looksRightInAll(page, "a warning");
+      await looksRightInBoth(page, "a warning");
       if (narrow) await fold.click();
       await contents.getByRole("button", { name: "Kiểm tra và gửi" }).click();
       await title("Kiểm tra câu trả lời trước khi gửi").waitFor();
       await page.getByText("Cảnh báo R13: Chưa ghi số").last().waitFor();
-      await looksRightInAll(page, "the review");
+      await looksRightInBoth(page, "the review");
       if (narrow) await fold.click();
       await contents.getByRole("button", { name: /^1\. Thông tin chung/ }).click();
       await field("so_ke_hoach").fill("08/KH-UBND");
@@ -200,7 +200,7 @@ for (const size of SIZES) {
       if (narrow) await fold.click();
       await contents.getByRole("status").filter({ hasText: "Không còn chỗ nào cần sửa" }).waitFor();
       assert.equal(await button("Đến chỗ cần sửa tiếp theo").count(), 0);
-      await looksRightInAll(page, "nothing left to mend");
+      await looksRightInBoth(page, "nothing left to mend");
     });
   });
 
@@ -219,7 +219,7 @@ for (const size of SIZES) {
       const panel = page.getByRole("region", { name: "Provisional scores" });
       const short = page.locator(".scores-fold > summary");
       if (narrow) {
-        assert.match(await short.innerText(), /Provisional scores:\s*Met 1 · Not met 1/);
+        assert.match(await short.innerText(), /Provisional scores:\s*Met 1\s·\sNot met 1/);
         await short.click();
       }
       assert.equal(
@@ -235,7 +235,70 @@ for (const size of SIZES) {
       await field("dung_han").fill("39");
       await row.getByText("39 of 50 dossiers").waitFor();
       await panel.getByText("Difference of dossiers: -1").waitFor();
-      await looksRightInAll(page, "the targets");
+      await looksRightInBoth(page, "the targets");
+    });
+  });
+}
+
+/** A report of the period before. */
+const LAST = {
+  schema: "sipas-forms/submission/1",
+  form: { id: "contents", version: "1", hash: "another" },
+  completed_at: "2025-09-18T08:00:00Z",
+  answers: {
+    nguoi_ky: "Nguyễn Văn A",
+    truoc_han: 10,
+    dung_han: 30,
+    da_giai_quyet: 40,
+    ket_qua: `${"Đã hoàn thành 25 nhiệm vụ theo kế hoạch. ".repeat(8)}Hết.`,
+  },
+};
+
+for (const size of SIZES) {
+  test(`what the last report has is offered, and taken by a button, at ${size.name}`, async (t) => {
+    await report(t, { size, last: LAST }, async ({ page, contents, fold, field }) => {
+      const turn = async (name) => {
+        if (size === PHONE) await fold.click();
+        await contents.getByRole("button", { name }).click();
+      };
+      const take = (words, label) => page.getByRole("button", { name: new RegExp(`^${words} ?: ${label}$`) });
+      await page.getByText("Kỳ trước: Nguyễn Văn A").waitFor();
+      assert.equal(await field("nguoi_ky").inputValue(), "", "nothing was copied silently");
+      await looksRightInBoth(page, "an offer");
+      await take("Dùng lại nội dung này", "Người ký").focus();
+      await page.keyboard.press("Enter");
+      assert.ok(await isFocused(field("nguoi_ky")));
+      assert.equal(await field("nguoi_ky").inputValue(), "Nguyễn Văn A");
+      assert.ok(!(await page.getByText("Kỳ trước: Nguyễn Văn A").isVisible()));
+      await field("nguoi_ky").fill("Trần Thị B");
+      await page.getByText("Kỳ trước: Nguyễn Văn A").waitFor();
+
+      // What was carried over says so while it is what it was.
+      await turn(/^2\. Hồ sơ/);
+      assert.equal(await field("ton_dau").inputValue(), "40");
+      await page.getByText("Lấy từ báo cáo kỳ trước.").waitFor();
+      await field("ton_dau").fill("41");
+      await page.getByText("Lấy từ báo cáo kỳ trước.").waitFor({ state: "detached" });
+      await take("Dùng số này", "Đã giải quyết").click();
+      assert.equal(await field("da_giai_quyet").inputValue(), "40");
+      await field("truoc_han").fill("9");
+      await field("dung_han").fill("31");
+      const panel = page.getByRole("region", { name: "Điểm tạm tính" });
+      if (size === PHONE) await page.locator(".scores-fold > summary").click();
+      await panel.getByText("Kỳ trước 25,00 %, giảm 2,5 điểm phần trăm").waitFor();
+      await panel.getByText("Kỳ trước 75,00 %, tăng 2,5 điểm phần trăm").waitFor();
+      await looksRightInBoth(page, "changes since the last report");
+
+      // A long text is shortened, and there as a whole.
+      await turn(/^3\. Đánh giá/);
+      const offer = page.locator("#ket_qua-offer");
+      assert.ok(!(await offer.getByText("Hết.").isVisible()));
+      await offer.getByText("Xem toàn bộ nội dung kỳ trước").click();
+      await offer.getByText("Hết.").waitFor();
+      await looksRightInBoth(page, "a long offer");
+      await take("Dùng lại nội dung này", "Kết quả nổi bật").click();
+      assert.equal(await field("ket_qua").inputValue(), LAST.answers.ket_qua);
+      assert.ok(await isFocused(field("ket_qua")));
     });
   });
 }
