@@ -31,11 +31,16 @@ struct Wanted {
     by: Option<usize>,
 }
 
-/// What is asked for: the first form if none is named; `Err` for a form or question there is not.
+/// The first survey; the first form of officers where there is none.
+fn first(forms: &[Arc<Form>]) -> Option<&Arc<Form>> {
+    forms.iter().find(|form| !form.show_scores).or(forms.first())
+}
+
+/// What is asked for: the first survey if none is named; `Err` for a form or question there is not.
 fn wanted(backend: &Backend, parameters: &Parameters) -> Result<Option<Wanted>, ()> {
     let form = match parameter(parameters, "form") {
         Some(id) => backend.form(id).ok_or(())?,
-        None => match backend.forms.first() {
+        None => match first(&backend.forms) {
             Some(form) => Arc::clone(form),
             None => return Ok(None),
         },

@@ -24,6 +24,7 @@ pub fn start(words: &Words, definitions: &[(String, Definition)]) -> String {
         description: words.about,
         root: "",
         other: &file_name("index", words.other),
+        form: None,
         head: html! {},
         footer: html! {},
     };
@@ -78,6 +79,7 @@ pub fn form(words: &Words, stem: &str, form: &Form, endpoint: &str) -> String {
         description: if form.description.is_empty() { title } else { form.description.get(language) },
         root: "",
         other: &file_name(stem, words.other),
+        form: form.show_scores.then_some(form),
         head: html! {
             // Everything the first page needs is asked for at once, not one after another.
             link rel="modulepreload" href="sipas-form.js";

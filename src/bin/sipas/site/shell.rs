@@ -1,6 +1,7 @@
 //! What every page has: head, header, main, footer. Nothing in it is inline: no script, no style.
 
 use maud::{DOCTYPE, Markup, html};
+use sipas_forms::form::Form;
 
 use super::words::{Frame, Words};
 
@@ -19,6 +20,8 @@ pub struct Shell<'a> {
     /// The same page in the other language. Where a form is being filled the form has a switch of its
     /// own, which keeps the answers, and asks before it is left for this one.
     pub other: &'a str,
+    /// The form whose results the header leads to; the first survey's, if there is none.
+    pub form: Option<&'a Form>,
     /// More of the head.
     pub head: Markup,
     /// More of the footer.
@@ -35,7 +38,9 @@ pub fn page(shell: &Shell<'_>, content: &Markup) -> String {
     let (words, frame) = (shell.words, shell.frame);
     let stylesheet = format!("{}site.css", shell.root);
     let home = format!("{}{}", shell.root, home(words));
-    let results = if words.language == "en" { "/results?lang=en" } else { "/results" };
+    let language = if words.language == "en" { "?lang=en" } else { "" };
+    let of = shell.form.map_or_else(String::new, |form| format!("/{}", form.identity.id));
+    let results = format!("/results{of}{language}");
     html! {
         (DOCTYPE)
         html lang=(words.language) {
@@ -86,6 +91,7 @@ pub fn notice(words: &Words, title: &str, hint: &str) -> String {
         description: hint,
         root: "/",
         other: &other,
+        form: None,
         head: html! {},
         footer: html! {},
     };
