@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { PHONE, isFocused, visit } from "./browser.mjs";
+import { PHONE, visit } from "./browser.mjs";
 import { DIST, ROOT } from "./program.mjs";
 import { say } from "./survey.mjs";
 
@@ -101,8 +101,11 @@ export class Officer {
 
   /** Presses a key until something has the focus. */
   async reach(locator, { key = "Tab", most = 40 } = {}) {
+    // Found once: to look for a name in a long page takes longer than the key.
+    const node = await locator.elementHandle();
+    const hasFocus = () => node.evaluate((node) => node.getRootNode().activeElement === node);
     for (let pressed = 0; pressed <= most; pressed += 1) {
-      if ((await locator.count()) === 1 && (await isFocused(locator))) return;
+      if (await hasFocus()) return;
       await this.page.keyboard.press(key);
     }
     assert.fail(`${locator} is not reached by ${most} presses of ${key}`);
