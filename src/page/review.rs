@@ -9,7 +9,7 @@ use super::{Failure, Step, Walk, Words, question};
 use crate::{
     FULL,
     expression::Value,
-    form::{At, Element},
+    form::{Appearance, At, Element, Form},
     text::message,
     value::digits,
 };
@@ -57,7 +57,7 @@ fn page_answers(walk: &Walk, page: usize, sending: bool, words: Words<'_>) -> Ma
                         div {
                             dt {
                                 @if let Some(row) = form.row_of(at) { span.row-of { (words.row(&row)) } " " }
-                                @if let Some(line) = form.line_of(element) { (entry.piped(line.label.get(words.language), at, words.language)) " – " }
+                                @if let Some(line) = form.line_of(element).or_else(|| columns_of(form, element)) { (entry.piped(line.label.get(words.language), at, words.language)) " – " }
                                 (question::label(walk, at, element, words))
                             }
                             dd {
@@ -71,6 +71,12 @@ fn page_answers(walk: &Walk, page: usize, sending: bool, words: Words<'_>) -> Ma
             }
         }
     }
+}
+
+/// The group of questions side by side, which alone tells its questions from those of the next such group.
+fn columns_of<'form>(form: &'form Form, element: &Element) -> Option<&'form Element> {
+    let group = form.element(element.parent.filter(|_| FULL)?)?;
+    (group.appearance == Appearance::Columns && group.parent.is_some()).then_some(group)
 }
 
 /// The checks of a page that do not hold.
