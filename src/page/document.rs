@@ -391,7 +391,8 @@ impl<'a> Paper<'a> {
     /// Who receives it, and who signs.
     fn end(&self) -> Markup {
         let recipients = &self.document.recipients;
-        let title = self.text(&self.document.signer_title);
+        // On whose behalf, and the post: a line each, though they are typed in one.
+        let title = self.text(&self.document.signer_title).replace(", ", "\n");
         html! {
             footer.document-end {
                 div.document-recipients {

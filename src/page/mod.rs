@@ -63,6 +63,17 @@ impl Words<'_> {
         message(code, self.language, &[])
     }
 
+    /// The words of `code`, as they are of a report where the form is one.
+    fn of(self, form: &Form, code: &str) -> String {
+        #[cfg(feature = "full")]
+        if form.reporting.report.is_some() {
+            return self.say(&[code, "_report"].concat());
+        }
+        #[cfg(not(feature = "full"))]
+        let _ = form;
+        self.say(code)
+    }
+
     /// The heading of a row.
     fn row(self, row: &str) -> String {
         message("row", self.language, &[("row", row)])
@@ -86,7 +97,7 @@ pub fn render(walk: &Walk) -> String {
             @match walk.step() {
                 Step::Page(page) => (question::page(walk, *page, words)),
                 Step::Review | Step::Sending => (review::review(walk, words)),
-                Step::Sent(receipt) => (review::sent(receipt.as_deref(), words)),
+                Step::Sent(receipt) => (review::sent(walk, receipt.as_deref(), words)),
                 Step::Failed(failure) => (review::failed(walk, failure, words)),
             }
             (below(walk, words))

@@ -9,24 +9,25 @@ use super::{Failure, Step, Walk, Words, question};
 use crate::{
     FULL,
     expression::Value,
-    form::{At, Element},
+    form::{Appearance, At, Element, Form},
     text::message,
     value::digits,
 };
 
 /// Every relevant answer by page, with a way back to each page, and the button that sends.
 pub(super) fn review(walk: &Walk, words: Words<'_>) -> Markup {
-    let sending = *walk.step() == Step::Sending;
+    let (form, sending) = (walk.entry().form(), *walk.step() == Step::Sending);
+    let said = |code: &str| if code == "sending" { words.say(code) } else { words.of(form, code) };
     html! {
         form.review.sending[sending] novalidate {
             // What is going on stands at the top too: that is where the focus and the eye are then.
-            h2 #page-title tabindex="-1" { (words.say(if sending { "sending" } else { "review" })) }
-            @if !sending { p.hint { (words.say("review_hint")) } }
+            h2 #page-title tabindex="-1" { (said(if sending { "sending" } else { "review" })) }
+            @if !sending { p.hint { (said("review_hint")) } }
             @for page in walk.pages() { (page_answers(walk, page, sending, words)) }
             div.buttons {
                 button.secondary type="button" data-act="back" disabled[sending] { (words.say("back")) }
                 button.primary type="submit" disabled[sending] {
-                    (words.say(if sending { "sending" } else { "send" }))
+                    (said(if sending { "sending" } else { "send" }))
                 }
             }
             p.visually-hidden role="status" { @if sending { (words.say("sending")) } }
@@ -57,7 +58,7 @@ fn page_answers(walk: &Walk, page: usize, sending: bool, words: Words<'_>) -> Ma
                         div {
                             dt {
                                 @if let Some(row) = form.row_of(at) { span.row-of { (words.row(&row)) } " " }
-                                @if let Some(line) = form.line_of(element) { (entry.piped(line.label.get(words.language), at, words.language)) " – " }
+                                @if let Some(line) = form.line_of(element).or_else(|| columns_of(form, element)) { (entry.piped(line.label.get(words.language), at, words.language)) " – " }
                                 (question::label(walk, at, element, words))
                             }
                             dd {
@@ -71,6 +72,12 @@ fn page_answers(walk: &Walk, page: usize, sending: bool, words: Words<'_>) -> Ma
             }
         }
     }
+}
+
+/// The group of questions side by side, which alone tells its questions from those of the next such group.
+fn columns_of<'form>(form: &'form Form, element: &Element) -> Option<&'form Element> {
+    let group = form.element(element.parent.filter(|_| FULL)?)?;
+    (group.appearance == Appearance::Columns && group.parent.is_some()).then_some(group)
 }
 
 /// The checks of a page that do not hold.
@@ -99,17 +106,18 @@ fn answer(walk: &Walk, at: At, words: Words<'_>) -> Markup {
 }
 
 /// The answers were received.
-pub(super) fn sent(receipt: Option<&str>, words: Words<'_>) -> Markup {
+pub(super) fn sent(walk: &Walk, receipt: Option<&str>, words: Words<'_>) -> Markup {
+    let said = |code: &str| words.of(walk.entry().form(), code);
     html! {
         div.sent role="status" {
-            h2 #page-title tabindex="-1" { (words.say("sent")) }
-            p { (words.say("sent_thanks")) }
+            h2 #page-title tabindex="-1" { (said("sent")) }
+            p { (said("sent_thanks")) }
             @if let Some(receipt) = receipt {
                 p.receipt { span { (words.say("receipt")) } " " strong { (receipt) } }
                 p.hint { (words.say("receipt_keep")) }
             }
         }
-        div.buttons { button.secondary type="button" data-act="again" { (words.say("again")) } }
+        div.buttons { button.secondary type="button" data-act="again" { (said("again")) } }
     }
 }
 

@@ -49,13 +49,13 @@ pub(super) fn content(walk: &Walk, words: Words<'_>) -> Markup {
         // to have all of it open on a wide one.
         details.scores-fold data-fold="all" {
             summary {
-                (words.say("scores_title"))
+                (words.of(form, "scores_title"))
                 @if !together.is_empty() { ": " span.scores-short { (states(&together, words, &[State::Met, State::Missed])) } }
                 @else if let Some(root) = roots.first() { ": " strong { (root.measured(&root.value())) } }
             }
         }
         div.scores-content {
-            h2 #scores-title { (words.say("scores_title")) }
+            h2 #scores-title { (words.of(form, "scores_title")) }
             p.hint { (words.say("reference_only")) }
             (preview(walk, words))
             @if !together.is_empty() { (targets(&together, &last, words)) }

@@ -81,6 +81,10 @@ impl State {
             dom::set_html(&list, &found.options, &self.trust);
             dom::toggle(&list, "hidden", !found.any);
             list.set_scroll_top(0);
+            // It opens below the field, which may be the last thing on the screen.
+            if found.any {
+                bring_near(&list);
+            }
         }
         mark(&combobox.input, "aria-expanded", if found.any { "true" } else { "false" });
         let _ = combobox.input.remove_attribute("aria-activedescendant");
@@ -118,9 +122,7 @@ impl State {
         };
         mark(option, "aria-selected", "true");
         mark(&combobox.input, "aria-activedescendant", &option.id());
-        let nearest = ScrollIntoViewOptions::new();
-        nearest.set_block(ScrollLogicalPosition::Nearest);
-        option.scroll_into_view_with_scroll_into_view_options(&nearest);
+        bring_near(option);
     }
 
     /// Marks the next option, or the one before; from none, the one that is chosen, else the first or last.
@@ -235,4 +237,11 @@ impl Combobox {
     fn is_open(&self) -> bool {
         self.input.get_attribute("aria-expanded").as_deref() == Some("true")
     }
+}
+
+/// Scrolls no further than it takes to see all of an element.
+fn bring_near(element: &Element) {
+    let nearest = ScrollIntoViewOptions::new();
+    nearest.set_block(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&nearest);
 }

@@ -118,6 +118,10 @@ impl Walk {
                 Severity::Error if code == "required" => Fault::Missing,
                 Severity::Error => Fault::Wrong,
             };
+            // A warning of a page where nobody was yet is no news.
+            if fault == Fault::Doubtful && element.kind.is_check() && self.check(at).is_none() {
+                return;
+            }
             let told = if fault == Fault::Missing { None } else { self.entry.issue(at) };
             let text = told.map(|issue| issue.message(form, &self.language)).unwrap_or_default();
             state.places.push(Place { at, fault, text });
@@ -130,6 +134,12 @@ impl Walk {
     #[must_use]
     pub fn check(&self, check: At) -> Option<Issue> {
         self.entry.fault(check)?;
+        // While one of its figures is no figure, that is what is to be mended.
+        let is_wrong =
+            |field: &At| matches!(self.entry.fault(*field), Some((code, Severity::Error)) if code != "required");
+        if self.entry.fields(check).iter().any(is_wrong) {
+            return None;
+        }
         let page = self.entry.form().page_of(check.element);
         let Trail { left, tried, pointed, .. } = &self.trail;
         let is_told = *tried || left.contains(&page) || pointed.contains(&check) || self.entry.is_complete(check);

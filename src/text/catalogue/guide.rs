@@ -4,6 +4,14 @@
 use super::Messages;
 
 pub(super) const GUIDE: Messages = catalogue! {
+    // What is said of a report where a survey is spoken of else.
+    "send_report": "Gửi báo cáo", "Send the report";
+    "sent_report": "Đã gửi báo cáo", "The report was sent";
+    "sent_thanks_report": "Báo cáo đã được tiếp nhận.", "The report has been received.";
+    "again_report": "Lập báo cáo khác", "Write another report";
+    "review_report": "Kiểm tra báo cáo trước khi gửi", "Check the report before sending";
+    "review_hint_report": "Bấm “Sửa” để thay đổi. Báo cáo chỉ được gửi khi Ông/Bà bấm “Gửi báo cáo”.", "Press “Change” to edit an answer. Nothing is sent until you press “Send the report”.";
+    "scores_title_report": "Chỉ tiêu, tạm tính", "Targets, provisionally";
     // A rule about several answers that does not hold.
     "check_error": "Lỗi", "Error";
     "check_warning": "Cảnh báo", "Warning";
