@@ -350,7 +350,11 @@ impl State {
                 }
             }
             "keydown" | "paste" => self.cells_event(event, target)?,
-            "focusout" | "mousedown" => return ControlFlow::Break(None),
+            "focusout" => {
+                self.tell_left(target);
+                return ControlFlow::Break(None);
+            }
+            "mousedown" => return ControlFlow::Break(None),
             _ => {}
         }
         ControlFlow::Continue(())
@@ -362,6 +366,17 @@ impl State {
         if let Some((_, detail)) = self.settle_focused() {
             self.also.push(detail);
         }
+    }
+
+    /// In a form whose pages are left in any order, a field tells what is wrong with it when it is left.
+    #[cfg(feature = "full")]
+    fn tell_left(&mut self, target: &Element) {
+        if !self.walk.shows_contents() {
+            return;
+        }
+        let question = target.get_attribute("name").and_then(|name| find(&self.walk, &name));
+        let told = question.and_then(|question| self.walk.tell_left(question));
+        self.apply_in_peace(told.into_iter().collect());
     }
 
     /// Shows changes, but not under a pointer that is pressed: what it was pressed on would move away, and

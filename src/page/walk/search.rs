@@ -7,7 +7,7 @@ use alloc::{
 
 use super::{Answer, Patch, Walk};
 use crate::{
-    entry::{Changes, Severity},
+    entry::{Changes, Issue, Severity},
     form::{At, Choice},
     text::{fold, tidy, words},
     value::Json,
@@ -76,10 +76,21 @@ impl Walk {
     /// Tells at a field what is wrong with a text that cannot be read, before the page is left.
     pub fn tell(&mut self, question: At) -> Option<Patch> {
         let issue = self.entry.issue(question).filter(|_| self.entry.is_unreadable(question))?;
+        Some(self.tell_aside(question, &issue))
+    }
+
+    /// Tells at a field that is left what is wrong with what was given there; not that nothing was.
+    pub fn tell_left(&mut self, question: At) -> Option<Patch> {
+        let is_wrong = |issue: &Issue| issue.severity == Severity::Error && issue.code != "required";
+        let issue = self.entry.issue(question).filter(is_wrong)?;
+        Some(self.tell_aside(question, &issue))
+    }
+
+    fn tell_aside(&mut self, question: At, issue: &Issue) -> Patch {
         let words = issue.message(self.entry.form(), &self.language);
         self.aside.retain(|(at, _)| *at != question);
         self.aside.push((question, words));
-        Some(Patch::Error(question, self.error(question).map(String::from)))
+        Patch::Error(question, self.error(question).map(String::from))
     }
 
     /// What was told at a field only.
