@@ -180,6 +180,18 @@ fn a_commune_is_not_told_of_a_target_that_is_not_its_own() {
 }
 
 #[test]
+fn a_deadline_of_the_plan_that_is_no_day_is_told() {
+    let path = |file: &str| root().join("www/forms").join(file);
+    let plan = fs::read_to_string(path("plan-08-2025.json")).unwrap();
+    let edited: Json = serde_json::from_str(&plan.replace("\"2025-07-30\"", "\"30/7/2025\"")).unwrap();
+    let file =
+        |name: &str| Ok(if name == "plan-08-2025.json" { edited.clone() } else { read(&format!("www/forms/{name}")) });
+    let bundled = bundle(&read(FORM), &file).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let codes: Vec<&str> = load(&bundled).err().unwrap().iter().map(|fault| fault.code).collect();
+    assert_eq!(codes, ["definition_check_unreachable"]);
+}
+
+#[test]
 fn every_unit_and_period_can_be_chosen_and_is_dated() {
     let form = form();
     let list = |name: &str| form.lists.iter().find(|list| list.name == name).unwrap();
