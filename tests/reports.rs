@@ -157,6 +157,41 @@ fn a_unit_is_asked_of_the_tasks_that_it_leads() {
 }
 
 #[test]
+fn a_commune_is_not_told_of_a_target_that_is_not_its_own() {
+    let form = form();
+    let note = form.find("ghi_tl_t6").unwrap();
+    for (report, is_told) in [("commune", false), ("department", true)] {
+        let mut answers = read(&format!("tests/reports/{report}.json"));
+        let Json::Object(entries) = &mut answers else { panic!("answers are an object") };
+        let figures = [
+            ("vb_phai_ban_hanh", 2_u64),
+            ("vb_dat", 1),
+            ("vb_chua_dat", 1),
+            ("vb_chua_den_han", 0),
+            ("vb_qua_han_chua_ban_hanh", 0),
+        ];
+        for (name, figure) in figures {
+            entries.retain(|(known, _)| known != name);
+            entries.push((name.into(), figure.into()));
+        }
+        let entry = entry(&answers, "2025-09-18");
+        assert_eq!(entry.is_relevant(note.into()), is_told, "{report}");
+    }
+}
+
+#[test]
+fn a_deadline_of_the_plan_that_is_no_day_is_told() {
+    let path = |file: &str| root().join("www/forms").join(file);
+    let plan = fs::read_to_string(path("plan-08-2025.json")).unwrap();
+    let edited: Json = serde_json::from_str(&plan.replace("\"2025-07-30\"", "\"30/7/2025\"")).unwrap();
+    let file =
+        |name: &str| Ok(if name == "plan-08-2025.json" { edited.clone() } else { read(&format!("www/forms/{name}")) });
+    let bundled = bundle(&read(FORM), &file).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let codes: Vec<&str> = load(&bundled).err().unwrap().iter().map(|fault| fault.code).collect();
+    assert_eq!(codes, ["definition_check_unreachable"]);
+}
+
+#[test]
 fn every_unit_and_period_can_be_chosen_and_is_dated() {
     let form = form();
     let list = |name: &str| form.lists.iter().find(|list| list.name == name).unwrap();
