@@ -144,6 +144,21 @@ fn the_same_report_twice_is_blocked_in_both_files() {
 }
 
 #[test]
+fn a_folder_of_copies_names_only_some_of_them_beside_each() {
+    let names: Vec<String> = (10..40).map(|number| format!("{number}.json")).collect();
+    let files: Vec<(&str, String)> = names.iter().map(|name| (&**name, report(&json!({})).to_string())).collect();
+    let folder = folder(&files);
+    let path = folder.path().to_str().unwrap();
+    let json = sipas(&["validate", FORM, path, "--today", "2025-09-19", "--json"], "").json();
+    for report in json["reports"].as_array().unwrap() {
+        assert_eq!(report["blocked"], json!([{"rule": "R2", "count": 1}]));
+        let message = report["issues"][0]["message"].as_str().unwrap();
+        assert_eq!(message.matches(".json").count(), 8, "{message}");
+        assert!(message.contains('…'), "{message}");
+    }
+}
+
+#[test]
 fn a_submission_is_judged_as_of_the_day_it_was_completed() {
     let in_time = submission("2025-09-20T16:59:00Z", &report(&json!({})));
     let late = submission("2025-09-20T17:00:00Z", &report(&json!({"unit": "u2"})));

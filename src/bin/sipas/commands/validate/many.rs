@@ -28,6 +28,10 @@ use crate::{
     reports::{Breach, DUPLICATE, Facts, Targets, add_breach, breaches, in_words, label, periods, units},
 };
 
+/// The most files that are named beside one with the same report: each of a folder of copies would
+/// name all the others.
+const MAX_NAMED: usize = 8;
+
 /// What one file says; the answers themselves are not held.
 struct Report {
     facts: Facts,
@@ -35,7 +39,7 @@ struct Report {
     blocked: Vec<Breach>,
     warned: Vec<Breach>,
     targets: Targets,
-    /// The files with the same report.
+    /// The files with the same report, as far as they are told.
     twins: Vec<usize>,
 }
 
@@ -73,7 +77,7 @@ fn find_twins(form: &Form, files: &mut [File<'_>]) {
         for index in twins {
             if let Some(Ok(report)) = files.get_mut(*index).map(|file| &mut file.report) {
                 add_breach(&mut report.blocked, Breach::duplicate(form));
-                report.twins = twins.iter().copied().filter(|other| other != index).collect();
+                report.twins = twins.iter().copied().filter(|other| other != index).take(MAX_NAMED + 1).collect();
             }
         }
     }
@@ -159,7 +163,10 @@ impl Found<'_> {
 
     /// What is said of a report that is there more than once.
     fn twice(&self, report: &Report, language: &str) -> Option<String> {
-        let files: Vec<String> = report.twins.iter().map(|twin| self.name(*twin)).collect();
+        let mut files: Vec<String> = report.twins.iter().take(MAX_NAMED).map(|twin| self.name(*twin)).collect();
+        if report.twins.len() > MAX_NAMED {
+            files.push(String::from("…"));
+        }
         (!files.is_empty()).then(|| message("reports_twice", language, &[("files", &files.join(", "))]))
     }
 
