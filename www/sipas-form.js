@@ -6,7 +6,8 @@
 //             small one is fetched, and the full one once the form turns out to need it
 //   scores    the scores of the answers so far are shown beside the form, which takes the full engine; a
 //             definition may ask for it as well (settings.show_scores). While they are, the element has
-//             the attribute with-scores, by which a page can give it more room
+//             the attribute with-scores, and with them or a table of contents with-aside, by which a page
+//             can give it more room
 //   endpoint  where the submission is posted; without it the page listens for "sipas-submit"
 //   lang      the language: "vi" (default), "en" or another of the definition's
 //   last      of a report: where the last period's is (its submission or a draft), which is loaded at once

@@ -633,7 +633,8 @@ impl State {
                 Patch::Check(at) => {
                     write(at, "-check", &render_check(&self.walk, *at));
                     for field in self.walk.entry().fields(*at) {
-                        self.mark(&key(&self.walk, field), self.walk.is_doubted(field));
+                        let invalid = if self.walk.is_doubted(field) { "true" } else { "false" };
+                        part(&field, "").inspect(|control| mark(control, "aria-invalid", invalid));
                     }
                 }
                 #[cfg(feature = "full")]
@@ -661,16 +662,11 @@ impl State {
         if let Some(element) = dom::find(&self.root, &[name, "-error"].concat()) {
             dom::set_html(&element, &render_error(error, self.walk.language()), &self.trust);
         }
-        #[cfg(feature = "full")]
-        let is_invalid = find(&self.walk, name).is_some_and(|at| self.walk.is_doubted(at));
-        #[cfg(not(feature = "full"))]
-        let is_invalid = error.is_some();
-        self.mark(name, is_invalid);
-    }
-
-    /// Marks a control as one whose answer must be mended, or no longer so.
-    fn mark(&self, name: &str, is_invalid: bool) {
         if let Some(control) = dom::find(&self.root, name) {
+            let is_invalid = error.is_some();
+            // A rule about several answers may be broken all the same.
+            #[cfg(feature = "full")]
+            let is_invalid = is_invalid || find(&self.walk, name).is_some_and(|at| self.walk.is_doubted(at));
             let invalid = if is_invalid { "true" } else { "false" };
             // The attribute's name is a literal, which is all that could be refused.
             let _ = control.set_attribute("aria-invalid", invalid);

@@ -103,7 +103,7 @@ fn states(roots: &[(usize, Node<'_>)], words: Words<'_>, wanted: &[State]) -> Ma
             @let count = count(*state);
             // The dot stays with what is before it.
             @if index > 0 { "\u{a0}· " }
-            span.scores-none[count == 0] class={ "scores-state scores-" (state.name()) } {
+            span class={ "scores-state scores-" (state.name()) @if count == 0 { " scores-none" } } {
                 (shape(*state)) (words.say(&["state_", state.name()].concat())) " " (digits(count))
             }
         }

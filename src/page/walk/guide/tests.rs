@@ -221,6 +221,7 @@ fn single_scores_are_one_table_with_their_changes() {
     assert!(patches.contains(&Patch::Scores));
     let html = render_scores(&walk);
     assert_eq!(html.matches("<table>").count(), 1);
+    assert!(html.contains("\"scores-state scores-no_data scores-none\""), "{html}");
     for told in ["Đạt 2", "Chưa đạt 1", "Không áp dụng 1", "Thiếu số liệu 0"] {
         assert!(html.contains(told), "{told}: {html}");
     }
