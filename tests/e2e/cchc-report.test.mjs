@@ -144,10 +144,10 @@ for (const size of SIZES) {
         await me.reach(send);
       }
       await keys("Enter");
-      await me.title("Kiểm tra câu trả lời trước khi gửi").waitFor();
+      await me.title("Kiểm tra báo cáo trước khi gửi").waitFor();
       await page.getByRole("definition").filter({ hasText: "Phường Hoa Lư" }).first().waitFor();
       await looksRight(page, "the review");
-      await me.reach(me.button("Gửi phiếu"));
+      await me.reach(me.button("Gửi báo cáo"));
       const [request] = await Promise.all([
         page.waitForRequest((request) => request.method() === "POST"),
         keys("Enter"),
@@ -286,7 +286,7 @@ for (const size of SIZES) {
         // What blocks cannot be sent: it leads back. A warning says so, and nothing more.
         await me.toReview();
         if (blocks) {
-          await me.button("Gửi phiếu").click();
+          await me.button("Gửi báo cáo").click();
           const alert = page.getByRole("alert");
           await alert.getByRole("heading", { name: "Còn 1 câu cần trả lời hoặc sửa lại" }).waitFor();
           const link = alert.getByRole("link", { name: words });
@@ -434,7 +434,7 @@ for (const size of SIZES) {
       assert.equal(await me.field("ky").inputValue(), "");
       assert.equal(await me.field("so_van_ban").inputValue(), "142/BC-UBND");
       await me.toReview();
-      await me.button("Gửi phiếu").click();
+      await me.button("Gửi báo cáo").click();
       await page
         .getByRole("alert")
         .getByRole("link", { name: /Kỳ báo cáo|kỳ báo cáo/ })

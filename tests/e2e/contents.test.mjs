@@ -83,7 +83,7 @@ for (const size of SIZES) {
         await page.keyboard.press("Enter");
         await contents.getByRole("list").first().waitFor();
       };
-      if (narrow) assert.equal((await fold.innerText()).trim(), "Mục lục: còn thiếu 6 · 1 cảnh báo");
+      if (narrow) assert.equal((await fold.innerText()).trim(), "Mục lục: còn thiếu 6");
       await opens();
       assert.equal(await state(/Hồ sơ/), "chưa điền");
       await looksRightInBoth(page, "the contents");

@@ -328,15 +328,15 @@ test("the last report is loaded from a file and from an address", async (t) => {
         await me.field(name).fill(value);
       await me.go();
       await me.go();
-      await page.getByRole("button", { name: "Gửi phiếu" }).click();
-      await page.getByRole("heading", { name: "Đã gửi phiếu" }).waitFor();
+      await page.getByRole("button", { name: "Gửi báo cáo" }).click();
+      await page.getByRole("heading", { name: "Đã gửi báo cáo" }).waitFor();
       await looksRight(page, "sent");
       const sent = await me.take("Tải báo cáo đã gửi");
       assert.equal(sent.name, "office-so_noi_vu-2025_q4.report.json");
       const [stored] = await server.rows();
       assert.deepEqual(JSON.parse(sent.text).answers, JSON.parse(stored.answers));
       // It is the next period's last report.
-      await page.getByRole("button", { name: "Trả lời thêm một phiếu" }).click();
+      await page.getByRole("button", { name: "Lập báo cáo khác" }).click();
       await me.unfold();
       await me.give("Nạp báo cáo kỳ trước", fileOf("last.json", sent.text));
       await me.told

@@ -96,7 +96,7 @@ export class Officer {
   async toReview() {
     await this.unfold();
     await this.contents.getByRole("button", { name: "Kiểm tra và gửi" }).click();
-    await this.title("Kiểm tra câu trả lời trước khi gửi").waitFor();
+    await this.title("Kiểm tra báo cáo trước khi gửi").waitFor();
   }
 
   /** Presses a key until something has the focus. */
@@ -163,13 +163,13 @@ export class Officer {
   async send() {
     const [request] = await Promise.all([
       this.page.waitForRequest((request) => request.method() === "POST"),
-      this.button("Gửi phiếu").click(),
+      this.button("Gửi báo cáo").click(),
     ]);
     return request.postDataJSON();
   }
 
   async receipt() {
-    const title = this.title("Đã gửi phiếu");
+    const title = this.title("Đã gửi báo cáo");
     const sent = this.page.getByRole("status").filter({ has: title });
     await sent.waitFor();
     return (await sent.getByRole("strong").innerText()).trim();
