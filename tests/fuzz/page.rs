@@ -10,7 +10,10 @@ use sipas_forms::{
     entry::{Entry, Surroundings},
     expression::Expression,
     form::{At, Form, Kind, MAX_DEFINITION_BYTES, load},
-    page::{Answer, Focus, Patch, Walk, find, key, render, render_box, render_label, render_scores, render_summary},
+    page::{
+        Answer, Focus, Patch, Walk, find, key, render, render_box, render_check, render_contents,
+        render_contents_parts, render_label, render_offer, render_scores, render_summary,
+    },
     submission::{Reply, judge},
     value::{Date, Json},
 };
@@ -150,6 +153,14 @@ fn control(walk: &mut Walk, question: At, answer: Answer<'_>) {
             Patch::Warning(at, text) => assert_eq!(walk.warning(at), text),
             Patch::Order(at, order) => assert_eq!(walk.order(at), order),
             Patch::Scores => html::check(&render_scores(walk)),
+            Patch::Check(at) => html::check(&render_check(walk, at)),
+            Patch::Offer(at) => html::check(&render_offer(walk, at)),
+            Patch::Contents(pages) => {
+                for (_, part) in render_contents_parts(walk, &pages) {
+                    html::check(&part);
+                }
+            }
+            Patch::Pages => html::check(&render_contents(walk)),
             Patch::Summary | Patch::Progress(..) => {}
         }
     }
