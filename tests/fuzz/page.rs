@@ -75,7 +75,7 @@ fn check_draft(walk: &Walk, today: Option<Date>) {
     look(&again);
     // What no control types is no text that is typed again.
     let same = reread(&again.to_draft());
-    assert_eq!(open(&same).to_draft(), same);
+    assert_eq!(reread(&open(&same).to_draft()), same);
     again.load_last(&draft).unwrap_or_else(|code| panic!("its own report is {code}"));
     look(&again);
 }
@@ -202,7 +202,12 @@ fn add_and_remove(walk: &mut Walk) {
             assert_eq!(walk.entry().rows(at), rows, "{} has another number of rows", form.path(at));
             if !keeps(&form) {
                 assert_eq!(walk.entry().answers(), answers, "a row came and went");
-                assert_eq!(walk.entry().issues(), issues, "a row came and went");
+                // Rows that could not be read are forgotten with the first hand in them.
+                let mut still = issues;
+                still.retain(|issue| {
+                    issue.question != Some(at) || !matches!(issue.code, "wrong_type" | "too_many_rows")
+                });
+                assert_eq!(walk.entry().issues(), still, "a row came and went");
             }
         }
     }
