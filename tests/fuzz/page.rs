@@ -10,7 +10,10 @@ use sipas_forms::{
     entry::{Entry, Surroundings},
     expression::Expression,
     form::{At, Form, Kind, MAX_DEFINITION_BYTES, load},
-    page::{Answer, Focus, Patch, Walk, find, key, render, render_box, render_label, render_scores, render_summary},
+    page::{
+        Answer, Focus, Patch, Walk, find, key, render, render_box, render_check, render_contents,
+        render_contents_parts, render_label, render_offer, render_scores, render_summary,
+    },
     submission::{Reply, judge},
     value::{Date, Json},
 };
@@ -72,7 +75,7 @@ fn check_draft(walk: &Walk, today: Option<Date>) {
     look(&again);
     // What no control types is no text that is typed again.
     let same = reread(&again.to_draft());
-    assert_eq!(open(&same).to_draft(), same);
+    assert_eq!(reread(&open(&same).to_draft()), same);
     again.load_last(&draft).unwrap_or_else(|code| panic!("its own report is {code}"));
     look(&again);
 }
@@ -150,6 +153,14 @@ fn control(walk: &mut Walk, question: At, answer: Answer<'_>) {
             Patch::Warning(at, text) => assert_eq!(walk.warning(at), text),
             Patch::Order(at, order) => assert_eq!(walk.order(at), order),
             Patch::Scores => html::check(&render_scores(walk)),
+            Patch::Check(at) => html::check(&render_check(walk, at)),
+            Patch::Offer(at) => html::check(&render_offer(walk, at)),
+            Patch::Contents(pages) => {
+                for (_, part) in render_contents_parts(walk, &pages) {
+                    html::check(&part);
+                }
+            }
+            Patch::Pages => html::check(&render_contents(walk)),
             Patch::Summary | Patch::Progress(..) => {}
         }
     }
@@ -191,7 +202,12 @@ fn add_and_remove(walk: &mut Walk) {
             assert_eq!(walk.entry().rows(at), rows, "{} has another number of rows", form.path(at));
             if !keeps(&form) {
                 assert_eq!(walk.entry().answers(), answers, "a row came and went");
-                assert_eq!(walk.entry().issues(), issues, "a row came and went");
+                // Rows that could not be read are forgotten with the first hand in them.
+                let mut still = issues;
+                still.retain(|issue| {
+                    issue.question != Some(at) || !matches!(issue.code, "wrong_type" | "too_many_rows")
+                });
+                assert_eq!(walk.entry().issues(), still, "a row came and went");
             }
         }
     }
