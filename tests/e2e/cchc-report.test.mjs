@@ -368,7 +368,7 @@ for (const size of SIZES) {
         "Kết quả công tác cải cách hành chính Quý III năm 2025",
         "Thực hiện Kế hoạch số 08/KH-UBND ngày 19/07/2025",
         ...pages.slice(1, 8),
-        "IX. Đánh giá chung",
+        "Đánh giá chung",
         "Nơi nhận:",
         "Lưu: VT.",
         "Nguyễn Văn Mẫu",

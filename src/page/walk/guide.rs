@@ -206,9 +206,10 @@ impl Walk {
         self.answer_of(at)
     }
 
-    /// Forgets where the respondent has been: they go on with another file.
+    /// Forgets where the respondent is: they go on with another file, all of which somebody filled before. What is
+    /// wrong anywhere in it is told.
     pub(super) fn begin_anew(&mut self) {
-        self.trail = Trail::default();
+        self.trail = Trail { tried: true, ..Trail::default() };
     }
 
     /// Opens a page, in any order and whatever is wrong on the one before.
