@@ -395,18 +395,14 @@ const PROGRAM: Messages = catalogue! {
 #[cfg(not(feature = "program"))]
 const PROGRAM: Messages = &[];
 
+/// All of it.
+fn all() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
+    MESSAGES.iter().chain(REPORTS).chain(SCORES).chain(FILES).chain(GUIDE).chain(DIAGNOSTICS).chain(PROGRAM)
+}
+
 /// The column of a language: English for `en`, Vietnamese for everything else.
 fn find(code: &str, language: &str) -> Option<&'static str> {
-    MESSAGES
-        .iter()
-        .chain(REPORTS)
-        .chain(SCORES)
-        .chain(FILES)
-        .chain(GUIDE)
-        .chain(DIAGNOSTICS)
-        .chain(PROGRAM)
-        .find(|(name, _, _)| *name == code)
-        .map(|(_, vi, en)| if language == "en" { *en } else { *vi })
+    all().find(|(name, _, _)| *name == code).map(|(_, vi, en)| if language == "en" { *en } else { *vi })
 }
 
 /// Whether the catalogue has a message under `code`.
@@ -463,31 +459,10 @@ mod tests {
 
     #[test]
     fn both_languages_are_complete_and_take_the_same_parameters() {
-        for (index, (code, vi, en)) in MESSAGES
-            .iter()
-            .chain(REPORTS)
-            .chain(SCORES)
-            .chain(FILES)
-            .chain(GUIDE)
-            .chain(DIAGNOSTICS)
-            .chain(PROGRAM)
-            .enumerate()
-        {
+        for (index, (code, vi, en)) in all().enumerate() {
             assert!(!vi.is_empty() && !en.is_empty(), "{code}");
             assert_eq!(placeholders(vi), placeholders(en), "{code}");
-            assert!(
-                MESSAGES
-                    .iter()
-                    .chain(REPORTS)
-                    .chain(SCORES)
-                    .chain(FILES)
-                    .chain(GUIDE)
-                    .chain(DIAGNOSTICS)
-                    .chain(PROGRAM)
-                    .skip(index + 1)
-                    .all(|(other, _, _)| other != code),
-                "{code} twice"
-            );
+            assert!(all().skip(index + 1).all(|(other, _, _)| other != code), "{code} twice");
         }
     }
 

@@ -33,6 +33,17 @@ pub enum Fault {
     Doubtful,
 }
 
+impl Fault {
+    /// What a fault of an answer ([`crate::entry::Entry::fault`]) is to somebody who fills the form.
+    pub(super) fn of((code, severity): (&str, Severity)) -> Self {
+        match severity {
+            Severity::Warning => Self::Doubtful,
+            Severity::Error if code == "required" => Self::Missing,
+            Severity::Error => Self::Wrong,
+        }
+    }
+}
+
 /// Something to look at on a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -112,12 +123,7 @@ impl Walk {
                 state.asked = state.asked.saturating_add(1);
                 state.answered = state.answered.saturating_add(usize::from(self.entry.value(at).is_some()));
             }
-            let Some((code, severity)) = self.entry.fault(at) else { return };
-            let fault = match severity {
-                Severity::Warning => Fault::Doubtful,
-                Severity::Error if code == "required" => Fault::Missing,
-                Severity::Error => Fault::Wrong,
-            };
+            let Some(fault) = self.entry.fault(at).map(Fault::of) else { return };
             // A warning of a page where nobody was yet is no news.
             if fault == Fault::Doubtful && element.kind.is_check() && self.check(at).is_none() {
                 return;
@@ -135,8 +141,7 @@ impl Walk {
     pub fn check(&self, check: At) -> Option<Issue> {
         self.entry.fault(check)?;
         // While one of its figures is no figure, that is what is to be mended.
-        let is_wrong =
-            |field: &At| matches!(self.entry.fault(*field), Some((code, Severity::Error)) if code != "required");
+        let is_wrong = |field: &At| self.entry.fault(*field).map(Fault::of) == Some(Fault::Wrong);
         if self.entry.fields(check).iter().any(is_wrong) {
             return None;
         }
@@ -246,10 +251,10 @@ impl Walk {
         }
         if self.entry.form().element(at.element).is_some_and(|element| element.kind.is_check()) {
             self.trail.pointed.push(at);
-        } else if self.error(at).is_none() {
-            let issue = self.entry.issue(at).filter(|issue| issue.severity == Severity::Error);
-            let told = issue.map(|issue| (at, issue.message(self.entry.form(), &self.language)));
-            self.aside.extend(told);
+        } else if self.error(at).is_none()
+            && let Some(issue) = self.entry.issue(at).filter(|issue| issue.severity == Severity::Error)
+        {
+            self.tell_aside(at, &issue);
         }
         Focus::Question(self.arrive(at))
     }

@@ -5,7 +5,7 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{Answer, Patch, Walk};
+use super::{Answer, Fault, Patch, Walk};
 use crate::{
     entry::{Changes, Issue, Severity},
     form::{At, Choice},
@@ -81,12 +81,13 @@ impl Walk {
 
     /// Tells at a field that is left what is wrong with what was given there; not that nothing was.
     pub fn tell_left(&mut self, question: At) -> Option<Patch> {
-        let is_wrong = |issue: &Issue| issue.severity == Severity::Error && issue.code != "required";
+        let is_wrong = |issue: &Issue| Fault::of((issue.code, issue.severity)) == Fault::Wrong;
         let issue = self.entry.issue(question).filter(is_wrong)?;
         Some(self.tell_aside(question, &issue))
     }
 
-    fn tell_aside(&mut self, question: At, issue: &Issue) -> Patch {
+    /// Tells it there and nowhere else.
+    pub(super) fn tell_aside(&mut self, question: At, issue: &Issue) -> Patch {
         let words = issue.message(self.entry.form(), &self.language);
         self.aside.retain(|(at, _)| *at != question);
         self.aside.push((question, words));
