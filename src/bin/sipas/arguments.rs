@@ -86,7 +86,7 @@ pub enum Command {
                             sipas render www/forms/commune-office.json --lang en\n  \
                             echo '{\"q1\": \"5\"}' | sipas render www/forms/commune-office.json - --page review")]
     Render(Render),
-    /// Print the JSON Schema (2020-12) of definitions, or of the submissions of a form; or the `OpenAPI` of posting them.
+    /// Print the JSON Schema (2020-12) of definitions or of a form's submissions, or how these are posted.
     #[command(after_help = "Examples:\n  \
                             sipas schema > definition.schema.json\n  \
                             sipas schema www/forms/commune-office.json > commune-office.schema.json\n  \
@@ -320,8 +320,8 @@ pub struct Render {
 pub struct Schema {
     /// The form definition whose submissions are described; `-` reads it from the standard input.
     pub form: Option<PathBuf>,
-    /// Print the `OpenAPI` 3.1 document of a backend: of submissions to any form, or to this one.
-    #[arg(long)]
+    /// Whether to print how submissions are posted.
+    #[arg(long, help = "Print how submissions are posted and answered: an OpenAPI 3.1 document, of any form or of this one")]
     pub openapi: bool,
     /// The language of messages.
     #[arg(long, value_enum, default_value_t = Language::En)]
