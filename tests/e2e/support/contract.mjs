@@ -28,10 +28,9 @@ const parsed = (body) => {
 const mediaOf = (headers) => (headers["content-type"] ?? "").split(";")[0].trim().toLowerCase();
 
 /**
- * What of one exchange the document does not describe: the whole reply, and of a request that was taken, or that
- * the element sent, the request as well.
+ * What of one exchange the document does not describe: the whole reply, and the request as well where it is `judged`.
  */
-export function undescribed({ method, path, sent, status, headers, body, byElement = false }) {
+export function undescribed({ method, path, sent, status, headers, body, judged }) {
   const { pathname } = new URL(path, "http://localhost");
   const item = contract.paths[pathname];
   const name = `${method} ${pathname} ${status}`;
@@ -47,11 +46,12 @@ export function undescribed({ method, path, sent, status, headers, body, byEleme
   if (!operation.responses[status]) return [`${name}: no such status is described`];
   const place = ["paths", pathname, method.toLowerCase(), "responses", String(status)];
   const faults = replyFaults(name, place, headers, body);
-  const judged = method === "POST" && (byElement || status < 300);
-  return judged ? [...faults, ...requestFaults(name, pathname, sent)] : faults;
+  return judged && method === "POST" ? [...faults, ...requestFaults(name, pathname, sent)] : faults;
 }
 
 function replyFaults(name, place, headers, body) {
+  const { $ref } = place.reduce((node, key) => node[key], contract);
+  if ($ref) return replyFaults(name, $ref.slice("#/".length).split("/"), headers, body);
   const described = place.reduce((node, key) => node[key], contract);
   const faults = [];
   const retry = headers["retry-after"];

@@ -10,6 +10,7 @@ import { undescribed } from "./contract.mjs";
  * - `pages`: by path, what it serves itself: `{type, body, headers}`, or a function of the request that gives it.
  * - `guard`: of each request that comes to the backend: what is answered in its place, if anything.
  * - `rewrite`: changes a reply before it goes out.
+ * - `strangers`: whether what comes is wrong on purpose, so that only the replies are judged.
  * - `loses`: whether the reply is thrown away, and the connection cut, although the backend has done its work.
  *
  * Its `exchanges` are all requests with their replies; `faults` what the contract does not describe of them.
@@ -35,7 +36,8 @@ export async function gateway(t, upstream, options = {}) {
     reply ??= await forward(upstream, { method, path, headers }, body);
     reply.body = Buffer.from(reply.body ?? "");
     const exchange = { method, path, sent: { headers, body }, ...reply };
-    exchange.byElement = method === "POST" && (headers["user-agent"] ?? "").includes("Mozilla");
+    // What was taken must have been right, and so must whatever the element sent.
+    exchange.judged = !door.strangers && (reply.status < 300 || "sec-fetch-mode" in headers);
     if (door.rewrite) Object.assign(exchange, door.rewrite(exchange));
     door.exchanges.push(exchange);
     door.faults.push(...undescribed(exchange));
