@@ -11,7 +11,7 @@ const ajv = new Ajv2020({ strict: false, validateSchema: false }).addSchema(cont
 const step = (name) => encodeURIComponent(name.replaceAll("~", "~0").replaceAll("/", "~1"));
 
 /** What is wrong with a value by the schema at a place of the document. */
-function faultsOf(value, ...place) {
+export function faultsOf(value, ...place) {
   const validate = ajv.getSchema(`contract:#/${place.map(step).join("/")}`);
   return validate(value)
     ? []

@@ -8,6 +8,7 @@ import { undescribed } from "./contract.mjs";
  * A gateway before `upstream`, at an address of its own; it ends with the test.
  *
  * - `pages`: by path, what it serves itself: `{type, body, headers}`, or a function of the request that gives it.
+ * - `under`: a path under which the backend's own are found as well.
  * - `guard`: of each request that comes to the backend: what is answered in its place, if anything.
  * - `rewrite`: changes a reply before it goes out.
  * - `strangers`: whether what comes is wrong on purpose, so that only the replies are judged.
@@ -19,7 +20,11 @@ export async function gateway(t, upstream, options = {}) {
   const door = { exchanges: [], faults: [], ...options };
   const server = createServer(async (incoming, outgoing) => {
     const body = Buffer.concat(await incoming.toArray().catch(() => []));
-    const { method, url: path, headers } = incoming;
+    const { method, headers } = incoming;
+    const path =
+      door.under && incoming.url.startsWith(door.under)
+        ? incoming.url.slice(door.under.length - 1)
+        : incoming.url;
     const { pathname } = new URL(path, "http://localhost");
     const page = door.pages?.[pathname];
     if (page) {
