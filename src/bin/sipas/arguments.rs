@@ -321,7 +321,10 @@ pub struct Schema {
     /// The form definition whose submissions are described; `-` reads it from the standard input.
     pub form: Option<PathBuf>,
     /// Whether to print how submissions are posted.
-    #[arg(long, help = "Print how submissions are posted and answered: an OpenAPI 3.1 document, of any form or of this one")]
+    #[arg(
+        long,
+        help = "Print how submissions are posted and answered: an OpenAPI 3.1 document, of any form or of this one"
+    )]
     pub openapi: bool,
     /// The language of messages.
     #[arg(long, value_enum, default_value_t = Language::En)]

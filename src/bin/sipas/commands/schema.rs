@@ -18,7 +18,8 @@ const OPENAPI: &str = include_str!("../../../../www/schema/openapi.json");
 
 /// `sipas schema`: of definitions, or of the submissions of one form; or how these are posted.
 pub fn schema(arguments: &Schema) -> Result<Verdict, Failure> {
-    let form = arguments.form.as_ref().map(|path| read_definition(path).map(|definition| definition.form)).transpose()?;
+    let form =
+        arguments.form.as_ref().map(|path| read_definition(path).map(|definition| definition.form)).transpose()?;
     match form.as_ref().map(submission::schema) {
         None => print(if arguments.openapi { OPENAPI } else { DEFINITION })?,
         Some(schema) if arguments.openapi => print(&(openapi(schema)?.to_text() + "\n"))?,
