@@ -66,14 +66,12 @@ export function forward(upstream, { method, path, headers }, body) {
   return new Promise((settle, fail) => {
     const { "transfer-encoding": _, connection: __, ...rest } = headers;
     if (body.length > 0) rest["content-length"] = body.length;
-    const request = open(
-      new URL(path, upstream),
-      { method, headers: rest, agent: false },
-      async (response) => {
-        const chunks = await response.toArray();
-        settle({ status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) });
-      },
-    );
+    const { hostname, port } = new URL(upstream);
+    // The path as it is: a URL would take out of it what a stranger may well send.
+    const request = open({ hostname, port, path, method, headers: rest, agent: false }, async (response) => {
+      const chunks = await response.toArray();
+      settle({ status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) });
+    });
     request.on("error", fail);
     request.end(body);
   });

@@ -37,9 +37,12 @@ export async function folder(t) {
   return path;
 }
 
-/** Starts a program that says where it listens; it stops with the test, by this signal and with this exit code. */
-export async function start(t, command, args, stopped = null, signal = "SIGTERM") {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+/**
+ * Starts a program that says where it listens; it stops with the test, with this exit code. One with `workers` does
+ * not end them itself: they are told as well.
+ */
+export async function start(t, command, args, stopped = null, workers = false) {
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], detached: workers });
   const ended = new Promise((settle) => child.on("close", (code) => settle(code)));
   let said = "";
   child.stderr.on("data", (data) => (said += data));
@@ -52,9 +55,10 @@ export async function start(t, command, args, stopped = null, signal = "SIGTERM"
     ended.then((code) => failed(new Error(`${command} ended with ${code}: ${said}`)));
   });
   t.after(async () => {
-    child.kill(signal);
+    if (workers) process.kill(-child.pid, "SIGTERM");
+    else child.kill("SIGTERM");
     const code = await ended;
-    if (code !== stopped) throw new Error(`${command} ended with ${code} on ${signal}: ${said}`);
+    if (code !== stopped) throw new Error(`${command} ended with ${code} on SIGTERM: ${said}`);
   });
   return { url };
 }

@@ -21,13 +21,13 @@ async function table(file) {
   return (stdout === "" ? [] : JSON.parse(stdout)).map(({ receipt, body }) => [receipt, JSON.parse(body)]);
 }
 
-/** A backend of tests/receivers: its command, how it keeps, the signal that ends it and the exit code then. */
-const other = (name, command, args, { kept = lines, signal, code } = {}) => ({
+/** A backend of tests/receivers: its command, how it keeps, and whether it has workers. */
+const other = (name, command, args, { kept = lines, workers } = {}) => ({
   name,
   page: "/",
   async start(t, origin = "") {
     const file = join(await folder(t), "submissions");
-    const { url } = await start(t, command, [...args, DIST, file, origin], code, signal);
+    const { url } = await start(t, command, [...args, DIST, file, origin], null, workers);
     return { url, file, kept: () => kept(file) };
   },
 });
@@ -49,7 +49,7 @@ export const RECEIVERS = [
   },
   NODE,
   other("Python", "python3", [at("python.py")]),
-  other("PHP", "php", [at("php.php")], { signal: "SIGINT", code: 0 }),
+  other("PHP", "php", [at("php.php")], { workers: true }),
   // Built by `cargo test`, as every example.
   other("axum", join(TARGET, "debug/examples/receiver"), [], { kept: table }),
 ];
