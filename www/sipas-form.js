@@ -9,23 +9,25 @@
 //             the attribute with-scores, and with them or a table of contents with-aside, by which a page
 //             can give it more room
 //   endpoint  where the submission is posted; without it the page listens for "sipas-submit"
+//   credentials, csrf-meta, csrf-cookie, csrf-header   how it is posted: see www/src/delivery.js
 //   lang      the language: "vi" (default), "en" or another of the definition's
 //   last      of a report: where the last period's is (its submission or a draft), which is loaded at once
 //   history   the browser's Back goes one page of the form back; for a page that is the form's own
 //   theme     "light" keeps it light where the page around it has no dark colours
 //
 // The property `prefill` (an object as answers are sent) is what the page knows already; set it before
-// the form is shown.
+// the form is shown. `headers` and `token` (or functions that give them) go with each post.
 //
 // Events, all bubbling and composed: sipas-change {name, path}, sipas-invalid [{path, message}],
 // sipas-submit {submission} (cancelable: then the page posts it itself and calls reply()),
 // sipas-accepted, sipas-rejected and sipas-kept {status, body}, sipas-language {language},
 // sipas-broken [{place, name, code, span}] (why the form cannot be shown).
-import { post, uuid } from "./src/delivery.js";
+import { post, routeOf } from "./src/delivery.js";
 import { Unavailable, load } from "./src/engine.js";
 import { moment } from "./src/moment.js";
 import css from "./src/sipas-form.css";
 import { trust } from "./src/trust.js";
+import { uuid } from "./src/uuid.js";
 
 /** What is said before the engine and its catalogue are here. */
 const WORDS = {
@@ -333,7 +335,7 @@ export class SipasForm extends HTMLElement {
       return;
     }
     const view = this.#view;
-    const { status, body } = await post(endpoint, this.#submissionId, this.#body);
+    const { status, body } = await post(routeOf(this), this.#submissionId, this.#body, this);
     // A reply to what another form sent, or a form that is gone by now, is not this one's.
     if (view === this.#view) this.reply(status, body);
   }
