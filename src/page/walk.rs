@@ -632,7 +632,8 @@ impl Walk {
         self.kept = kept;
         self.uncertain = match reply {
             None | Some(Reply::TryLater) => true,
-            Some(Reply::Accepted(_) | Reply::Rejected(_)) => false,
+            // A server that has it says so, whatever it would say of it now.
+            Some(Reply::Accepted(_) | Reply::Rejected(_) | Reply::OtherVersion) => false,
             _ => self.uncertain,
         };
         self.step = match reply {

@@ -1,10 +1,10 @@
 // The engine, and the form it reads. There are two builds of it: a citizen's page comes with the small
 // one and a form that was packed for it; definitions as JSON, and what only reports have, take the
 // full one, which is fetched only then.
-import start, { Form, View } from "../pkg/sipas-forms.js";
+import start, { Form, View, judge } from "../pkg/sipas-forms.js";
 
 /** @typedef {typeof import("./full.js")} Full */
-/** @typedef {{ View: typeof View, dress?: Full["dress"] }} Engine */
+/** @typedef {{ View: typeof View, judge: typeof judge, dress?: Full["dress"] }} Engine */
 /** @typedef {{ engine: Engine, form: Form }} Loaded */
 
 /** That a form or its engine did not arrive, or that this browser cannot run an engine. */
@@ -40,9 +40,10 @@ function once(begin) {
   };
 }
 
-const small = once(async () => {
+/** The citizens' engine. */
+export const small = once(async () => {
   await start();
-  return { Form, View };
+  return { Form, View, judge };
 });
 
 let attempts = 0;
