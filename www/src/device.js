@@ -77,11 +77,18 @@ const NAMES = /** @type {const} */ (["drafts", "pending", "receipts", "leases"])
 export const needsSomebody = (/** @type {Pending} */ { reason }) =>
   ["rejected", "other_version", "refused"].includes(reason);
 
+/** Whether something failed because there is no room left. */
+export const isQuota = (/** @type {unknown} */ error) =>
+  error instanceof DOMException && error.name === "QuotaExceededError";
+
 export class Device {
   /** @type {Promise<import("idb").IDBPDatabase<any>> | undefined} */
   #opening;
   /** @type {Record<Name, Map<string, any>> | undefined} */
   #memory;
+
+  /** Whether nothing is stored because there is no room. */
+  isFull = false;
 
   /** Whether what is kept outlasts the page. */
   get isDurable() {
@@ -105,8 +112,8 @@ export class Device {
         await leases.delete("");
       });
       return device;
-    } catch {
-      return Device.inMemory();
+    } catch (error) {
+      return Object.assign(Device.inMemory(), { isFull: isQuota(error) });
     }
   }
 

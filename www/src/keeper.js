@@ -1,7 +1,7 @@
 // What an element keeps on the device: the draft of what is being filled, the submission until a server has
 // confirmed it, and what is told of both. What a form asks and what a reply means is the engine's.
 import { routeOf } from "./delivery.js";
-import { Device, needsSomebody } from "./device.js";
+import { Device, isQuota, needsSomebody } from "./device.js";
 import css from "./keep.css";
 import { clockTime, say } from "./keep-words.js";
 import { moment } from "./moment.js";
@@ -51,7 +51,7 @@ export function shared(/** @type {import("./sender.js").Judge} */ judge) {
   device ??= Device.open();
   sender ??= device.then((device) => {
     const sender = new Sender(device, judge);
-    addEventListener("online", () => void sender.flush(true));
+    addEventListener("online", () => void sender.flush("connected"));
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") void sender.flush();
     });
@@ -97,8 +97,8 @@ export class Keeper {
   #body = "";
   /** @type {Map<string, [string, string]>} */
   #words = new Map();
-  /** Whether the receipt is shown. */
-  #isDone = false;
+  /** The submission whose receipt is shown. */
+  #done = "";
   /** Whether the submission is in the queue. */
   #queued = false;
   /** Whether this element is trying to send it at this moment. */
@@ -204,7 +204,7 @@ export class Keeper {
     this.#leave();
     this.#view = view;
     this.#form = form;
-    this.#isDone = false;
+    this.#done = "";
     this.#renew(startedAt);
     if (resumes && !this.#isShared && !view.is_dirty()) await this.#resume(view);
     if (view === this.#view) await this.#hold();
@@ -330,6 +330,8 @@ export class Keeper {
   async #discard() {
     const id = this.#id;
     this.#leave();
+    // What is shown now is not saved again.
+    this.#view = undefined;
     await this.#written.catch(() => {});
     await this.#device.dropDraft(id).catch(() => {});
     this.#host.begin();
@@ -386,7 +388,7 @@ export class Keeper {
 
   /** @param {unknown} error */
   #tellOfStorage(error) {
-    const code = error instanceof DOMException && error.name === "QuotaExceededError" ? "full" : "denied";
+    const code = this.#device.isFull || isQuota(error) ? "full" : "denied";
     const language = this.#host.language();
     const body = this.#body;
     const buttons = body
@@ -473,7 +475,7 @@ export class Keeper {
     const told = this.#told(status, body, this.#queued && this.#device.isDurable);
     if (told === "queued" && this.#device.isDurable) {
       void navigator.storage?.persist?.().catch(() => {});
-      void registerSync();
+      if (status === 0) void registerSync();
     }
     await this.#refresh();
   }
@@ -503,8 +505,10 @@ export class Keeper {
       const id = this.#id;
       this.#leave();
       this.#renew();
-      this.#isDone = true;
-      this.#written = this.#written.then(() => this.#device.dropDraft(id)).catch(() => {});
+      this.#done = id;
+      this.#written = this.#written
+        .then(() => Promise.all([this.#device.dropDraft(id), this.#device.seen([id])]))
+        .catch(() => {});
     } else if (outcome === "rejected") {
       // It was certainly not stored: it may be changed, and is then another one.
       const before = this.#id;
@@ -551,12 +555,10 @@ export class Keeper {
       attention.map(({ id }) => id),
     );
     for (const submission of attention) this.#tellOfAttention(submission, language);
-    const unseen = receipts.filter(({ seen, id }) => !seen && id !== this.#id);
-    // What was received while its page was shown was seen there.
-    const shown = unseen.filter(({ createdAt, receivedAt }) => receivedAt - createdAt > 60_000);
-    if (!this.#isShared) for (const receipt of shown) this.#tellOfReceipt(receipt, language);
-    const ids = unseen.filter((receipt) => !shown.includes(receipt)).map(({ id }) => id);
-    if (ids.length > 0) await this.#device.seen(ids).catch(() => {});
+    const isNews = (/** @type {import("./device.js").Receipt} */ { seen, id }) =>
+      !seen && id !== this.#id && id !== this.#done;
+    if (this.#isShared) return;
+    for (const receipt of receipts.filter(isNews)) this.#tellOfReceipt(receipt, language);
   }
 
   /**
@@ -571,7 +573,7 @@ export class Keeper {
     const code = waiting.length === 1 ? "unsent_one" : "unsent_many";
     const texts = [say(code, language, { count: waiting.length })];
     if (waiting.some(({ reason }) => reason === "sign_in")) texts.push(say("sign_in", language));
-    const sendNow = { text: say("send_now", language), act: () => void this.#sender.flush(true) };
+    const sendNow = { text: say("send_now", language), act: () => void this.#sender.flush("all") };
     const toFile = { text: say("save_file", language), act: () => this.#saveFile(...waiting) };
     this.#notices.show("waiting", { texts, buttons: this.#isShared ? [sendNow] : [sendNow, toFile] });
   }
@@ -663,7 +665,7 @@ export class Keeper {
       const view = this.#view;
       if (!view || this.#attempting) return;
       const left = Math.ceil(seconds - (performance.now() - touched) / 1000);
-      if (!view.is_dirty() && !view.has_previous() && !this.#queued && !this.#isDone) return;
+      if (!view.is_dirty() && !view.has_previous() && !this.#queued && !this.#done) return;
       if (left <= 0) {
         touch();
         this.#host.begin();
@@ -688,7 +690,8 @@ export class Keeper {
  * @returns {[string, string] | undefined}
  */
 function inWords(shadow, name) {
-  const control = shadow.querySelector(`[name="${name}"]:checked`) ?? shadow.querySelector(`[name="${name}"]`);
+  const control =
+    shadow.querySelector(`[name="${name}"]:checked`) ?? shadow.querySelector(`[name="${name}"]`);
   const label = shadow.getElementById(`${name}-text`)?.textContent?.trim();
   if (!control || !label) return undefined;
   if (control instanceof HTMLSelectElement) return [label, control.selectedOptions[0]?.text ?? ""];

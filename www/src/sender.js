@@ -179,13 +179,18 @@ export class Sender extends EventTarget {
   /**
    * Sends what is due, one after the other, unless another tab does.
    *
-   * @param {boolean} [all] Whether everything that waits for a server counts as due.
+   * @param {"due" | "connected" | "all"} which Once there is a connection, what met none is due as well; what a
+   *   server asked to wait with is not, unless somebody wants everything to be tried.
    */
-  async flush(all = false) {
+  async flush(which = "due") {
+    const isNow = (/** @type {Pending} */ submission) =>
+      which === "all" ||
+      isDue(submission) ||
+      (which === "connected" && ["", "network"].includes(submission.reason));
     // Somebody who asks for it waits for it.
-    await alone(this.#device, "queue", all, async () => {
+    await alone(this.#device, "queue", which === "all", async () => {
       for (const submission of await this.#device.pending()) {
-        if (needsSomebody(submission) || (!all && !isDue(submission)) || !this.#maySend(submission)) continue;
+        if (needsSomebody(submission) || !isNow(submission) || !this.#maySend(submission)) continue;
         const { url, credentials } = submission.route;
         // Where there was no connection a small question finds out whether there is one now.
         if (submission.reason === "network" && !(await probe(this.#address(url), credentials))) {
