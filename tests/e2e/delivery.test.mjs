@@ -51,7 +51,9 @@ const WAITS = /Phiếu tự gửi ngay khi kết nối được với máy chủ
 async function failedBecause(person, words) {
   await person.title(KEPT).waitFor();
   assert.ok(await isFocused(person.title(KEPT)), "the news has the focus");
-  await person.place.getByRole("alert").getByText(words).waitFor();
+  // What takes somebody to do something is an alert.
+  const role = words === WAITS ? "status" : "alert";
+  await person.place.getByRole(role).getByText(words).waitFor();
 }
 
 /** Presses “send again”, unless it was sent by itself just now. */

@@ -37,8 +37,8 @@ export async function folder(t) {
   return path;
 }
 
-/** Starts a program that says where it listens; it stops with the test, with this exit code. */
-export async function start(t, command, args, stopped = null) {
+/** Starts a program that says where it listens; `stop` ends it, with this exit code. */
+async function launch(command, args, stopped) {
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise((settle) => child.on("close", (code) => settle(code)));
   let said = "";
@@ -51,12 +51,41 @@ export async function start(t, command, args, stopped = null) {
     child.on("error", failed);
     ended.then((code) => failed(new Error(`${command} ended with ${code}: ${said}`)));
   });
-  t.after(async () => {
+  const stop = async () => {
     child.kill("SIGTERM");
     const code = await ended;
     if (code !== stopped) throw new Error(`${command} ended with ${code} on SIGTERM: ${said}`);
-  });
+  };
+  return { url, stop };
+}
+
+/** Starts a program that says where it listens; it stops with the test, with this exit code. */
+export async function start(t, command, args, stopped = null) {
+  const { url, stop } = await launch(command, args, stopped);
+  t.after(stop);
   return { url };
+}
+
+/** `sipas serve` that can be taken away and brought back, at the same address and with the same database. */
+export async function comeAndGo(t, dist = DIST) {
+  const database = join(await folder(t), "sipas.sqlite");
+  let addr = "127.0.0.1:0";
+  let running;
+  const server = {
+    rows: () => rows(database),
+    async come() {
+      running = await launch(SIPAS, ["serve", "--addr", addr, "--database", database, "--dist", dist], 0);
+      server.url = running.url;
+      addr = new URL(running.url).host;
+    },
+    async go() {
+      await running?.stop();
+      running = undefined;
+    },
+  };
+  t.after(server.go);
+  await server.come();
+  return server;
 }
 
 /**
