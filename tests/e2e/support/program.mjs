@@ -37,8 +37,8 @@ export async function folder(t) {
   return path;
 }
 
-/** Starts a program that says where it listens; `stop` ends it, with this exit code. */
-async function launch(command, args, stopped) {
+/** Starts a program that says where it listens; `stop` ends it, by this signal and with this exit code. */
+async function launch(command, args, stopped, signal = "SIGTERM") {
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise((settle) => child.on("close", (code) => settle(code)));
   let said = "";
@@ -52,16 +52,16 @@ async function launch(command, args, stopped) {
     ended.then((code) => failed(new Error(`${command} ended with ${code}: ${said}`)));
   });
   const stop = async () => {
-    child.kill("SIGTERM");
+    child.kill(signal);
     const code = await ended;
-    if (code !== stopped) throw new Error(`${command} ended with ${code} on SIGTERM: ${said}`);
+    if (code !== stopped) throw new Error(`${command} ended with ${code} on ${signal}: ${said}`);
   };
   return { url, stop };
 }
 
-/** Starts a program that says where it listens; it stops with the test, with this exit code. */
-export async function start(t, command, args, stopped = null) {
-  const { url, stop } = await launch(command, args, stopped);
+/** Starts a program that says where it listens; it stops with the test, by this signal and with this exit code. */
+export async function start(t, command, args, stopped = null, signal = "SIGTERM") {
+  const { url, stop } = await launch(command, args, stopped, signal);
   t.after(stop);
   return { url };
 }
