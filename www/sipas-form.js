@@ -73,6 +73,19 @@ export class SipasForm extends HTMLElement {
    * @type {Record<string, unknown> | undefined}
    */
   prefill = /** @type {{ prefill?: Record<string, unknown> }} */ (/** @type {unknown} */ (this)).prefill;
+  /**
+   * Goes with each post: headers, or what gives them for a submission. Declared, since React and Vue set as
+   * a property only what an element has.
+   *
+   * @type {Record<string, string> | ((submission: import("./src/api.js").Submission) => Record<string, string> | Promise<Record<string, string>>) | undefined}
+   */
+  headers = /** @type {any} */ (this).headers;
+  /**
+   * Gives the token of `Authorization: Bearer …` for each post.
+   *
+   * @type {(() => string | Promise<string>) | undefined}
+   */
+  token = /** @type {any} */ (this).token;
   /** Counts the loads, so that one that was overtaken shows nothing. */
   #load = 0;
 

@@ -48,12 +48,13 @@ const small = once(async () => {
 let attempts = 0;
 
 const full = once(async () => {
-  const url = new URL("./sipas-forms-full.js", import.meta.url);
-  // Browsers before 2026 remember under its address that a module did not arrive.
-  if (attempts > 0) url.search = `attempt=${attempts}`;
-  attempts += 1;
+  // A portal's bundler follows the first address. Browsers before 2026 remember under it that the module
+  // did not arrive: each later attempt has an address of its own.
   /** @type {Full} */
-  const engine = await import(url.href);
+  const engine = await import("./full.js").catch((error) => {
+    if (!attempts++) throw error;
+    return import(/* @vite-ignore */ import.meta.url.replace(/[^/]*$/, "sipas-forms-full.js?" + attempts));
+  });
   await engine.default();
   return engine;
 });
