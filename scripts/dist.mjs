@@ -9,11 +9,13 @@
 //   www/pkg          its modules become dist/sipas-forms.wasm and dist/sipas-forms-full.wasm; the JavaScript
 //                    of the latter, with the styles of what only it shows (www/src/full.js), stays a file
 //                    of its own, which no citizen's page asks for, and so does what programs call (api.js)
+//   www/src/worker.js becomes dist/sw.js, the pages' service worker, with the hash of every other file in it
 //   the rest of www/ copied as it is
 //
 // Beside each file that compresses lie its .br and .gz, made once here at the highest level, so that
 // no server has to. Unchanged files are not touched.
 import { build } from "esbuild";
+import { createHash } from "node:crypto";
 import { execFileSync } from "node:child_process";
 import {
   existsSync,
@@ -168,6 +170,24 @@ for (const path of filesUnder(source)) {
   const name = relative(source, path);
   if (!isMade(name) && !isForDevelopers(name)) write(name, readFileSync(path));
 }
+
+// The service worker, which knows every file by its content.
+
+const files = {};
+for (const path of [...written].sort()) {
+  if (/\.(?:br|gz)$/.test(path) || !compressible.has(extname(path))) continue;
+  files[relative(output, path)] = createHash("sha256").update(readFileSync(path)).digest("hex");
+}
+const worker = await build({
+  ...shared,
+  // Not every browser takes a module here.
+  format: "iife",
+  entryPoints: [join(source, "src/worker.js")],
+  define: { "globalThis.SIPAS_FILES": JSON.stringify(files) },
+  // It is given the address of the Wasm module.
+  logOverride: { "empty-import-meta": "silent" },
+});
+write("sw.js", worker.outputFiles[0].text);
 
 // What www/ no longer has must not linger.
 for (const path of filesUnder(output)) {

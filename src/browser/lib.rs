@@ -21,7 +21,8 @@ use sipas_forms::{
     entry::{Entry as Filling, Surroundings},
     form,
     score::{Outcome, evaluate_one},
-    value::Json,
+    submission::{self, Reply},
+    value::{Json, object},
 };
 use wasm_bindgen::prelude::*;
 
@@ -42,6 +43,25 @@ use read::read;
 #[must_use]
 pub fn version() -> String {
     String::from(env!("CARGO_PKG_VERSION"))
+}
+
+/// What a reply means for a submission of any form: JSON text of `{"outcome", "receipt"}`, where the outcome is
+/// `accepted`, `rejected` (because of the answers), `other_version`, `sign_in`, `try_later` or `refused`, and the
+/// receipt a text or `null`.
+///
+/// # Errors
+/// When the body is no JSON value.
+#[wasm_bindgen]
+pub fn judge(status: u16, body: &JsValue) -> Result<String, JsError> {
+    let (outcome, receipt) = match submission::judge(status, read(body).ok().as_ref(), None) {
+        Reply::Accepted(receipt) => ("accepted", receipt),
+        Reply::Rejected(_) => ("rejected", None),
+        Reply::OtherVersion => ("other_version", None),
+        Reply::SignIn => ("sign_in", None),
+        Reply::TryLater => ("try_later", None),
+        Reply::Refused(_) => ("refused", None),
+    };
+    Ok(object(vec![("outcome", outcome.into()), ("receipt", receipt.into())]).to_text())
 }
 
 /// A loaded form definition.
@@ -80,7 +100,7 @@ impl Form {
     pub fn identity(&self) -> String {
         let identity = &self.form.identity;
         let member = |text: &str| Json::from(text);
-        sipas_forms::value::object(vec![
+        object(vec![
             ("id", member(&identity.id)),
             ("version", member(&identity.version)),
             ("hash", member(&identity.hash)),

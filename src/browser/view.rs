@@ -16,8 +16,8 @@ use sipas_forms::{
     entry::Surroundings,
     form::{At, Form as Definition, Identity},
     page::{
-        Answer, Focus, Patch, Step, Walk, find, key, render, render_box, render_error, render_hint, render_label,
-        render_summary,
+        Answer, Focus, Patch, Step, Walk, find, in_words, key, render, render_box, render_error, render_hint,
+        render_label, render_summary,
     },
     submission::{Envelope, judge},
     text::message,
@@ -247,25 +247,59 @@ impl View {
         envelope.to_json(state.walk.entry()).to_text()
     }
 
+    /// Everything that was given so far: JSON text of a draft.
+    #[must_use]
+    pub fn draft(&self) -> String {
+        self.state.borrow().walk.to_draft().to_text()
+    }
+
+    /// Goes on with a draft (or a submission) that the device kept, as `JSON.parse` gives it. `now` is the moment it was begun.
+    /// JSON text of `{"other_version", "strangers": [path]}`.
+    ///
+    /// # Errors
+    /// An `Error` whose `message` is `file_not_report` or `file_other_form`.
+    #[wasm_bindgen(js_name = goOn)]
+    pub fn go_on(&self, draft: &JsValue, now: &str) -> Result<String, JsError> {
+        let draft = read(draft)?;
+        let Ok(mut state) = self.state.try_borrow_mut() else { return Ok(String::new()) };
+        let surroundings = Surroundings::new(now, state.walk.language());
+        let opened = state.walk.go_on(&draft, surroundings).map_err(JsError::new)?;
+        state.draw(None);
+        Ok(opened.to_json().to_text())
+    }
+
+    /// A question, by the name of its control, and its answer: JSON text of two texts.
+    #[must_use]
+    #[wasm_bindgen(js_name = inWords)]
+    pub fn in_words(&self, name: &str) -> Option<String> {
+        let state = self.state.try_borrow().ok()?;
+        let (label, answer) = in_words(&state.walk, find(&state.walk, name)?);
+        Some([label, answer].into_iter().map(Json::from).collect::<Json>().to_text())
+    }
+
     /// Takes the reply to a post: the HTTP status and the body, `undefined` if it was no JSON;
-    /// status 0 is a reply that never came. Gives `accepted`, `rejected` (certainly not stored: the
-    /// next post needs a new submission id), `kept` (the same must be sent again) or `ignored`
-    /// (nothing was being sent).
+    /// status 0 is a reply that never came. `kept` tells that the submission is stored on the device, from where
+    /// it is sent again. Gives `accepted`, `rejected` (certainly not stored: the next post needs a new
+    /// submission id), `queued` (the same must be sent again) or `ignored` (nothing was being sent).
     ///
     /// # Errors
     /// When the body is no JSON value.
-    pub fn reply(&self, status: u16, body: &JsValue) -> Result<String, JsError> {
+    pub fn reply(&self, status: u16, body: &JsValue, kept: bool) -> Result<String, JsError> {
         let body = read(body).ok();
         let mut state = self.state.borrow_mut();
         let form: &Definition = state.walk.entry().form();
-        let reply = (status > 0).then(|| judge(status, body.as_ref(), form));
-        let Some(focus) = state.walk.reply(reply) else { return Ok(String::from("ignored")) };
+        let reply = (status > 0).then(|| judge(status, body.as_ref(), Some(form)));
+        let before = state.walk.is_kept();
+        let Some(focus) = state.walk.reply(reply, kept) else { return Ok(String::from("ignored")) };
         let outcome = match state.walk.step() {
             Step::Sent(_) => "accepted",
             _ if state.walk.may_change() => "rejected",
-            _ => "kept",
+            _ => "queued",
         };
-        state.draw(Some(focus));
+        // What is said already is not said again at each attempt.
+        if outcome != "queued" || !before {
+            state.draw(Some(focus));
+        }
         Ok(String::from(outcome))
     }
 

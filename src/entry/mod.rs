@@ -7,14 +7,14 @@ mod changes;
 #[cfg(feature = "full")]
 mod checks;
 mod issue;
+#[cfg(feature = "full")]
+mod last;
 mod refresh;
 mod rows;
-#[cfg(feature = "full")]
 mod saved;
 
 pub use changes::Changes;
 pub use issue::{Issue, Severity};
-#[cfg(feature = "full")]
 pub use saved::Saved;
 
 use alloc::{collections::BinaryHeap, string::String, sync::Arc, vec::Vec};

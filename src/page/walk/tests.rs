@@ -123,18 +123,21 @@ fn sending_with_an_error_opens_its_page() {
 fn replies_become_what_the_respondent_sees() {
     let mut walk = filled();
     assert!(walk.send());
-    assert_eq!(walk.reply(None), Some(Focus::Title));
+    assert_eq!(walk.reply(None, false), Some(Focus::Title));
     assert_eq!(*walk.step(), Step::Failed(Failure::Network));
     assert!(walk.send());
     let count = question(&walk, "count");
-    assert_eq!(walk.reply(Some(Reply::Rejected(vec![(Some(count), "too many".to_string())]))), Some(Focus::Summary));
+    assert_eq!(
+        walk.reply(Some(Reply::Rejected(vec![(Some(count), "too many".to_string())])), false),
+        Some(Focus::Summary)
+    );
     assert_eq!(told(&walk), ["The server says: too many"]);
     walk.go(count);
     answer(&mut walk, "count", Answer::Typed("2"));
     assert_eq!(told(&walk), Vec::<&str>::new());
     walk.forward();
     assert!(walk.send());
-    walk.reply(Some(Reply::Accepted(Some("R-1".to_string()))));
+    walk.reply(Some(Reply::Accepted(Some("R-1".to_string()))), false);
     assert_eq!(*walk.step(), Step::Sent(Some("R-1".to_string())));
 }
 
@@ -142,24 +145,24 @@ fn replies_become_what_the_respondent_sees() {
 fn what_may_have_been_stored_is_not_changed_any_more() {
     let mut walk = filled();
     assert!(walk.send());
-    walk.reply(Some(Reply::Refused(413)));
+    walk.reply(Some(Reply::Refused(413)), false);
     assert!(walk.may_change());
     assert!(walk.send());
-    walk.reply(None);
+    walk.reply(None, false);
     assert!(!walk.may_change());
     assert!(walk.send());
-    walk.reply(Some(Reply::Refused(404)));
+    walk.reply(Some(Reply::Refused(404)), false);
     assert!(!walk.may_change(), "a proxy's 404 says nothing of the attempt before");
 }
 
 #[test]
 fn a_reply_that_nobody_waits_for_changes_nothing() {
     let mut walk = filled();
-    assert_eq!(walk.reply(Some(Reply::Accepted(None))), None);
+    assert_eq!(walk.reply(Some(Reply::Accepted(None)), false), None);
     assert_eq!(*walk.step(), Step::Review);
     assert!(walk.send());
-    walk.reply(Some(Reply::Accepted(None)));
-    assert_eq!(walk.reply(Some(Reply::TryLater)), None);
+    walk.reply(Some(Reply::Accepted(None)), false);
+    assert_eq!(walk.reply(Some(Reply::TryLater), false), None);
     assert_eq!(*walk.step(), Step::Sent(None));
 }
 
