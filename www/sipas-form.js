@@ -407,7 +407,7 @@ export class SipasForm extends HTMLElement {
    */
   async #judge(status, body) {
     // The engine that is here already; the sender outlives the form that it began with.
-    return this.#loaded ? JSON.parse(this.#loaded.engine.judge(status, body)) : judge(status, body);
+    return this.#loaded ? this.#loaded.engine.judge(status, body) : judge(status, body);
   }
 
   async #send() {
@@ -445,8 +445,7 @@ export class SipasForm extends HTMLElement {
  *
  * @param {number} status
  * @param {unknown} body
- * @returns {Promise<import("./src/sender.js").Verdict>}
  */
-export const judge = async (status, body) => JSON.parse((await small()).judge(status, body));
+export const judge = async (status, body) => (await small()).judge(status, body);
 
 if (!customElements.get("sipas-form")) customElements.define("sipas-form", SipasForm);

@@ -13,6 +13,12 @@ use crate::{View, dom, read::read};
 
 #[wasm_bindgen]
 impl View {
+    /// Everything that was given so far: JSON text of a draft, which [`View::open_file`] opens.
+    #[must_use]
+    pub fn draft(&self) -> String {
+        self.state.borrow().walk.to_draft().to_text()
+    }
+
     /// Goes on with a draft or a submission, as `JSON.parse` gives it. JSON text of `{"other_version",
     /// "strangers": [path], "message"}`.
     ///

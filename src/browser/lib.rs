@@ -45,23 +45,21 @@ pub fn version() -> String {
     String::from(env!("CARGO_PKG_VERSION"))
 }
 
-/// What a reply means for a submission of any form: JSON text of `{"outcome", "receipt"}`, where the outcome is
-/// `accepted`, `rejected` (because of the answers), `other_version`, `sign_in`, `try_later` or `refused`, and the
-/// receipt a text or `null`.
-///
-/// # Errors
-/// When the body is no JSON value.
+/// What a reply means for a submission of any form: `accepted`, after a space with the receipt if there is one,
+/// `rejected` (because of the answers), `other_version`, `sign_in`, `try_later` or `refused`.
 #[wasm_bindgen]
-pub fn judge(status: u16, body: &JsValue) -> Result<String, JsError> {
-    let (outcome, receipt) = match submission::judge(status, read(body).ok().as_ref(), None) {
-        Reply::Accepted(receipt) => ("accepted", receipt),
-        Reply::Rejected(_) => ("rejected", None),
-        Reply::OtherVersion => ("other_version", None),
-        Reply::SignIn => ("sign_in", None),
-        Reply::TryLater => ("try_later", None),
-        Reply::Refused(_) => ("refused", None),
+#[must_use]
+pub fn judge(status: u16, body: &JsValue) -> String {
+    let outcome = match submission::judge(status, read(body).ok().as_ref(), None) {
+        Reply::Accepted(Some(receipt)) => return ["accepted ", &receipt].concat(),
+        Reply::Accepted(None) => "accepted",
+        Reply::Rejected(_) => "rejected",
+        Reply::OtherVersion => "other_version",
+        Reply::SignIn => "sign_in",
+        Reply::TryLater => "try_later",
+        Reply::Refused(_) => "refused",
     };
-    Ok(object(vec![("outcome", outcome.into()), ("receipt", receipt.into())]).to_text())
+    String::from(outcome)
 }
 
 /// A loaded form definition.

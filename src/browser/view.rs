@@ -10,14 +10,14 @@ use std::ops::ControlFlow;
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use js_sys::Function;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use sipas_forms::{
     FULL,
     entry::Surroundings,
     form::{At, Form as Definition, Identity},
     page::{
-        Answer, Focus, Patch, Step, Walk, find, in_words, key, render, render_box, render_error, render_hint,
-        render_label, render_summary,
+        Answer, Focus, Patch, Step, Walk, find, key, render, render_box, render_error, render_hint, render_label,
+        render_summary,
     },
     submission::{Envelope, judge},
     text::message,
@@ -70,8 +70,6 @@ pub(crate) struct State {
 type Told = Option<(&'static str, Detail)>;
 
 /// What the host is told with an event.
-#[derive(Serialize)]
-#[serde(untagged)]
 enum Detail {
     /// Nothing more than the event.
     None,
@@ -83,10 +81,28 @@ enum Detail {
     Invalid(Vec<Fault>),
 }
 
-#[derive(Serialize)]
 struct Fault {
     path: String,
     message: String,
+}
+
+// As maps, whose keys are ours all the same: for the names of a structure's members the serializer keeps a hash
+// table, which costs 600 bytes of brotli.
+impl Serialize for Detail {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::None => serializer.serialize_none(),
+            Self::Change { name, path } => serializer.collect_map([("name", name), ("path", path)]),
+            Self::Language { language } => serializer.collect_map([("language", language)]),
+            Self::Invalid(faults) => serializer.collect_seq(faults),
+        }
+    }
+}
+
+impl Serialize for Fault {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([("path", &self.path), ("message", &self.message)])
+    }
 }
 
 type Shared = Rc<RefCell<State>>;
@@ -247,34 +263,26 @@ impl View {
         envelope.to_json(state.walk.entry()).to_text()
     }
 
-    /// Everything that was given so far: JSON text of a draft.
+    /// What the device keeps of a form that is being filled: JSON text of an object that [`View::go_on`] takes,
+    /// which has at least `answers`.
     #[must_use]
-    pub fn draft(&self) -> String {
-        self.state.borrow().walk.to_draft().to_text()
+    pub fn saved(&self) -> String {
+        self.state.borrow().walk.saved().to_text()
     }
 
-    /// Goes on with a draft (or a submission) that the device kept, as `JSON.parse` gives it. `now` is the moment it was begun.
-    /// JSON text of `{"other_version", "strangers": [path]}`.
+    /// Goes on with what was saved, as `JSON.parse` gives it; of a submission that `was_sent` the reply comes next.
+    /// `now` is the moment it was begun. JSON text of the paths of answers to what is no question.
     ///
     /// # Errors
-    /// An `Error` whose `message` is `file_not_report` or `file_other_form`.
+    /// When it is no JSON value, or one of another form.
     #[wasm_bindgen(js_name = goOn)]
-    pub fn go_on(&self, draft: &JsValue, now: &str) -> Result<String, JsError> {
-        let draft = read(draft)?;
+    pub fn go_on(&self, saved: &JsValue, now: &str, was_sent: bool) -> Result<String, JsError> {
+        let saved = read(saved)?;
         let Ok(mut state) = self.state.try_borrow_mut() else { return Ok(String::new()) };
         let surroundings = Surroundings::new(now, state.walk.language());
-        let opened = state.walk.go_on(&draft, surroundings).map_err(JsError::new)?;
+        let strangers = state.walk.go_on(&saved, surroundings, was_sent).map_err(JsError::new)?;
         state.draw(None);
-        Ok(opened.to_json().to_text())
-    }
-
-    /// A question, by the name of its control, and its answer: JSON text of two texts.
-    #[must_use]
-    #[wasm_bindgen(js_name = inWords)]
-    pub fn in_words(&self, name: &str) -> Option<String> {
-        let state = self.state.try_borrow().ok()?;
-        let (label, answer) = in_words(&state.walk, find(&state.walk, name)?);
-        Some([label, answer].into_iter().map(Json::from).collect::<Json>().to_text())
+        Ok(strangers.iter().map(String::as_str).collect::<Json>().to_text())
     }
 
     /// Takes the reply to a post: the HTTP status and the body, `undefined` if it was no JSON;
@@ -289,15 +297,15 @@ impl View {
         let mut state = self.state.borrow_mut();
         let form: &Definition = state.walk.entry().form();
         let reply = (status > 0).then(|| judge(status, body.as_ref(), Some(form)));
-        let before = state.walk.is_kept();
+        let before = (state.walk.step().clone(), state.walk.is_kept());
         let Some(focus) = state.walk.reply(reply, kept) else { return Ok(String::from("ignored")) };
         let outcome = match state.walk.step() {
             Step::Sent(_) => "accepted",
             _ if state.walk.may_change() => "rejected",
             _ => "queued",
         };
-        // What is said already is not said again at each attempt.
-        if outcome != "queued" || !before {
+        // What is said already is not said again at each attempt that is made without the respondent.
+        if before != (state.walk.step().clone(), kept) {
             state.draw(Some(focus));
         }
         Ok(String::from(outcome))
@@ -317,8 +325,9 @@ impl View {
 fn emit_to(state: &Shared, name: &str, detail: &Detail) {
     // The host may call back into the view: nothing is borrowed while it is told.
     let emit = state.borrow().emit.clone();
-    // A structure's keys are ours: they become a plain object's and can touch no prototype.
-    let detail = serde_wasm_bindgen::to_value(detail).unwrap_or(JsValue::NULL);
+    // The keys are ours: they become a plain object's and can touch no prototype.
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
+    let detail = detail.serialize(&serializer).unwrap_or(JsValue::NULL);
     let told = emit.call2(&JsValue::NULL, &JsValue::from_str(name), &detail);
     debug_assert!(told.is_ok(), "the host's callback does not throw");
 }

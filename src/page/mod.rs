@@ -37,9 +37,9 @@ pub use document::{missing, render_document};
 pub use figures::{csv, figures};
 #[cfg(feature = "full")]
 pub use tools::{file_stem, last_in_words, opened_in_words};
-pub use walk::{Answer, Failure, Focus, Opened, Patch, Step, Walk};
+pub use walk::{Answer, Failure, Focus, Patch, Step, Walk};
 #[cfg(feature = "full")]
-pub use walk::{Contents, Fault, PageState, Place};
+pub use walk::{Contents, Fault, Opened, PageState, Place};
 
 use alloc::{string::String, vec::Vec};
 
@@ -188,15 +188,6 @@ pub fn key(walk: &Walk, at: At) -> String {
 #[must_use]
 pub fn find(walk: &Walk, key: &str) -> Option<At> {
     walk.entry().form().at(key.split('-'))
-}
-
-/// A question and its answer in words, as the review shows them.
-#[must_use]
-pub fn in_words(walk: &Walk, at: At) -> (String, String) {
-    let entry = walk.entry();
-    let label = entry.form().element(at.element).map(|element| element.label.get(walk.language()));
-    let answer = entry.value(at).map(|value| entry.write(at, value, walk.language()));
-    (entry.piped(label.unwrap_or_default(), at, walk.language()), answer.unwrap_or_default())
 }
 
 /// What the box of an element holds.

@@ -623,10 +623,10 @@ impl Walk {
     }
 
     /// Takes the server's reply; `None` is a reply that never came. `kept` tells that the answers are stored
-    /// on the device, from where they may be sent without the respondent: then another reply may follow. Gives
-    /// where the focus goes; `None` when nothing is being sent, and then nothing changes.
+    /// on the device. What was not received may be tried again without the respondent, so that after one reply
+    /// another may follow. Gives where the focus goes; `None` when nothing was sent, and then nothing changes.
     pub fn reply(&mut self, reply: Option<Reply>, kept: bool) -> Option<Focus> {
-        if self.step != Step::Sending && !self.is_kept() {
+        if !matches!(self.step, Step::Sending | Step::Failed(_)) {
             return None;
         }
         self.kept = kept;
@@ -654,11 +654,13 @@ impl Walk {
     }
 }
 
+mod device;
 #[cfg(feature = "full")]
 mod guide;
 #[cfg(feature = "full")]
 mod offered;
 mod resume;
+#[cfg(feature = "full")]
 mod saved;
 #[cfg(feature = "full")]
 mod scored;
@@ -669,6 +671,7 @@ mod search;
 use guide::Trail;
 #[cfg(feature = "full")]
 pub use guide::{Contents, Fault, PageState, Place};
+#[cfg(feature = "full")]
 pub use saved::Opened;
 
 #[cfg(all(test, feature = "program"))]

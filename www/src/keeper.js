@@ -179,7 +179,7 @@ export class Keeper {
 
   /** Whether what was answered is on the device, so that leaving the page loses nothing. */
   get isSafe() {
-    return this.#device.isDurable && this.#savedText !== "" && this.#savedText === this.#view?.draft();
+    return this.#device.isDurable && this.#savedText !== "" && this.#savedText === this.#view?.saved();
   }
 
   /** @param {Sender} sender */
@@ -280,20 +280,21 @@ export class Keeper {
   async #goOn(draft) {
     const view = this.#view;
     if (!view) return;
-    /** @type {{ other_version: boolean, strangers: string[] }} */
-    const opened = JSON.parse(view.goOn(draft.draft, draft.startedAt));
+    /** @type {string[]} */
+    const strangers = JSON.parse(view.goOn(draft.draft, draft.startedAt, false));
     this.#id = draft.id;
     this.#startedAt = draft.startedAt;
     this.#words = new Map(draft.words.map(([name, label, answer]) => [name, [label, answer]]));
-    this.#savedText = view.draft();
-    this.#tellOfDraft(draft, opened);
+    this.#savedText = view.saved();
+    this.#tellOfDraft(draft, strangers);
   }
 
   /**
    * @param {Draft} draft
-   * @param {{ other_version: boolean, strangers: string[] }} opened
+   * @param {string[]} strangers The paths of answers that no longer fit.
    */
-  #tellOfDraft(draft, { other_version: isOther, strangers }) {
+  #tellOfDraft(draft, strangers) {
+    const isOther = draft.form.hash !== this.#form.hash;
     const language = this.#host.language();
     const texts = [say("resumed", language, { time: clockTime(draft.savedAt) })];
     if (isOther) texts.push(say("changed", language));
@@ -341,8 +342,8 @@ export class Keeper {
    */
   changed(path) {
     const name = path.slice(1).replaceAll("/", "-");
-    const words = this.#view?.inWords(name);
-    if (words) this.#words.set(name, JSON.parse(words));
+    const words = inWords(this.#host.shadow, name);
+    if (words) this.#words.set(name, words);
     this.#soon();
   }
 
@@ -360,7 +361,7 @@ export class Keeper {
       startedAt: this.#startedAt,
       savedAt: Date.now(),
       owner: tab(),
-      draft: JSON.parse(view.draft()),
+      draft: JSON.parse(view.saved()),
       words: [...this.#words].map(([name, [label, answer]]) => [name, label, answer]),
     };
     return draft;
@@ -376,7 +377,7 @@ export class Keeper {
   async #saveNow() {
     const view = this.#view;
     if (!view || this.#queued || this.#body || this.#isShared || !view.is_dirty()) return;
-    const text = view.draft();
+    const text = view.saved();
     if (text === this.#savedText) return;
     await this.#device.saveDraft(this.#draft(view));
     if (view === this.#view) this.#savedText = text;
@@ -514,7 +515,7 @@ export class Keeper {
       this.#written = this.#written
         .then(() => this.#device.giveBack(before, draft))
         .catch((error) => this.#tellOfStorage(error));
-      this.#savedText = view.draft();
+      this.#savedText = view.saved();
     }
     this.#host.emit(`sipas-${outcome}`, { status, body });
     return outcome;
@@ -625,17 +626,16 @@ export class Keeper {
     const isOther = submission.form.hash !== this.#form.hash;
     // What was certainly not stored, to a form that is another by now, goes on as a draft of the new one.
     if (isOther && !submission.uncertain) {
-      const { schema } = JSON.parse(view.draft());
       const draft = {
         ...this.#draft(view),
         savedAt: submission.createdAt,
         startedAt: envelope.started_at,
-        draft: { ...envelope, schema },
+        draft: envelope,
       };
       await this.#device.giveBack(submission.id, draft).catch(() => {});
       await this.#goOn(draft);
     } else {
-      view.goOn(envelope, envelope.started_at);
+      view.goOn(envelope, envelope.started_at, true);
       this.#id = submission.id;
       this.#startedAt = envelope.started_at;
       this.#body = submission.body;
@@ -678,6 +678,22 @@ export class Keeper {
       }
     }, 1000);
   }
+}
+
+/**
+ * A question and its answer as the page shows them.
+ *
+ * @param {ShadowRoot} shadow
+ * @param {string} name That of its control.
+ * @returns {[string, string] | undefined}
+ */
+function inWords(shadow, name) {
+  const control = shadow.querySelector(`[name="${name}"]:checked`) ?? shadow.querySelector(`[name="${name}"]`);
+  const label = shadow.getElementById(`${name}-text`)?.textContent?.trim();
+  if (!control || !label) return undefined;
+  if (control instanceof HTMLSelectElement) return [label, control.selectedOptions[0]?.text ?? ""];
+  const { value, type, labels } = /** @type {HTMLInputElement} */ (control);
+  return [label, ["radio", "checkbox"].includes(type) ? (labels?.[0]?.textContent?.trim() ?? "") : value];
 }
 
 /** Lets the service worker send once there is a connection, even with every page closed, where browsers offer that. */

@@ -5,8 +5,11 @@ import { needsSomebody } from "./device.js";
 
 /** @typedef {import("./device.js").Device} Device */
 /** @typedef {import("./device.js").Pending} Pending */
-/** @typedef {{ outcome: string, receipt: string | null }} Verdict */
-/** @typedef {(status: number, body: unknown) => Promise<Verdict>} Judge */
+/**
+ * What a reply means, as the engine says it: `accepted RECEIPT`, or another outcome.
+ *
+ * @typedef {(status: number, body: unknown) => Promise<string>} Judge
+ */
 /**
  * What became of an attempt. `status` is 0 when no reply came.
  *
@@ -141,12 +144,11 @@ export class Sender extends EventTarget {
     await this.#device.amend(id, { attempts, uncertain: true });
     const known = element ?? [...this.#elements].find((element) => element.getAttribute("endpoint"));
     const reply = await post(before.route, id, before.body, known);
-    const { outcome, receipt } = reply.status
-      ? await this.#judge(reply.status, reply.body)
-      : { outcome: "network", receipt: null };
+    const verdict = reply.status ? await this.#judge(reply.status, reply.body) : "network";
+    const [outcome = "", receipt] = verdict.split(/ (.*)/s);
     const result = { id, outcome, status: reply.status, body: reply.body };
     if (outcome === "accepted") {
-      await this.#device.received(id, receipt);
+      await this.#device.received(id, receipt ?? null);
     } else {
       const wait = Math.max(waitAfter(attempts), Math.min(reply.retryAfter ?? 0, LONGEST_ASKED_MS));
       const reason = outcome === "network" ? outcome : (REASONS[outcome] ?? "refused");

@@ -113,7 +113,7 @@ async function send() {
     module_or_path: respond(new Request(new URL("sipas-forms.wasm", scope)), "sipas-forms.wasm"),
   });
   const device = await Device.open();
-  const sender = new Sender(device, async (status, body) => JSON.parse(judge(status, body)));
+  const sender = new Sender(device, async (status, body) => judge(status, body));
   await sender.flush(true);
   sender.close();
   const left = await device.pending();

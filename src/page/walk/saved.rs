@@ -1,4 +1,4 @@
-//! Drafts of a form that is not sent yet, in files and on the device; and the report of the last period.
+//! Files of a form that is not sent yet, and the report of the last period.
 
 use alloc::{string::String, sync::Arc, vec::Vec};
 
@@ -39,12 +39,7 @@ impl Walk {
     pub fn to_draft(&self) -> Json {
         let Identity { id, version, hash } = &self.entry.form().identity;
         let Saved { answers, typed } = self.entry.save();
-        // Nobody goes on where a page is that the form has no longer.
-        let page = match self.step {
-            Step::Page(page) => self.entry.form().element(page).map(|element| Json::from(element.name.as_str())),
-            _ => None,
-        };
-        let draft = object(vec![
+        let mut draft = object(vec![
             ("schema", DRAFT.into()),
             (
                 "form",
@@ -55,15 +50,11 @@ impl Walk {
                 ]),
             ),
             ("language", self.language.as_str().into()),
-            ("page", page.into()),
             ("answers", answers),
             ("typed", typed),
         ]);
-        #[cfg(feature = "full")]
         if let Some(last) = &self.last {
-            let mut draft = draft;
             draft.insert("last", last.save().answers);
-            return draft;
         }
         draft
     }
@@ -72,38 +63,21 @@ impl Walk {
     ///
     /// # Errors
     /// `file_not_report` or `file_other_form`; the walk is then as it was.
-    #[cfg(feature = "full")]
     pub fn open_file(&mut self, file: &Json, surroundings: impl Into<Surroundings>) -> Result<Opened, &'static str> {
         let opened = self.take_file(file, surroundings)?;
         self.begin_anew();
         Ok(opened)
     }
 
-    /// Goes on where a draft was left that this device kept: on its page, or, without one that there is, at the
-    /// review if there is nothing left to answer, else at the first page. With a submission it is being sent, and
-    /// the reply to it is what comes next.
-    ///
-    /// # Errors
-    /// Those of a file that is opened; the walk is then as it was.
-    pub fn go_on(&mut self, draft: &Json, surroundings: impl Into<Surroundings>) -> Result<Opened, &'static str> {
-        let opened = self.take_file(draft, surroundings)?;
-        let name = draft.get("page").and_then(Json::as_text);
-        let page = name.and_then(|name| self.entry.form().find(name));
-        if !page.is_some_and(|page| self.open(page)) && self.issues_of(None).is_empty() {
-            self.step = Step::Review;
-        }
-        if draft.get("schema").and_then(Json::as_text) == Some(submission::SCHEMA) {
-            self.step = Step::Sending;
-        }
-        Ok(opened)
-    }
-
-    fn take_file(&mut self, file: &Json, surroundings: impl Into<Surroundings>) -> Result<Opened, &'static str> {
+    pub(super) fn take_file(
+        &mut self,
+        file: &Json,
+        surroundings: impl Into<Surroundings>,
+    ) -> Result<Opened, &'static str> {
         let (mut opened, saved) = self.read_file(file)?;
         let mut surroundings: Surroundings = surroundings.into();
         surroundings.language.clone_from(&self.language);
         let form = Arc::clone(self.entry.form());
-        #[cfg(feature = "full")]
         let last = file.get("last").map(|last| {
             let mut last = Entry::from_answers(Arc::clone(&form), surroundings.clone(), last);
             last.forget_strangers();
@@ -112,10 +86,7 @@ impl Walk {
         let mut entry = Entry::reopen(&form, surroundings, &saved);
         opened.strangers = entry.strangers();
         entry.forget_strangers();
-        #[cfg(feature = "full")]
-        {
-            self.last = last;
-        }
+        self.last = last;
         self.entry = entry;
         self.errors.clear();
         (self.from_server, self.uncertain, self.editing, self.touched) = (false, false, false, true);
@@ -127,7 +98,6 @@ impl Walk {
     ///
     /// # Errors
     /// Its errors.
-    #[cfg(feature = "full")]
     pub fn check_file(&self, file: &Json) -> Result<(), &'static str> {
         self.read_file(file).map(|_| ())
     }
@@ -138,7 +108,6 @@ impl Walk {
     /// # Errors
     /// `file_not_report`, `file_other_form`, or `file_other_unit` where it is no report of the same unit; the
     /// walk is then as it was.
-    #[cfg(feature = "full")]
     pub fn load_last(&mut self, file: &Json) -> Result<Opened, &'static str> {
         let (mut opened, saved) = self.read_file(file)?;
         let form = Arc::clone(self.entry.form());
@@ -158,7 +127,6 @@ impl Walk {
 
     /// The report of the last period.
     #[must_use]
-    #[cfg(feature = "full")]
     pub const fn last(&self) -> Option<&Entry> {
         self.last.as_ref()
     }
