@@ -33,7 +33,11 @@ export declare class SipasForm extends HTMLElement {
    * @param {string | null} before
    * @param {string | null} value
    */
-  attributeChangedCallback(name: string, before: string | null, value: string | null): void;
+  attributeChangedCallback(
+    name: string,
+    before: string | null,
+    value: string | null,
+  ): void;
   /**
    * Tells the form what became of a submission that the page posted itself.
    *
@@ -42,3 +46,10 @@ export declare class SipasForm extends HTMLElement {
    */
   reply(status: number, body?: unknown): void;
 }
+/**
+ * What a reply means for a submission of any form, as the engine judges it.
+ *
+ * @param {number} status
+ * @param {unknown} body
+ */
+export declare const judge: (status: number, body: unknown) => Promise<string>;

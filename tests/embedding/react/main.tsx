@@ -1,8 +1,8 @@
 /// <reference types="sipas-forms/react" />
 // A portal in React 19: the survey in its markup, properties and events as of any element.
-import { StrictMode, useCallback, useState } from "react";
+import { StrictMode, useCallback, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
-import type { SipasForm, SipasFormEventMap } from "sipas-forms";
+import type { SipasFormEventMap } from "sipas-forms";
 import "sipas-forms";
 import form from "sipas-forms/forms/commune-office.form?url";
 
@@ -13,6 +13,10 @@ function Survey({ told }: { told: (line: string) => void }) {
     ({ detail }: SipasFormEventMap["sipas-accepted"]) => told(`accepted ${detail.status}`),
     [told],
   );
+  useEffect(() => {
+    told("mounted");
+    return () => told("unmounted");
+  }, [told]);
   return (
     <sipas-form
       src={form}
@@ -20,7 +24,6 @@ function Survey({ told }: { told: (line: string) => void }) {
       lang="vi"
       credentials="same-origin"
       theme="light"
-      ref={(element: SipasForm | null) => told(element ? "mounted" : "unmounted")}
       prefill={KNOWN}
       headers={async (submission) => ({ "X-Portal": submission.form.id })}
       onsipas-change={(event) => told(`change ${event.detail.path}`)}

@@ -245,7 +245,14 @@ export declare class FormError extends Error {
  * @returns {Promise<void>}
  */
 export declare function init(
-  source?: string | URL | Request | Response | Promise<Response> | BufferSource | WebAssembly.Module,
+  source?:
+    | string
+    | URL
+    | Request
+    | Response
+    | Promise<Response>
+    | BufferSource
+    | WebAssembly.Module,
 ): Promise<void>;
 /**
  * Loads a form.
@@ -457,4 +464,7 @@ export declare class Tally {
  * @param {number} error
  * @returns {Promise<number | undefined>} `undefined` where there is no such number.
  */
-export declare function sampleSize(population: number, error: number): Promise<number | undefined>;
+export declare function sampleSize(
+  population: number,
+  error: number,
+): Promise<number | undefined>;
