@@ -29,7 +29,7 @@
 // sipas-accepted, sipas-rejected and sipas-queued {status, body} (unsent, or not known to be: it is sent
 // again), sipas-language {language},
 // sipas-broken [{place, name, code, span}] (why the form cannot be shown).
-import { Unavailable, load, small } from "./src/engine.js";
+import { Unavailable, late, load, small } from "./src/engine.js";
 import { moment } from "./src/moment.js";
 import css from "./src/sipas-form.css";
 import { trust, trustAddress } from "./src/trust.js";
@@ -59,16 +59,12 @@ let sheet;
 
 /** @type {Promise<typeof import("./sipas-keep.js")> | undefined} */
 let keeping;
-let attempts = 0;
-
 function fetchKeeping() {
-  // Browsers before 2026 remember under its address that a module did not arrive.
-  const again = new URL(`./sipas-keep.js?attempt=${attempts}`, import.meta.url).href;
-  keeping ??= (attempts++ > 0 ? import(again) : import("./sipas-keep.js")).catch((error) => {
+  keeping ??= late(() => import("./sipas-keep.js"), "sipas-keep").catch((error) => {
     keeping = undefined;
     throw error;
   });
-  return /** @type {Promise<typeof import("./sipas-keep.js")>} */ (keeping);
+  return keeping;
 }
 
 /** Whether the device may have a draft. */
@@ -104,6 +100,19 @@ export class SipasForm extends HTMLElement {
    * @type {Record<string, unknown> | undefined}
    */
   prefill = /** @type {{ prefill?: Record<string, unknown> }} */ (/** @type {unknown} */ (this)).prefill;
+  /**
+   * Goes with each post: headers, or what gives them for a submission. Declared, since React and Vue set as
+   * a property only what an element has.
+   *
+   * @type {Record<string, string> | ((submission: import("./src/api.js").Submission) => Record<string, string> | Promise<Record<string, string>>) | undefined}
+   */
+  headers = /** @type {any} */ (this).headers;
+  /**
+   * Gives the token of `Authorization: Bearer …` for each post.
+   *
+   * @type {(() => string | Promise<string>) | undefined}
+   */
+  token = /** @type {any} */ (this).token;
   /** Counts the loads, so that one that was overtaken shows nothing. */
   #load = 0;
 

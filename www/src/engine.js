@@ -48,13 +48,24 @@ export const small = once(async () => {
 
 let attempts = 0;
 
+/**
+ * Fetches a module that no first answer waits for. A portal's bundler follows the address in `fetch`;
+ * browsers before 2026 remember under it that the module did not arrive, so a later attempt has another.
+ *
+ * @template Module
+ * @param {() => Promise<Module>} fetch
+ * @param {string} name The module's, where no bundler gave it another.
+ * @returns {Promise<Module>}
+ */
+export const late = (fetch, name) =>
+  fetch().catch((error) => {
+    if (!attempts++) throw error;
+    return import(/* @vite-ignore */ import.meta.url.replace(/[^/]*$/, `${name}.js?${attempts}`));
+  });
+
 const full = once(async () => {
-  const url = new URL("./sipas-forms-full.js", import.meta.url);
-  // Browsers before 2026 remember under its address that a module did not arrive.
-  if (attempts > 0) url.search = `attempt=${attempts}`;
-  attempts += 1;
   /** @type {Full} */
-  const engine = await import(url.href);
+  const engine = await late(() => import("./full.js"), "sipas-forms-full");
   await engine.default();
   return engine;
 });
