@@ -7,7 +7,7 @@ MIN_GROUP ?=
 FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-setup size bench bench-keystroke bench-scores fuzz fmt clean
+.PHONY: help run build package test test-setup size bench bench-keystroke bench-scores fuzz fmt clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-22s %s\n' "$$name" "$$text"; done
@@ -19,6 +19,9 @@ run: build ## Set up, build and start the server (ADDR=host:port, DATABASE=file,
 build: ## Set up and build target/release/sipas, and dist/ for any web server
 	@scripts/setup run
 	@scripts/build
+
+package: build ## Make the npm package, target/npm/sipas-forms-VERSION.tgz
+	@scripts/package
 
 test: ## Set up, build and test everything; ends with totals
 	@scripts/setup test

@@ -8,12 +8,14 @@
 //   the pages        written by `sipas site`: the start page, and one per form and language
 //   www/pkg          its modules become dist/sipas-forms.wasm and dist/sipas-forms-full.wasm; the JavaScript
 //                    of the latter, with the styles of what only it shows (www/src/full.js), stays a file
-//                    of its own, which no citizen's page asks for
+//                    of its own, which no citizen's page asks for, and so does what programs call (api.js)
+//   www/src/worker.js becomes dist/sw.js, the pages' service worker, with the hash of every other file in it
 //   the rest of www/ copied as it is
 //
 // Beside each file that compresses lie its .br and .gz, made once here at the highest level, so that
 // no server has to. Unchanged files are not touched.
 import { build } from "esbuild";
+import { createHash } from "node:crypto";
 import { execFileSync } from "node:child_process";
 import {
   existsSync,
@@ -81,6 +83,8 @@ function filesUnder(folder) {
 
 const topLevel = readdirSync(source).sort();
 const entries = topLevel.filter((name) => [".js", ".css"].includes(extname(name)) && !name.endsWith(".d.ts"));
+/** What is loaded later, or by others: files of their own under these names. */
+const parts = { "src/full.js": "sipas-forms-full", "src/api.js": "sipas-forms-engine" };
 
 /** Two entry points may use each other; each stays one file, so that nothing is loaded or run twice. */
 const entriesStayApart = {
@@ -88,8 +92,11 @@ const entriesStayApart = {
   setup({ onResolve }) {
     onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, kind }) => {
       const target = relative(source, resolve(resolveDir, path));
-      const other = kind !== "entry-point" && entries.includes(target) && extname(target) === ".js";
-      return other ? { path: `./${target}`, external: true } : undefined;
+      if (kind === "entry-point") return undefined;
+      if (target in parts) return { path: `./${parts[target]}.js`, external: true };
+      return entries.includes(target) && extname(target) === ".js"
+        ? { path: `./${target}`, external: true }
+        : undefined;
     });
   },
 };
@@ -122,7 +129,7 @@ const { outputFiles } = await build({
   ...shared,
   entryPoints: [
     ...entries.map((name) => ({ in: join(source, name), out: name.slice(0, -extname(name).length) })),
-    { in: join(source, "src/full.js"), out: "sipas-forms-full" },
+    ...Object.entries(parts).map(([name, out]) => ({ in: join(source, name), out })),
   ],
   outdir: output,
   plugins: [entriesStayApart, stylesAsText],
@@ -158,11 +165,29 @@ try {
 // The rest.
 
 const isMade = (name) => /^(src|pkg|forms)\//.test(name) || entries.includes(name);
-const isForDevelopers = (name) => /(^|\/)\.|\.d\.ts$|\.md$|(^|\/)[jt]sconfig\.json$/.test(name);
+const isForDevelopers = (name) => /(^|\/)\.|\.d\.ts$|\.md$|(^|\/)([jt]sconfig|package)\.json$/.test(name);
 for (const path of filesUnder(source)) {
   const name = relative(source, path);
   if (!isMade(name) && !isForDevelopers(name)) write(name, readFileSync(path));
 }
+
+// The service worker, which knows every file by its content.
+
+const files = {};
+for (const path of [...written].sort()) {
+  if (/\.(?:br|gz)$/.test(path) || !compressible.has(extname(path))) continue;
+  files[relative(output, path)] = createHash("sha256").update(readFileSync(path)).digest("hex");
+}
+const worker = await build({
+  ...shared,
+  // Not every browser takes a module here.
+  format: "iife",
+  entryPoints: [join(source, "src/worker.js")],
+  define: { "globalThis.SIPAS_FILES": JSON.stringify(files) },
+  // It is given the address of the Wasm module.
+  logOverride: { "empty-import-meta": "silent" },
+});
+write("sw.js", worker.outputFiles[0].text);
 
 // What www/ no longer has must not linger.
 for (const path of filesUnder(output)) {

@@ -10,6 +10,12 @@
 //             can give it more room
 //   endpoint  where the submission is posted; without it the page listens for "sipas-submit"
 //   credentials, csrf-meta, csrf-cookie, csrf-header   how it is posted: see www/src/delivery.js
+//   keep      "none" stores nothing on the device; without it a draft is kept as it is typed, and a finished
+//             submission until a server has confirmed it
+//   kiosk     a shared device: no drafts, nothing shown of those before; everything is cleared after as many
+//             seconds without a touch (180)
+//   offline   the service worker of the page's own, which serves it without a network
+//   probe     what is asked whether there is a connection; the endpoint, if nothing else
 //   lang      the language: "vi" (default), "en" or another of the definition's
 //   last      of a report: where the last period's is (its submission or a draft), which is loaded at once
 //   history   the browser's Back goes one page of the form back; for a page that is the form's own
@@ -20,14 +26,13 @@
 //
 // Events, all bubbling and composed: sipas-change {name, path}, sipas-invalid [{path, message}],
 // sipas-submit {submission} (cancelable: then the page posts it itself and calls reply()),
-// sipas-accepted, sipas-rejected and sipas-kept {status, body}, sipas-language {language},
+// sipas-accepted, sipas-rejected and sipas-queued {status, body} (unsent, or not known to be: it is sent
+// again), sipas-language {language},
 // sipas-broken [{place, name, code, span}] (why the form cannot be shown).
-import { post, routeOf } from "./src/delivery.js";
-import { Unavailable, load } from "./src/engine.js";
+import { Unavailable, late, load, small } from "./src/engine.js";
 import { moment } from "./src/moment.js";
 import css from "./src/sipas-form.css";
-import { trust } from "./src/trust.js";
-import { uuid } from "./src/uuid.js";
+import { trust, trustAddress } from "./src/trust.js";
 
 /** What is said before the engine and its catalogue are here. */
 const WORDS = {
@@ -52,6 +57,25 @@ const WORDS = {
 /** @type {CSSStyleSheet | undefined} */
 let sheet;
 
+/** @type {Promise<typeof import("./sipas-keep.js")> | undefined} */
+let keeping;
+function fetchKeeping() {
+  keeping ??= late(() => import("./sipas-keep.js"), "sipas-keep").catch((error) => {
+    keeping = undefined;
+    throw error;
+  });
+  return keeping;
+}
+
+/** Whether the device may have a draft. */
+function hinted() {
+  try {
+    return Boolean(localStorage.getItem("sipas-forms"));
+  } catch {
+    return false;
+  }
+}
+
 export class SipasForm extends HTMLElement {
   static observedAttributes = ["src", "lang"];
 
@@ -62,9 +86,10 @@ export class SipasForm extends HTMLElement {
   /** @type {HTMLElement} */
   #root;
   #language = "vi";
-  #startedAt = "";
-  #submissionId = "";
-  #body = "";
+  /** @type {Promise<import("./src/keeper.js").Keeper> | undefined} */
+  #keeping;
+  /** @type {import("./src/keeper.js").Keeper | undefined} */
+  #kept;
   /** @type {EventTarget | null} */
   #clicked = null;
   /** Whether an entry of the browser's history stands for the pages before this one. */
@@ -75,6 +100,19 @@ export class SipasForm extends HTMLElement {
    * @type {Record<string, unknown> | undefined}
    */
   prefill = /** @type {{ prefill?: Record<string, unknown> }} */ (/** @type {unknown} */ (this)).prefill;
+  /**
+   * Goes with each post: headers, or what gives them for a submission. Declared, since React and Vue set as
+   * a property only what an element has.
+   *
+   * @type {Record<string, string> | ((submission: import("./src/api.js").Submission) => Record<string, string> | Promise<Record<string, string>>) | undefined}
+   */
+  headers = /** @type {any} */ (this).headers;
+  /**
+   * Gives the token of `Authorization: Bearer …` for each post.
+   *
+   * @type {(() => string | Promise<string>) | undefined}
+   */
+  token = /** @type {any} */ (this).token;
   /** Counts the loads, so that one that was overtaken shows nothing. */
   #load = 0;
 
@@ -129,7 +167,7 @@ export class SipasForm extends HTMLElement {
 
   /** Asks before the page is left with answers that were not received. */
   #warn = (/** @type {BeforeUnloadEvent} */ event) => {
-    if (!this.#view?.is_dirty()) return;
+    if (!this.#view?.is_dirty() || this.#kept?.isSafe) return;
     event.preventDefault();
     // What browsers before 2023 wait for.
     event.returnValue = true;
@@ -167,6 +205,8 @@ export class SipasForm extends HTMLElement {
   };
 
   #close() {
+    this.#kept?.close();
+    this.#kept = this.#keeping = undefined;
     this.#view?.close();
     this.#view?.free();
     this.#view = undefined;
@@ -221,7 +261,7 @@ export class SipasForm extends HTMLElement {
       this.#broken(error);
       return;
     }
-    this.#begin();
+    this.#begin(true);
   }
 
   /**
@@ -253,27 +293,36 @@ export class SipasForm extends HTMLElement {
     this.#emit("sipas-broken", diagnostics);
   }
 
-  /** Begins with an empty form, as of now. */
-  #begin() {
+  /**
+   * Begins with an empty form, as of now.
+   *
+   * @param {boolean} resumes Whether it goes on with a draft that the device has.
+   */
+  #begin(resumes) {
     if (!this.#loaded) return;
     const { engine, form } = this.#loaded;
     this.#view?.close();
     this.#view?.free();
     this.#root.replaceChildren();
     // The server evaluates the form as of the moment that the envelope names: it must be the same.
-    this.#startedAt = moment();
-    this.#view = new engine.View(form, this.#root, this.#language, this.#startedAt, trust, this.#told);
+    const startedAt = moment();
+    const view = new engine.View(form, this.#root, this.#language, startedAt, trust, this.#told);
+    this.#view = view;
     if (this.prefill) {
-      const strangers = JSON.parse(this.#view.fill(this.prefill));
+      const strangers = JSON.parse(view.fill(this.prefill));
       if (strangers.length > 0) console.error("sipas-form: prefill has what is no question:", strangers);
     }
-    engine.dress?.(this, this.#view);
-    this.#renew();
-  }
-
-  #renew() {
-    this.#submissionId = uuid();
-    this.#body = "";
+    engine.dress?.(this, view);
+    const begin = (/** @type {import("./src/keeper.js").Keeper} */ keeper) => {
+      if (view === this.#view) return keeper.begin(view, JSON.parse(form.identity()), startedAt, resumes);
+    };
+    // What the device has is shown at once, not an empty form before it.
+    this.#root.hidden = resumes && hinted();
+    // Sending asks for it again, and says what is wrong.
+    const begun = this.#kept ? begin(this.#kept) : this.#keeper().then(begin);
+    void Promise.resolve(begun)
+      .catch(() => {})
+      .then(() => (this.#root.hidden = false));
   }
 
   /**
@@ -306,12 +355,12 @@ export class SipasForm extends HTMLElement {
       case "again":
         // Not while the view is telling: it is about to be replaced.
         setTimeout(() => {
-          this.#begin();
+          this.#begin(false);
           this.#root.scrollIntoView();
         });
         break;
       case "reload":
-        void this.#open();
+        setTimeout(() => (this.#kept ? void this.#kept.reload() : void this.#open()));
         break;
       case "language":
         this.#language = this.#view?.language() ?? this.#language;
@@ -319,25 +368,56 @@ export class SipasForm extends HTMLElement {
         this.#emit("sipas-language", detail);
         break;
       default:
+        if (name === "change") this.#kept?.changed(/** @type {{ path: string }} */ (detail).path);
         this.#emit(`sipas-${name}`, detail);
     }
   };
 
+  /** What keeps drafts and sends. It is fetched once the form is shown: no first answer waits for it. */
+  #keeper() {
+    this.#keeping ??= this.#fetchKeeper().catch((error) => {
+      this.#keeping = undefined;
+      throw error;
+    });
+    return this.#keeping;
+  }
+
+  async #fetchKeeper() {
+    const { Keeper } = await fetchKeeping();
+    const shadow = /** @type {ShadowRoot} */ (this.shadowRoot);
+    const keeper = await Keeper.for(
+      {
+        element: this,
+        shadow,
+        language: () => this.#language,
+        emit: (name, detail, cancelable) => this.#emit(name, detail, cancelable),
+        begin: () => this.#begin(false),
+        open: () => void this.#open(),
+        trustAddress,
+      },
+      (status, body) => this.#judge(status, body),
+    );
+    this.#kept = keeper;
+    return keeper;
+  }
+
+  /**
+   * @param {number} status
+   * @param {unknown} body
+   */
+  async #judge(status, body) {
+    // The engine that is here already; the sender outlives the form that it began with.
+    return this.#loaded ? this.#loaded.engine.judge(status, body) : judge(status, body);
+  }
+
   async #send() {
-    // What may have been stored is sent again to the letter, under the same key.
-    this.#body ||= this.#view?.envelope(this.#submissionId, this.#startedAt, moment()) ?? "";
-    const submission = JSON.parse(this.#body);
-    const endpoint = this.getAttribute("endpoint");
-    if (!this.#emit("sipas-submit", { submission }, true)) return;
-    if (!endpoint) {
-      console.error("sipas-form: no endpoint, and nobody took sipas-submit by preventDefault()");
-      this.reply(0);
-      return;
-    }
     const view = this.#view;
-    const { status, body } = await post(routeOf(this), this.#submissionId, this.#body, this);
-    // A reply to what another form sent, or a form that is gone by now, is not this one's.
-    if (view === this.#view) this.reply(status, body);
+    try {
+      await (await this.#keeper()).send();
+    } catch (error) {
+      console.error("sipas-form:", error);
+      if (view === this.#view) this.reply(0);
+    }
   }
 
   /**
@@ -347,11 +427,8 @@ export class SipasForm extends HTMLElement {
    * @param {unknown} [body] The parsed body.
    */
   reply(status, body) {
-    const outcome = this.#view?.reply(status, body);
-    if (!outcome || outcome === "ignored") return;
-    // What was stored is done; what was certainly not may be changed, and is then another one.
-    if (outcome !== "kept") this.#renew();
-    this.#emit(`sipas-${outcome}`, { status, body });
+    if (this.#kept) this.#kept.reply(status, body);
+    else this.#view?.reply(status, body, false);
   }
 
   /**
@@ -362,5 +439,13 @@ export class SipasForm extends HTMLElement {
     return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }));
   }
 }
+
+/**
+ * What a reply means for a submission of any form, as the engine judges it.
+ *
+ * @param {number} status
+ * @param {unknown} body
+ */
+export const judge = async (status, body) => (await small()).judge(status, body);
 
 if (!customElements.get("sipas-form")) customElements.define("sipas-form", SipasForm);

@@ -21,7 +21,8 @@ use sipas_forms::{
     entry::{Entry as Filling, Surroundings},
     form,
     score::{Outcome, evaluate_one},
-    value::Json,
+    submission::{self, Reply},
+    value::{Json, object},
 };
 use wasm_bindgen::prelude::*;
 
@@ -42,6 +43,23 @@ use read::read;
 #[must_use]
 pub fn version() -> String {
     String::from(env!("CARGO_PKG_VERSION"))
+}
+
+/// What a reply means for a submission of any form: `accepted`, after a space with the receipt if there is one,
+/// `rejected` (because of the answers), `other_version`, `sign_in`, `try_later` or `refused`.
+#[wasm_bindgen]
+#[must_use]
+pub fn judge(status: u16, body: &JsValue) -> String {
+    let outcome = match submission::judge(status, read(body).ok().as_ref(), None) {
+        Reply::Accepted(Some(receipt)) => return ["accepted ", &receipt].concat(),
+        Reply::Accepted(None) => "accepted",
+        Reply::Rejected(_) => "rejected",
+        Reply::OtherVersion => "other_version",
+        Reply::SignIn => "sign_in",
+        Reply::TryLater => "try_later",
+        Reply::Refused(_) => "refused",
+    };
+    String::from(outcome)
 }
 
 /// A loaded form definition.
@@ -80,7 +98,7 @@ impl Form {
     pub fn identity(&self) -> String {
         let identity = &self.form.identity;
         let member = |text: &str| Json::from(text);
-        sipas_forms::value::object(vec![
+        object(vec![
             ("id", member(&identity.id)),
             ("version", member(&identity.version)),
             ("hash", member(&identity.hash)),

@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use js_sys::Function;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use sipas_forms::{
     FULL,
     entry::Surroundings,
@@ -70,8 +70,6 @@ pub(crate) struct State {
 type Told = Option<(&'static str, Detail)>;
 
 /// What the host is told with an event.
-#[derive(Serialize)]
-#[serde(untagged)]
 enum Detail {
     /// Nothing more than the event.
     None,
@@ -83,10 +81,28 @@ enum Detail {
     Invalid(Vec<Fault>),
 }
 
-#[derive(Serialize)]
 struct Fault {
     path: String,
     message: String,
+}
+
+// As maps, whose keys are ours all the same: for the names of a structure's members the serializer keeps a hash
+// table, which costs 600 bytes of brotli.
+impl Serialize for Detail {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::None => serializer.serialize_none(),
+            Self::Change { name, path } => serializer.collect_map([("name", name), ("path", path)]),
+            Self::Language { language } => serializer.collect_map([("language", language)]),
+            Self::Invalid(faults) => serializer.collect_seq(faults),
+        }
+    }
+}
+
+impl Serialize for Fault {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([("path", &self.path), ("message", &self.message)])
+    }
 }
 
 type Shared = Rc<RefCell<State>>;
@@ -247,25 +263,51 @@ impl View {
         envelope.to_json(state.walk.entry()).to_text()
     }
 
+    /// What the device keeps of a form that is being filled: JSON text of an object that [`View::go_on`] takes,
+    /// which has at least `answers`.
+    #[must_use]
+    pub fn saved(&self) -> String {
+        self.state.borrow().walk.saved().to_text()
+    }
+
+    /// Goes on with what was saved, as `JSON.parse` gives it; of a submission that `was_sent` the reply comes next.
+    /// `now` is the moment it was begun. JSON text of the paths of answers to what is no question.
+    ///
+    /// # Errors
+    /// When it is no JSON value, or one of another form.
+    #[wasm_bindgen(js_name = goOn)]
+    pub fn go_on(&self, saved: &JsValue, now: &str, was_sent: bool) -> Result<String, JsError> {
+        let saved = read(saved)?;
+        let Ok(mut state) = self.state.try_borrow_mut() else { return Ok(String::new()) };
+        let surroundings = Surroundings::new(now, state.walk.language());
+        let strangers = state.walk.go_on(&saved, surroundings, was_sent).map_err(JsError::new)?;
+        state.draw(None);
+        Ok(strangers.iter().map(String::as_str).collect::<Json>().to_text())
+    }
+
     /// Takes the reply to a post: the HTTP status and the body, `undefined` if it was no JSON;
-    /// status 0 is a reply that never came. Gives `accepted`, `rejected` (certainly not stored: the
-    /// next post needs a new submission id), `kept` (the same must be sent again) or `ignored`
-    /// (nothing was being sent).
+    /// status 0 is a reply that never came. `kept` tells that the submission is stored on the device, from where
+    /// it is sent again. Gives `accepted`, `rejected` (certainly not stored: the next post needs a new
+    /// submission id), `queued` (the same must be sent again) or `ignored` (nothing was being sent).
     ///
     /// # Errors
     /// When the body is no JSON value.
-    pub fn reply(&self, status: u16, body: &JsValue) -> Result<String, JsError> {
+    pub fn reply(&self, status: u16, body: &JsValue, kept: bool) -> Result<String, JsError> {
         let body = read(body).ok();
         let mut state = self.state.borrow_mut();
         let form: &Definition = state.walk.entry().form();
-        let reply = (status > 0).then(|| judge(status, body.as_ref(), form));
-        let Some(focus) = state.walk.reply(reply) else { return Ok(String::from("ignored")) };
+        let reply = (status > 0).then(|| judge(status, body.as_ref(), Some(form)));
+        let before = (state.walk.step().clone(), state.walk.is_kept());
+        let Some(focus) = state.walk.reply(reply, kept) else { return Ok(String::from("ignored")) };
         let outcome = match state.walk.step() {
             Step::Sent(_) => "accepted",
             _ if state.walk.may_change() => "rejected",
-            _ => "kept",
+            _ => "queued",
         };
-        state.draw(Some(focus));
+        // What is said already is not said again at each attempt that is made without the respondent.
+        if before != (state.walk.step().clone(), kept) {
+            state.draw(Some(focus));
+        }
         Ok(String::from(outcome))
     }
 
@@ -283,8 +325,9 @@ impl View {
 fn emit_to(state: &Shared, name: &str, detail: &Detail) {
     // The host may call back into the view: nothing is borrowed while it is told.
     let emit = state.borrow().emit.clone();
-    // A structure's keys are ours: they become a plain object's and can touch no prototype.
-    let detail = serde_wasm_bindgen::to_value(detail).unwrap_or(JsValue::NULL);
+    // The keys are ours: they become a plain object's and can touch no prototype.
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
+    let detail = detail.serialize(&serializer).unwrap_or(JsValue::NULL);
     let told = emit.call2(&JsValue::NULL, &JsValue::from_str(name), &detail);
     debug_assert!(told.is_ok(), "the host's callback does not throw");
 }

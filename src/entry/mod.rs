@@ -7,6 +7,8 @@ mod changes;
 #[cfg(feature = "full")]
 mod checks;
 mod issue;
+#[cfg(feature = "full")]
+mod last;
 mod refresh;
 mod rows;
 #[cfg(feature = "full")]
@@ -204,6 +206,29 @@ impl Entry {
         self.store_row(None, 0, answers);
         self.refresh(Pending::everything(&self.form));
         core::mem::replace(&mut self.unknown, before).into_sorted_vec()
+    }
+
+    /// Begins anew, without defaults.
+    #[cfg(not(feature = "full"))]
+    pub fn begin(&mut self, surroundings: Surroundings) {
+        self.surroundings = surroundings;
+        self.root.clear();
+    }
+
+    /// Everything that was given, also what is not relevant now: an object as answers are sent, in which a text
+    /// that is no answer stands as it was typed. For forms without repeats.
+    #[cfg(not(feature = "full"))]
+    #[must_use]
+    pub fn given(&self) -> Json {
+        let answer = |(index, element): (usize, &crate::form::Element)| {
+            let json = match self.input(index.into())? {
+                Input::Given(value) => value.to_json(),
+                Input::Refused(text, _) => Json::from(text.as_str()),
+                Input::Empty => return None,
+            };
+            Some((element.name.clone(), json))
+        };
+        Json::Object(self.form.elements.iter().enumerate().filter_map(answer).collect())
     }
 
     /// Gives a question what was typed: numbers and dates are read the Vietnamese way.

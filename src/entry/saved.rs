@@ -1,11 +1,11 @@
-//! What is kept of a report between two sittings, and carried from one period to the next.
+//! What is kept of a form between two sittings.
 
 use alloc::{string::String, sync::Arc, vec::Vec};
 
-use super::{Entry, Surroundings, refresh::Pending, rows::Input};
+use super::{Entry, Surroundings, rows::Input};
 use crate::{
     expression::{Expression, Value},
-    form::{At, Form, Kind},
+    form::{At, Form},
     value::Json,
 };
 
@@ -81,55 +81,5 @@ impl Entry {
     /// Forgets what was given and is no question.
     pub fn forget_strangers(&mut self) {
         self.unknown.clear();
-    }
-
-    /// Takes of the last report what its questions say (`last_saved`): what is hidden always, a question
-    /// only while it is empty.
-    pub fn carry(&mut self, last: &Self) {
-        let form = Arc::clone(&self.form);
-        for (index, element) in form.elements.iter().enumerate() {
-            let (at, Some(from)) = (At::from(index), element.last_saved) else { continue };
-            // A number that JSON does not hold is none that was reported.
-            let value = last.value(At::from(from)).cloned().and_then(Value::held);
-            let input = match value {
-                _ if element.kind != Kind::Hidden && !matches!(self.input(at), Some(Input::Empty)) => continue,
-                Some(value) => {
-                    let json = value.to_json();
-                    // JSON's words for everything that is no text itself.
-                    let text = || Json::Text(json.as_text().map_or_else(|| json.to_text(), String::from));
-                    let json = if element.kind == Kind::Hidden { text() } else { json };
-                    match form.read_answer(element.kind, &json) {
-                        Ok(Some(value)) => Input::Given(value),
-                        _ if element.kind == Kind::Hidden => Input::Empty,
-                        _ => continue,
-                    }
-                }
-                None if element.kind == Kind::Hidden => Input::Empty,
-                None => continue,
-            };
-            if let Some(cell) = self.cell_mut(at) {
-                cell.input = input;
-            }
-        }
-        self.refresh(Pending::everything(&form));
-    }
-
-    /// Whether a last report agrees with this one in what must be the same; an answer that is missing in
-    /// either says nothing.
-    #[must_use]
-    pub fn agrees(&self, last: &Self) -> bool {
-        let same = |question: &usize| {
-            let (here, there) = (self.value(At::from(*question)), last.value(At::from(*question)));
-            here.is_none() || there.is_none() || here == there
-        };
-        self.form.reporting.last_saved_same.iter().all(same)
-    }
-
-    /// The figures and texts that a companion form begins with: an object of its answers.
-    #[must_use]
-    pub fn prefill(&self, prefill: &[(String, Expression)]) -> Json {
-        let value = |expression: &Expression| self.evaluate_outside(expression).and_then(Value::held);
-        let known = prefill.iter().filter_map(|(name, expression)| Some((name.clone(), value(expression)?.to_json())));
-        Json::Object(known.collect())
     }
 }

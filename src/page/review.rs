@@ -123,7 +123,11 @@ pub(super) fn sent(walk: &Walk, receipt: Option<&str>, words: Words<'_>) -> Mark
 
 /// The answers could not be sent; they are still here.
 pub(super) fn failed(walk: &Walk, failure: &Failure, words: Words<'_>) -> Markup {
+    let kept = walk.is_kept();
+    // Nobody has to do anything.
+    let calm = kept && matches!(failure, Failure::Network | Failure::Busy);
     let why = match failure {
+        _ if calm => words.say("kept_hint"),
         Failure::Network => words.say("not_sent_network"),
         Failure::Busy => words.say("not_sent_busy"),
         Failure::SignIn => words.say("not_sent_sign_in"),
@@ -134,13 +138,15 @@ pub(super) fn failed(walk: &Walk, failure: &Failure, words: Words<'_>) -> Markup
     };
     html! {
         form.failed novalidate {
-            div role="alert" {
-                h2 #page-title tabindex="-1" { (words.say("not_sent")) }
+            div class=[calm.then_some("keep-notice")] role=(if calm { "status" } else { "alert" }) {
+                h2 #page-title tabindex="-1" { (words.say(if kept { "kept" } else { "not_sent" })) }
                 p { (why) }
             }
             div.buttons {
                 @if walk.may_change() {
                     button.secondary type="button" data-act="back" { (words.say("back")) }
+                } @else if kept {
+                    button.secondary type="button" data-act="again" { (words.of(walk.entry().form(), "again")) }
                 }
                 @if *failure == Failure::OtherVersion {
                     button.primary type="button" data-act="reload" { (words.say("reload")) }

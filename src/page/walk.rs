@@ -123,7 +123,7 @@ fn told(errors: &[(Option<At>, String)], question: At) -> Option<&str> {
 
 /// A respondent's walk through a form.
 #[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "four things that are true or not, each on its own")]
+#[expect(clippy::struct_excessive_bools, reason = "five things that are true or not, each on its own")]
 pub struct Walk {
     entry: Entry,
     language: String,
@@ -139,6 +139,8 @@ pub struct Walk {
     editing: bool,
     /// Whether the respondent answered anything.
     touched: bool,
+    /// Whether what was not received is stored on the device, and is sent from there.
+    kept: bool,
     /// The elements whose answers the scores are made of, while the scores are shown.
     #[cfg(feature = "full")]
     scored: Option<Vec<usize>>,
@@ -170,6 +172,7 @@ impl Walk {
             uncertain: false,
             editing: false,
             touched: false,
+            kept: false,
             #[cfg(feature = "full")]
             scored: None,
             #[cfg(feature = "full")]
@@ -207,10 +210,16 @@ impl Walk {
         &self.language
     }
 
-    /// Whether the respondent answered anything that was not received yet.
+    /// Whether the respondent answered anything that was neither received nor stored on the device to be sent.
     #[must_use]
     pub const fn is_dirty(&self) -> bool {
-        self.touched && !matches!(self.step, Step::Sent(_))
+        self.touched && !matches!(self.step, Step::Sent(_)) && !self.is_kept()
+    }
+
+    /// Whether what was not received is stored on the device, and is sent from there.
+    #[must_use]
+    pub const fn is_kept(&self) -> bool {
+        self.kept && matches!(self.step, Step::Failed(_))
     }
 
     /// What is on the screen.
@@ -613,15 +622,18 @@ impl Walk {
         }
     }
 
-    /// Takes the server's reply; `None` is a reply that never came. Gives where the focus goes;
-    /// `None` when nothing is being sent, and then nothing changes.
-    pub fn reply(&mut self, reply: Option<Reply>) -> Option<Focus> {
-        if self.step != Step::Sending {
+    /// Takes the server's reply; `None` is a reply that never came. `kept` tells that the answers are stored
+    /// on the device. What was not received may be tried again without the respondent, so that after one reply
+    /// another may follow. Gives where the focus goes; `None` when nothing was sent, and then nothing changes.
+    pub fn reply(&mut self, reply: Option<Reply>, kept: bool) -> Option<Focus> {
+        if !matches!(self.step, Step::Sending | Step::Failed(_)) {
             return None;
         }
+        self.kept = kept;
         self.uncertain = match reply {
             None | Some(Reply::TryLater) => true,
-            Some(Reply::Accepted(_) | Reply::Rejected(_)) => false,
+            // A server that has it says so, whatever it would say of it now.
+            Some(Reply::Accepted(_) | Reply::Rejected(_) | Reply::OtherVersion) => false,
             _ => self.uncertain,
         };
         self.step = match reply {
@@ -642,6 +654,7 @@ impl Walk {
     }
 }
 
+mod device;
 #[cfg(feature = "full")]
 mod guide;
 #[cfg(feature = "full")]

@@ -24,14 +24,15 @@ pub enum Reply {
     Refused(u16),
 }
 
-/// Judges a reply by its status, its body (if it was JSON) and the form that was sent.
+/// Judges a reply by its status, its body (if it was JSON) and the form that was sent, without which faults are
+/// of no question.
 ///
 /// 2xx is accepted. 409 is "already have it" with a receipt or without a body; a problem with that
 /// status is another conflict, for which sending the same later is right, unless it says that the
 /// form's version is another. 400 and 422 go to the questions by RFC 9457 `errors` or ASP.NET's
 /// map of the same name; without either, their `detail` goes to the summary.
 #[must_use]
-pub fn judge(status: u16, body: Option<&Json>, form: &Form) -> Reply {
+pub fn judge(status: u16, body: Option<&Json>, form: Option<&Form>) -> Reply {
     let problem_type = body.and_then(|body| body.get("type")).and_then(Json::as_text).unwrap_or_default();
     match status {
         409 if problem_type.ends_with(":other_version") => Reply::OtherVersion,
@@ -58,13 +59,13 @@ fn receipt(body: Option<&Json>) -> Option<String> {
 }
 
 /// The question a pointer means: `#/answers/q1`, `/answers/rows/0/q1`, `answers.rows[0].q1`, `q1`.
-fn question(pointer: &str, form: &Form) -> Option<At> {
+fn question(pointer: &str, form: Option<&Form>) -> Option<At> {
     let mut steps = pointer.split(['#', '$', '/', '.', '[', ']']).filter(|step| !step.is_empty()).peekable();
     steps.next_if(|first| first.eq_ignore_ascii_case("answers"));
-    form.at(steps)
+    form?.at(steps)
 }
 
-fn faults(body: &Json, form: &Form) -> Vec<(Option<At>, String)> {
+fn faults(body: &Json, form: Option<&Form>) -> Vec<(Option<At>, String)> {
     let mut found = Vec::new();
     match body.get("errors") {
         Some(Json::Array(errors)) => {

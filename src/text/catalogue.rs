@@ -68,6 +68,8 @@ const MESSAGES: Messages = catalogue! {
     "retry": "Gửi lại", "Send again";
     "reload": "Tải bản mới", "Load the new version";
     "not_sent": "Chưa gửi được", "Not sent yet";
+    "kept": "Đã lưu trên thiết bị này, chưa gửi", "Saved on this device, not sent yet";
+    "kept_hint": "Phiếu tự gửi ngay khi kết nối được với máy chủ, chậm nhất là lần sau mở trang này. Ông/Bà có thể đóng trang.", "It is sent as soon as the server can be reached, at the latest when this page is opened again. You may close the page.";
     "not_sent_network": "Không kết nối được với máy chủ. Câu trả lời vẫn được giữ trong trang này: xin Ông/Bà đừng đóng hoặc tải lại trang, kiểm tra mạng rồi bấm “Gửi lại”.", "The server cannot be reached. Your answers are kept in this page: please do not close or reload it, check the connection and press “Send again”.";
     "not_sent_busy": "Máy chủ đang bận. Câu trả lời vẫn được giữ trong trang này: xin Ông/Bà đừng đóng hoặc tải lại trang, chờ một lát rồi bấm “Gửi lại”.", "The server is busy. Your answers are kept in this page: please do not close or reload it, wait a moment and press “Send again”.";
     "not_sent_sign_in": "Máy chủ cần Ông/Bà đăng nhập lại. Xin đăng nhập ở một cửa sổ khác rồi bấm “Gửi lại”; câu trả lời vẫn được giữ trong trang này.", "The server needs you to sign in again. Please sign in in another window and press “Send again”; your answers are kept in this page.";

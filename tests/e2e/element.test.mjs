@@ -224,7 +224,7 @@ describe("element", { concurrency: 2 }, () => {
           "submit",
           "accepted",
           "rejected",
-          "kept",
+          "queued",
           "language",
           "broken",
         ]) {
@@ -269,7 +269,7 @@ describe("element", { concurrency: 2 }, () => {
       assert.equal(await person.receipt(), "PORTAL-1");
       assert.deepEqual(
         (await heard()).map(([name]) => name),
-        ["submit", "kept", "submit", "accepted"],
+        ["submit", "queued", "submit", "accepted"],
       );
       assert.deepEqual(await server.rows(), [], "the element itself posted nothing");
     });

@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { SIZES, openBrowser, visit } from "./support/browser.mjs";
 import { serve } from "./support/program.mjs";
 import { Respondent } from "./support/respondent.mjs";
-import { Survey } from "./support/survey.mjs";
+import { notice } from "./support/device.mjs";
+import { Survey, say } from "./support/survey.mjs";
 
 const browser = await openBrowser();
 const survey = new Survey("commune-office");
@@ -42,7 +43,13 @@ for (const size of SIZES) {
       assert.deepEqual(asked, []);
       await page.goBack();
       await page.getByRole("heading", { level: 1, name: "Khảo sát sự hài lòng" }).waitFor();
-      assert.deepEqual(asked, ["beforeunload"], "what was answered is not thrown away unasked");
+      assert.deepEqual(asked, [], "what was answered is on the device");
+      await page.goForward();
+      await person
+        .title(person.ui.review)
+        .or(person.title(say(survey.pages[0].label, "vi")))
+        .waitFor();
+      await notice(page, "Đã mở lại phiếu").waitFor();
     });
   });
 }
@@ -56,7 +63,7 @@ async function isKept(person, question) {
   assert.ok(kept === true || kept === given, `${question.name} is as it was`);
 }
 
-test("leaving the page asks while answers were not received, and not before or afterwards", async (t) => {
+test("leaving a page that keeps nothing asks while answers were not received, and not before or afterwards", async (t) => {
   const server = await serve(t);
   await visit(browser, t, {}, async (page) => {
     const person = new Respondent(page, survey);
@@ -68,6 +75,12 @@ test("leaving the page asks while answers were not received, and not before or a
     const leave = () =>
       page.getByRole("link", { name: "Kết quả khảo sát", exact: true }).click({ noWaitAfter: true });
     const left = () => page.getByRole("heading", { level: 1, name: "Kết quả khảo sát" }).waitFor();
+    // A portal's choice: nothing is stored on the device.
+    await page.addInitScript(() =>
+      addEventListener("DOMContentLoaded", () => {
+        document.querySelector("sipas-form")?.setAttribute("keep", "none");
+      }),
+    );
     await person.arrive(server.url);
     await person.continue();
     await leave();

@@ -49,7 +49,7 @@ fuzz_target!(init: catch_overflow(), |data: &[u8]| -> Corpus {
     walk.set_language(form.languages.last().map_or("", String::as_str));
     if walk.send() {
         look(&walk);
-        walk.reply(reply(&json, &form));
+        walk.reply(reply(&json, &form), json.get("kept").is_some());
     }
     look(&walk);
     check_entry(&walk, today);
@@ -84,7 +84,7 @@ fn check_draft(walk: &Walk, today: Option<Date>) {
 fn reply(json: &Json, form: &Form) -> Option<Reply> {
     let reply = json.get("reply")?;
     let status = reply.get("status").and_then(Json::as_number)?.to_integer()?;
-    Some(judge(u16::try_from(status).ok()?, reply.get("body"), form))
+    Some(judge(u16::try_from(status).ok()?, reply.get("body"), Some(form)))
 }
 
 fn look(walk: &Walk) {

@@ -124,7 +124,7 @@ fn the_client_takes_a_duplicate_to_the_field() {
     let reply = post(&server, 2, &json!({}));
     let form = sipas_forms::form::load(&serde_json::from_str(DEFINITION).unwrap()).unwrap();
     let body: Json = serde_json::from_slice(&reply.body).unwrap();
-    let Reply::Rejected(faults) = judge(reply.status, Some(&body), &form) else { panic!("{}", reply.text()) };
+    let Reply::Rejected(faults) = judge(reply.status, Some(&body), Some(&form)) else { panic!("{}", reply.text()) };
     let unit = form.find("unit").map(Into::into);
     assert!(faults.len() == 1 && faults[0].0 == unit, "{faults:?}");
 }

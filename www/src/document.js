@@ -34,8 +34,11 @@ const pages = (mark) => `@media print {
 /** @type {CSSStyleSheet | undefined} */
 let sheet;
 
-/** The forms of the page that are printed as documents. @type {Map<HTMLElement, View>} */
-const forms = new Map();
+/** What is printed as a document; nothing here keeps a form that the page took away. @type {WeakMap<HTMLElement, View>} */
+const views = new WeakMap();
+/** Their forms, in order. @type {WeakRef<HTMLElement>[]} */
+let forms = [];
+let listening = false;
 /** The form whose button was pressed. @type {HTMLElement | undefined} */
 let asked;
 /** Takes back what printing changed. @type {(() => void) | undefined} */
@@ -49,14 +52,17 @@ let restore;
  */
 export function publish(form, view) {
   if (!view.hasDocument()) {
-    forms.delete(form);
+    views.delete(form);
     return;
   }
-  if (forms.size === 0) {
+  if (!listening) {
     addEventListener("beforeprint", begin);
     addEventListener("afterprint", end);
+    listening = true;
   }
-  forms.set(form, view);
+  views.set(form, view);
+  forms = forms.filter((other) => other.deref());
+  if (!forms.some((other) => other.deref() === form)) forms.push(new WeakRef(form));
   const shadow = /** @type {ShadowRoot} */ (form.shadowRoot);
   if (!sheet) {
     sheet = new CSSStyleSheet();
@@ -158,14 +164,16 @@ function close(form) {
 
 /** One form at a time: the one that was asked for, or has the focus, or comes first. */
 function chosen() {
-  const there = [...forms.keys()].filter((form) => form.isConnected);
+  const there = forms
+    .flatMap((form) => form.deref() ?? [])
+    .filter((form) => form.isConnected && views.has(form));
   return [asked, document.activeElement, there[0]].find((form) => there.includes(/** @type {any} */ (form)));
 }
 
 function begin() {
   end();
   const form = /** @type {HTMLElement | undefined} */ (chosen());
-  const view = form && forms.get(form);
+  const view = form && views.get(form);
   asked = undefined;
   if (!form || !view) return;
   let written;

@@ -1,10 +1,10 @@
 // The engine, and the form it reads. There are two builds of it: a citizen's page comes with the small
 // one and a form that was packed for it; definitions as JSON, and what only reports have, take the
 // full one, which is fetched only then.
-import start, { Form, View } from "../pkg/sipas-forms.js";
+import start, { Form, View, judge } from "../pkg/sipas-forms.js";
 
 /** @typedef {typeof import("./full.js")} Full */
-/** @typedef {{ View: typeof View, dress?: Full["dress"] }} Engine */
+/** @typedef {{ View: typeof View, judge: typeof judge, dress?: Full["dress"] }} Engine */
 /** @typedef {{ engine: Engine, form: Form }} Loaded */
 
 /** That a form or its engine did not arrive, or that this browser cannot run an engine. */
@@ -40,20 +40,32 @@ function once(begin) {
   };
 }
 
-const small = once(async () => {
+/** The citizens' engine. */
+export const small = once(async () => {
   await start();
-  return { Form, View };
+  return { Form, View, judge };
 });
 
 let attempts = 0;
 
+/**
+ * Fetches a module that no first answer waits for. A portal's bundler follows the address in `fetch`;
+ * browsers before 2026 remember under it that the module did not arrive, so a later attempt has another.
+ *
+ * @template Module
+ * @param {() => Promise<Module>} fetch
+ * @param {string} name The module's, where no bundler gave it another.
+ * @returns {Promise<Module>}
+ */
+export const late = (fetch, name) =>
+  fetch().catch((error) => {
+    if (!attempts++) throw error;
+    return import(/* @vite-ignore */ import.meta.url.replace(/[^/]*$/, `${name}.js?${attempts}`));
+  });
+
 const full = once(async () => {
-  const url = new URL("./sipas-forms-full.js", import.meta.url);
-  // Browsers before 2026 remember under its address that a module did not arrive.
-  if (attempts > 0) url.search = `attempt=${attempts}`;
-  attempts += 1;
   /** @type {Full} */
-  const engine = await import(url.href);
+  const engine = await late(() => import("./full.js"), "sipas-forms-full");
   await engine.default();
   return engine;
 });

@@ -325,6 +325,8 @@ class Tools {
     inner.setAttribute("module", "full");
     inner.setAttribute("scores", "");
     inner.setAttribute("lang", this.view.language());
+    // It begins with the figures of this form each time.
+    inner.setAttribute("keep", "none");
     const theme = this.form.getAttribute("theme");
     if (theme) inner.setAttribute("theme", theme);
     inner.prefill = prefill;
@@ -350,7 +352,7 @@ class Tools {
       "submit",
       "accepted",
       "rejected",
-      "kept",
+      "queued",
       "language",
       "broken",
     ]) {

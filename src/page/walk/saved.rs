@@ -64,21 +64,31 @@ impl Walk {
     /// # Errors
     /// `file_not_report` or `file_other_form`; the walk is then as it was.
     pub fn open_file(&mut self, file: &Json, surroundings: impl Into<Surroundings>) -> Result<Opened, &'static str> {
+        let opened = self.take_file(file, surroundings)?;
+        self.begin_anew();
+        Ok(opened)
+    }
+
+    pub(super) fn take_file(
+        &mut self,
+        file: &Json,
+        surroundings: impl Into<Surroundings>,
+    ) -> Result<Opened, &'static str> {
         let (mut opened, saved) = self.read_file(file)?;
         let mut surroundings: Surroundings = surroundings.into();
         surroundings.language.clone_from(&self.language);
         let form = Arc::clone(self.entry.form());
-        let mut entry = Entry::reopen(&form, surroundings.clone(), &saved);
-        opened.strangers = entry.strangers();
-        entry.forget_strangers();
-        self.last = file.get("last").map(|last| {
-            let mut last = Entry::from_answers(form, surroundings, last);
+        let last = file.get("last").map(|last| {
+            let mut last = Entry::from_answers(Arc::clone(&form), surroundings.clone(), last);
             last.forget_strangers();
             last
         });
+        let mut entry = Entry::reopen(&form, surroundings, &saved);
+        opened.strangers = entry.strangers();
+        entry.forget_strangers();
+        self.last = last;
         self.entry = entry;
         self.errors.clear();
-        self.begin_anew();
         (self.from_server, self.uncertain, self.editing, self.touched) = (false, false, false, true);
         self.step = self.pages().first().map_or(Step::Review, |page| Step::Page(*page));
         Ok(opened)

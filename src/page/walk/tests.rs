@@ -123,18 +123,21 @@ fn sending_with_an_error_opens_its_page() {
 fn replies_become_what_the_respondent_sees() {
     let mut walk = filled();
     assert!(walk.send());
-    assert_eq!(walk.reply(None), Some(Focus::Title));
+    assert_eq!(walk.reply(None, false), Some(Focus::Title));
     assert_eq!(*walk.step(), Step::Failed(Failure::Network));
     assert!(walk.send());
     let count = question(&walk, "count");
-    assert_eq!(walk.reply(Some(Reply::Rejected(vec![(Some(count), "too many".to_string())]))), Some(Focus::Summary));
+    assert_eq!(
+        walk.reply(Some(Reply::Rejected(vec![(Some(count), "too many".to_string())])), false),
+        Some(Focus::Summary)
+    );
     assert_eq!(told(&walk), ["The server says: too many"]);
     walk.go(count);
     answer(&mut walk, "count", Answer::Typed("2"));
     assert_eq!(told(&walk), Vec::<&str>::new());
     walk.forward();
     assert!(walk.send());
-    walk.reply(Some(Reply::Accepted(Some("R-1".to_string()))));
+    walk.reply(Some(Reply::Accepted(Some("R-1".to_string()))), false);
     assert_eq!(*walk.step(), Step::Sent(Some("R-1".to_string())));
 }
 
@@ -142,24 +145,24 @@ fn replies_become_what_the_respondent_sees() {
 fn what_may_have_been_stored_is_not_changed_any_more() {
     let mut walk = filled();
     assert!(walk.send());
-    walk.reply(Some(Reply::Refused(413)));
+    walk.reply(Some(Reply::Refused(413)), false);
     assert!(walk.may_change());
     assert!(walk.send());
-    walk.reply(None);
+    walk.reply(None, false);
     assert!(!walk.may_change());
     assert!(walk.send());
-    walk.reply(Some(Reply::Refused(404)));
+    walk.reply(Some(Reply::Refused(404)), false);
     assert!(!walk.may_change(), "a proxy's 404 says nothing of the attempt before");
 }
 
 #[test]
 fn a_reply_that_nobody_waits_for_changes_nothing() {
     let mut walk = filled();
-    assert_eq!(walk.reply(Some(Reply::Accepted(None))), None);
+    assert_eq!(walk.reply(Some(Reply::Accepted(None)), false), None);
     assert_eq!(*walk.step(), Step::Review);
     assert!(walk.send());
-    walk.reply(Some(Reply::Accepted(None)));
-    assert_eq!(walk.reply(Some(Reply::TryLater)), None);
+    walk.reply(Some(Reply::Accepted(None)), false);
+    assert_eq!(walk.reply(Some(Reply::TryLater), false), None);
     assert_eq!(*walk.step(), Step::Sent(None));
 }
 
@@ -294,4 +297,47 @@ fn what_the_host_knows_is_there_from_the_start() {
     assert!(!walk.is_dirty(), "the respondent answered nothing");
     assert_eq!(walk.entry().answers().to_text(), r#"{"province":"01","rows":[{"now":1},{"now":2}]}"#);
     assert_eq!(walk.forward(), Focus::Title);
+}
+
+#[test]
+fn what_is_stored_on_the_device_need_not_stay_in_the_page() {
+    let mut walk = filled();
+    assert!(walk.send());
+    assert_eq!(walk.reply(None, true), Some(Focus::Title));
+    assert!(walk.is_kept() && !walk.is_dirty());
+    assert!(render(&walk).contains("Saved on this device, not sent yet"));
+    // It is tried again without the respondent, and another reply follows.
+    assert_eq!(walk.reply(Some(Reply::SignIn), true), Some(Focus::Title));
+    assert!(render(&walk).contains("sign in"));
+    walk.reply(Some(Reply::Accepted(Some("R-2".to_string()))), true);
+    assert_eq!(*walk.step(), Step::Sent(Some("R-2".to_string())));
+}
+
+#[test]
+fn a_draft_goes_on_on_its_page_and_a_submission_where_its_reply_is_awaited() {
+    let mut walk = filled();
+    let saved = walk.saved();
+    let form = Arc::clone(walk.entry().form());
+    let now = || Surroundings::new("", "en");
+    let mut other = Walk::new(Arc::clone(&form), None, "en");
+    assert_eq!(other.go_on(&saved, now(), false), Ok(vec![]));
+    assert_eq!(*other.step(), Step::Review, "nothing is left to answer");
+    assert_eq!(other.entry().answers(), walk.entry().answers());
+    assert!(other.is_dirty());
+
+    walk.back();
+    answer(&mut walk, "count", Answer::Typed("12x"));
+    let mut other = Walk::new(Arc::clone(&form), None, "en");
+    assert_eq!(other.go_on(&walk.saved(), now(), false), Ok(vec![]));
+    assert_eq!(other.step(), walk.step());
+    assert!(render(&other).contains("12x"), "what is no answer is there as it was typed");
+
+    assert_eq!(other.go_on(&saved, now(), true), Ok(vec![]));
+    assert_eq!(*other.step(), Step::Sending);
+    other.reply(Some(Reply::Refused(413)), false);
+    assert!(other.may_change());
+
+    let mut stranger = saved;
+    stranger.insert("form", Json::Null);
+    assert_eq!(other.go_on(&stranger, now(), false), Err("file_other_form"));
 }

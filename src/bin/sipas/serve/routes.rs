@@ -48,7 +48,8 @@ pub fn router(backend: Arc<Backend>, origins: &[String]) -> Router {
         .route("/results/{form}", get(showing::named))
         .layer(CompressionLayer::new());
     let router = Router::new()
-        .route("/submissions", post(posting::post))
+        // What a page asks whether there is a connection.
+        .route("/submissions", post(posting::post).head(async || StatusCode::NO_CONTENT))
         .route("/health", get(showing::health))
         .merge(results)
         .fallback(assets::serve)

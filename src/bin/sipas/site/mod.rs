@@ -29,6 +29,7 @@ pub fn write(arguments: &Site) -> Result<Verdict, Failure> {
     fs::create_dir_all(out).map_err(|error| about(out, "cannot_create_folder", &error))?;
     for words in ["vi", "en"].map(words) {
         write_page(out, "index", words, &pages::start(words, &definitions))?;
+        write_page(out, "queue", words, &pages::queue(words, &arguments.endpoint))?;
         for (stem, definition) in &definitions {
             let page = pages::form(words, stem, &definition.form, &arguments.endpoint);
             write_page(out, stem, words, &page)?;

@@ -61,6 +61,29 @@ pub fn start(words: &Words, definitions: &[(String, Definition)]) -> String {
             h2 id="officers" { (words.officers) }
             (list("officers", words.open_sheet, &sheets))
         }
+        p { a href=(file_name("queue", language)) { (words.queue) } }
+    };
+    page(&shell, &content)
+}
+
+/// The page of what waits on the device to be sent.
+pub fn queue(words: &Words, endpoint: &str) -> String {
+    let language = words.language;
+    let shell = Shell {
+        words,
+        frame: &words.citizens,
+        title: words.queue,
+        description: words.queue_hint,
+        root: "",
+        other: &file_name("queue", words.other),
+        form: None,
+        head: html! { script type="module" src="sipas-queue.js" {} },
+        footer: html! {},
+    };
+    let content = html! {
+        h1 { (words.queue) }
+        p class="lead" { (words.queue_hint) }
+        sipas-queue endpoint=(endpoint) lang=(language) {}
     };
     page(&shell, &content)
 }
@@ -97,7 +120,7 @@ pub fn form(words: &Words, stem: &str, form: &Form, endpoint: &str) -> String {
     let content = html! {
         h1 { (title) }
         // `history`: the browser's Back goes one page of the form back.
-        sipas-form src=(source) module=[full.then_some("full")] endpoint=(endpoint) lang=(language) history {
+        sipas-form src=(source) module=[full.then_some("full")] endpoint=(endpoint) lang=(language) history offline="sw.js" {
             // The sheet hides it where scripting is off: there it would wait for ever.
             p class="loading" { (shell.frame.loading) " " (shell.frame.loading_hint) }
         }

@@ -32,6 +32,10 @@ pub struct Words {
     pub officers: &'static str,
     /// Begins one of them.
     pub open_sheet: &'static str,
+    /// The page of what waits on the device to be sent.
+    pub queue: &'static str,
+    /// What it is for.
+    pub queue_hint: &'static str,
     /// To the start page.
     pub home: &'static str,
     /// There is no such page.
@@ -244,6 +248,8 @@ const VI: Words = Words {
     open: "Trả lời phiếu",
     officers: "Dành cho cán bộ",
     open_sheet: "Mở biểu mẫu",
+    queue: "Phiếu chưa gửi",
+    queue_hint: "Phiếu đã hoàn thành mà chưa gửi được ở lại trên thiết bị này cho đến khi máy chủ xác nhận. Có thể lưu ra tệp để gửi từ thiết bị khác.",
     home: "Trang chủ",
     not_found: "Không tìm thấy trang",
     not_found_hint: "Ông/Bà kiểm tra lại địa chỉ hoặc quay về trang chủ.",
@@ -344,6 +350,8 @@ const EN: Words = Words {
     open: "Answer the survey",
     officers: "For officers",
     open_sheet: "Open the form",
+    queue: "Forms not sent yet",
+    queue_hint: "A finished form that could not be sent stays on this device until the server has confirmed it. It can be saved to a file and sent from another device.",
     home: "Start page",
     not_found: "Page not found",
     not_found_hint: "Check the address, or go back to the start page.",

@@ -1,0 +1,414 @@
+// What is kept on the device: drafts, and submissions until a server has confirmed them.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+
+import { DESK, PHONE, SIZES, eventually, isFocused, openBrowser, visit } from "./support/browser.mjs";
+import { KEPT, kept, notice } from "./support/device.mjs";
+import { looksRight } from "./support/looks.mjs";
+import { folder, pack, serve } from "./support/program.mjs";
+import { Respondent } from "./support/respondent.mjs";
+import { Survey, say } from "./support/survey.mjs";
+
+const browser = await openBrowser();
+const survey = new Survey("commune-office");
+const answers = survey.answers(5, { commune: "14329" });
+const POST = "**/submissions";
+const lost = [/net::ERR_/];
+const status = (code) => new RegExp(`the server responded with a status of ${code}`);
+
+/**
+ * A page with the survey open; without its service worker, whose requests no test can take hold of. That has
+ * tests of its own.
+ */
+async function atSurvey(t, { size = DESK, provoked, prepare }, body) {
+  const server = await serve(t);
+  await visit(
+    browser,
+    t,
+    { size, provoked: [...(provoked ?? []), /registration blocked by Playwright/], serviceWorkers: "block" },
+    async (page, context) => {
+      await prepare?.(page, server);
+      const person = new Respondent(page, survey, { touch: size.touch });
+      await person.arrive(server.url);
+      await body({ server, page, context, person });
+    },
+  );
+}
+
+/** Waits until the draft on the device holds these answers. */
+const isDrafted = (page, expected) =>
+  eventually(async () => {
+    const { drafts } = (await kept(page)) ?? { drafts: [] };
+    assert.equal(drafts.length, 1);
+    assert.deepEqual(drafts[0].draft.answers, expected);
+  });
+
+const keyed = (rows) => rows.map((row) => JSON.parse(row.answers));
+
+describe("drafts", { concurrency: 2 }, () => {
+  for (const size of SIZES) {
+    test(`what was typed is there after a reload, on its page, and can be deleted, at ${size.name}`, async (t) => {
+      await atSurvey(t, { size }, async ({ page, person }) => {
+        const [first, second] = survey.pages;
+        await person.answerAll(first.questions, answers);
+        await person.continue();
+        await person.shows(second);
+        const [question] = second.questions.filter(({ name }) => answers[name] !== undefined);
+        await person.answer(question, answers[question.name]);
+        const expected = Object.fromEntries(
+          [...first.questions, question]
+            .map(({ name }) => [name, answers[name]])
+            .filter(([, value]) => value),
+        );
+        await isDrafted(page, expected);
+
+        await page.reload();
+        await person.shows(second);
+        await notice(page, "Đã mở lại phiếu Ông/Bà trả lời dở").waitFor();
+        if (size === DESK) assert.ok(await person.choice(question, answers[question.name]).isChecked());
+        await looksRight(page, "a draft was opened again");
+
+        await person.press(person.button("Xóa và làm lại từ đầu"));
+        await notice(page, "Xóa hết câu trả lời").waitFor();
+        assert.ok(await isFocused(person.button("Xóa")));
+        await person.press(person.button("Giữ lại"));
+        await person.shows(second);
+        await page.reload();
+        await person.press(person.button("Xóa và làm lại từ đầu"));
+        await person.press(person.button("Xóa"));
+        await person.shows(first);
+        await eventually(async () => assert.deepEqual((await kept(page)).drafts, []));
+        await page.reload();
+        await person.shows(first);
+        assert.equal(await notice(page, "Đã mở lại").count(), 0);
+      });
+    });
+  }
+
+  test("a draft that is open in one tab is not opened in another, and is free once that is closed", async (t) => {
+    await atSurvey(t, {}, async ({ page, context, person }) => {
+      await person.answerAll(survey.pages[0].questions, answers);
+      await eventually(async () => assert.equal((await kept(page)).drafts.length, 1));
+      const other = await context.newPage();
+      await other.goto(page.url());
+      const second = new Respondent(other, survey);
+      await second.shows(survey.pages[0]);
+      await second.answer(survey.question("subject"), "Thứ hai");
+      await eventually(async () => assert.equal((await kept(page)).drafts.length, 2));
+      assert.equal(await notice(other, "Đã mở lại").count(), 0);
+      await other.close();
+      await page.reload();
+      await notice(page, "Đã mở lại").waitFor();
+      assert.equal(await person.control(survey.question("subject")).inputValue(), "Thứ hai");
+    });
+  });
+
+  test("a draft of a definition that changed is shown with what no longer fits, and is what is sent", async (t) => {
+    const definition = structuredClone(survey.definition);
+    const without = (elements) =>
+      elements
+        .filter(({ name }) => name !== "subject")
+        .map((element) => (element.children ? { ...element, children: without(element.children) } : element));
+    definition.survey = without(definition.survey);
+    definition.version = "2099.1";
+    await atSurvey(t, { provoked: [status(409)] }, async ({ page, person }) => {
+      await person.answerAll(survey.pages[0].questions, { ...answers, subject: "Đăng ký khai sinh" });
+      await eventually(async () => assert.equal((await kept(page)).drafts.length, 1));
+      const body = await pack(definition);
+      await page.route("**/forms/commune-office.form", (route) => route.fulfill({ body }));
+      await page.reload();
+      const told = notice(page, "phiếu đã có bản mới");
+      await told.getByText("Đăng ký khai sinh").waitFor();
+      await looksRight(page, "a draft of another version");
+      assert.equal(await person.button("Xóa và làm lại từ đầu").count(), 1);
+      // What still fits is there.
+      const { drafts } = await kept(page);
+      assert.equal(drafts[0].form.version, survey.identity.version);
+    });
+  });
+
+  test("keep=none stores nothing, and kiosk no draft", async (t) => {
+    await atSurvey(t, {}, async ({ page, person }) => {
+      for (const [name, value] of [
+        ["keep", "none"],
+        ["kiosk", ""],
+      ]) {
+        await page.evaluate(
+          ([name, value]) => {
+            const form = document.querySelector("sipas-form");
+            const other = form.cloneNode(false);
+            for (const given of ["keep", "kiosk"]) other.removeAttribute(given);
+            other.setAttribute(name, value);
+            form.replaceWith(other);
+          },
+          [name, value],
+        );
+        await person.shows(survey.pages[0]);
+        await person.fill(answers);
+        if (name === "kiosk") assert.deepEqual((await kept(page)).drafts, []);
+        else assert.deepEqual((await kept(page))?.drafts ?? [], []);
+        await person.send();
+        await person.receipt();
+        const stores = (await kept(page)) ?? { pending: [], receipts: [] };
+        assert.deepEqual([stores.pending, stores.receipts], [[], []]);
+      }
+    });
+  });
+
+  test("a shared device is cleared when nobody touches it, after a warning", async (t) => {
+    const prepare = (page) => page.clock.install();
+    await atSurvey(t, { prepare }, async ({ page, person }) => {
+      await page.evaluate(() => {
+        const form = document.querySelector("sipas-form");
+        const other = form.cloneNode(false);
+        other.setAttribute("kiosk", "120");
+        form.replaceWith(other);
+      });
+      await person.shows(survey.pages[0]);
+      await person.answer(survey.question("subject"), "Của người trước");
+      await page.clock.runFor(95_000);
+      await notice(page, "câu trả lời sẽ được xóa sau 30 giây").waitFor();
+      await looksRight(page, "about to be cleared");
+      await person.press(person.button("Tôi vẫn đang trả lời"));
+      await page.clock.runFor(95_000);
+      assert.equal(await person.control(survey.question("subject")).inputValue(), "Của người trước");
+      await page.clock.runFor(40_000);
+      await eventually(async () =>
+        assert.equal(await person.control(survey.question("subject")).inputValue(), ""),
+      );
+    });
+  });
+});
+
+describe("submissions that wait", { concurrency: 2 }, () => {
+  for (const size of SIZES) {
+    test(`finished without a network it is saved, and sends itself once there is one, at ${size.name}`, async (t) => {
+      await atSurvey(t, { size, provoked: lost }, async ({ page, context, person, server }) => {
+        await person.fill(answers);
+        await context.setOffline(true);
+        await person.send();
+        await person.title(KEPT).waitFor();
+        assert.ok(await isFocused(person.title(KEPT)));
+        await looksRight(page, "saved, not sent");
+        const { drafts, pending } = await kept(page);
+        assert.deepEqual(drafts, []);
+        assert.deepEqual(JSON.parse(pending[0].body).answers, answers);
+        await context.setOffline(false);
+        const receipt = await person.receipt();
+        const rows = await server.rows();
+        assert.deepEqual([keyed(rows), rows[0].receipt], [[answers], receipt]);
+        await eventually(async () => {
+          const { drafts, pending, receipts } = await kept(page);
+          assert.deepEqual([drafts, pending], [[], []]);
+          // The receipt, and no answer.
+          assert.deepEqual(Object.keys(receipts[0]).sort(), [
+            "createdAt",
+            "id",
+            "receipt",
+            "receivedAt",
+            "seen",
+            "title",
+          ]);
+          assert.equal(receipts[0].receipt, receipt);
+        });
+      });
+    });
+  }
+
+  test("a tab that is closed before it could send: the next one sends, and tells the receipt", async (t) => {
+    await atSurvey(t, { provoked: lost }, async ({ page, context, person, server }) => {
+      await person.fill(answers);
+      await context.setOffline(true);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      const address = page.url();
+      await page.close();
+      await context.setOffline(false);
+      const next = await context.newPage();
+      await next.goto(address);
+      await notice(next, "nay đã được tiếp nhận")
+        .getByText(/Mã tiếp nhận: /)
+        .waitFor();
+      assert.deepEqual(keyed(await server.rows()), [answers]);
+      assert.deepEqual((await kept(next)).pending, []);
+      await looksRight(next, "one was received meanwhile");
+      await next.getByRole("button", { name: "Ẩn thông báo" }).click();
+      await next.reload();
+      await new Respondent(next, survey).shows(survey.pages[0]);
+      await eventually(async () => assert.ok((await kept(next)).receipts[0].seen));
+    });
+  });
+
+  test("another form can be filled while one waits, and its count is shown", async (t) => {
+    await atSurvey(t, { provoked: lost }, async ({ page, context, person, server }) => {
+      await person.fill(answers);
+      await context.setOffline(true);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      await person.press(person.button("Trả lời thêm một phiếu"));
+      await person.shows(survey.pages[0]);
+      await notice(page, "Có 1 phiếu đã lưu trên thiết bị này chưa gửi được").waitFor();
+      await looksRight(page, "one waits");
+      const second = survey.answers(6, { commune: "13285" });
+      await person.fill(second);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      await context.setOffline(false);
+      await person.receipt();
+      await eventually(async () => assert.deepEqual(keyed(await server.rows()), [answers, second]));
+      await eventually(async () => assert.equal(await notice(page, "chưa gửi được").count(), 0));
+    });
+  });
+
+  test("a server that names a time is not asked before it", async (t) => {
+    const posts = [];
+    await atSurvey(t, { provoked: [status(429)] }, async ({ page, person }) => {
+      page.on("request", (request) => request.method() === "POST" && posts.push(Date.now()));
+      const busy = (route) => route.fulfill({ status: 429, headers: { "retry-after": "5" } });
+      await page.route(POST, busy, { times: 1 });
+      await person.fill(answers);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      await person.receipt();
+      assert.equal(posts.length, 2);
+      assert.ok(posts[1] - posts[0] >= 4_900, `${posts[1] - posts[0]} ms`);
+    });
+  });
+
+  test("what the server refuses in the background waits to be mended, and is sent under a new key", async (t) => {
+    await atSurvey(t, { provoked: [...lost, status(422)] }, async ({ page, context, person, server }) => {
+      await person.fill(answers);
+      await context.setOffline(true);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      const [{ id }] = (await kept(page)).pending;
+      await person.press(person.button("Trả lời thêm một phiếu"));
+      await person.shows(survey.pages[0]);
+      const problem = {
+        status: 422,
+        contentType: "application/problem+json",
+        body: JSON.stringify({ errors: [{ pointer: "#/answers/q5", detail: "Xem lại." }] }),
+      };
+      await page.route(POST, (route) =>
+        route.request().method() === "POST" ? route.fulfill(problem) : route.continue(),
+      );
+      await context.setOffline(false);
+      const told = notice(page, "Máy chủ chưa nhận phiếu");
+      await told.waitFor();
+      await page.unroute(POST);
+      await looksRight(page, "one needs attention");
+      await person.press(person.button("Mở phiếu"));
+      await person.summary.links.filter({ hasText: "Máy chủ báo: Xem lại." }).waitFor();
+      await person.press(person.summary.links.first());
+      await person.answer(survey.question("q5"), "1");
+      await person.continue();
+      await person.title(person.ui.review).waitFor();
+      await person.send();
+      await person.receipt();
+      const rows = await server.rows();
+      assert.deepEqual(keyed(rows), [{ ...answers, q5: "1" }]);
+      assert.notEqual(rows[0].submission_id, id);
+      await eventually(async () => assert.deepEqual((await kept(page)).pending, []));
+    });
+  });
+
+  test("where nothing may be stored the page says so, offers a file, and another device sends it", async (t) => {
+    const deny = (page) =>
+      page.addInitScript(() => {
+        Object.defineProperty(globalThis, "indexedDB", {
+          value: {
+            open: () => {
+              throw new DOMException("denied", "SecurityError");
+            },
+          },
+        });
+      });
+    const path = join(await folder(t), "queue.json");
+    await atSurvey(t, { provoked: lost, prepare: deny }, async ({ page, context, person, server }) => {
+      await person.fill(answers);
+      await context.setOffline(true);
+      await person.send();
+      await person.title(person.ui.failed).waitFor();
+      await person.place
+        .getByRole("alert")
+        .getByText(/đừng đóng hoặc tải lại trang/)
+        .waitFor();
+      const told = notice(page, "không cho lưu câu trả lời trên thiết bị này");
+      await looksRight(page, "nothing can be stored");
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        told.getByRole("button", { name: "Lưu ra tệp" }).click(),
+      ]);
+      await download.saveAs(path);
+      const { schema, submissions } = JSON.parse(readFileSync(path, "utf8"));
+      assert.deepEqual([schema, submissions.length], ["sipas-forms/queue/1", 1]);
+
+      await visit(browser, t, {}, async (other) => {
+        await other.goto(`${server.url}/queue.html`);
+        await other.getByText("Không có phiếu nào chờ gửi.").waitFor();
+        const [chooser] = await Promise.all([
+          other.waitForEvent("filechooser"),
+          other.getByRole("button", { name: "Mở tệp phiếu chưa gửi" }).click(),
+        ]);
+        await chooser.setFiles(path);
+        await other.getByText("Đã thêm 1 phiếu từ tệp để gửi.").waitFor();
+        await eventually(async () => assert.deepEqual(keyed(await server.rows()), [answers]));
+        await other.getByText(/Mã tiếp nhận: /).waitFor();
+        await looksRight(other, "the queue with a receipt");
+      });
+      // The first device sends the same again once it can: it is stored already.
+      await context.setOffline(false);
+      await person.receipt();
+      assert.equal((await server.rows()).length, 1);
+    });
+  });
+
+  test("a device without room says so and loses nothing", async (t) => {
+    const fill = async (page, server) => {
+      const session = await page.context().newCDPSession(page);
+      await session.send("Storage.overrideQuotaForOrigin", { origin: server.url, quotaSize: 1 });
+    };
+    await atSurvey(t, { provoked: lost, prepare: fill }, async ({ page, context, person, server }) => {
+      await person.fill(answers);
+      await context.setOffline(true);
+      await person.send();
+      await person.title(person.ui.failed).waitFor();
+      await notice(page, "không còn chỗ để lưu").waitFor();
+      await context.setOffline(false);
+      await person.receipt();
+      assert.deepEqual(keyed(await server.rows()), [answers]);
+    });
+  });
+
+  test("the queue page deletes only what somebody confirms, and refuses files of others", async (t) => {
+    await atSurvey(t, { size: PHONE, provoked: lost }, async ({ page, context, person, server }) => {
+      await person.fill(answers);
+      await context.setOffline(true);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      await page.route(POST, (route) => route.abort());
+      await context.setOffline(false);
+      await page.goto(`${server.url}/queue.html`);
+      await page.getByText("Chưa kết nối được với máy chủ").waitFor();
+      await looksRight(page, "the queue with one that waits");
+      await page.getByRole("button", { name: "Xóa", exact: true }).tap();
+      await page.getByText("Phiếu chưa được gửi.").waitFor();
+      await page.getByRole("button", { name: "Giữ lại" }).tap();
+      assert.equal((await kept(page)).pending.length, 1);
+      const [chooser] = await Promise.all([
+        page.waitForEvent("filechooser"),
+        page.getByRole("button", { name: "Mở tệp phiếu chưa gửi" }).tap(),
+      ]);
+      await chooser.setFiles({ name: "x.json", mimeType: "application/json", buffer: Buffer.from("[1]") });
+      await page.getByText("Tệp này không phải tệp phiếu chưa gửi.").waitFor();
+      await page.getByRole("button", { name: "Xóa", exact: true }).tap();
+      await page.getByRole("button", { name: "Xóa", exact: true }).tap();
+      await page.getByText("Không có phiếu nào chờ gửi.").waitFor();
+      assert.deepEqual((await kept(page)).pending, []);
+      assert.deepEqual(await server.rows(), []);
+      assert.ok(say(survey.definition.title, "vi"));
+    });
+  });
+});

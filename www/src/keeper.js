@@ -1,0 +1,723 @@
+// What an element keeps on the device: the draft of what is being filled, the submission until a server has
+// confirmed it, and what is told of both. What a form asks and what a reply means is the engine's.
+import { routeOf } from "./delivery.js";
+import { Device, isQuota, needsSomebody } from "./device.js";
+import css from "./keep.css";
+import { clockTime, say } from "./keep-words.js";
+import { moment } from "./moment.js";
+import { Notices } from "./notices.js";
+import { queueFile, save } from "./queue-file.js";
+import { Sender } from "./sender.js";
+import { uuid } from "./uuid.js";
+
+/** @typedef {InstanceType<import("./engine.js").Engine["View"]>} View */
+/** @typedef {import("./device.js").Draft} Draft */
+/** @typedef {import("./device.js").Pending} Pending */
+/** @typedef {import("./sender.js").Result} Result */
+/**
+ * The element, as it is to its keeper.
+ *
+ * @typedef {object} Host
+ * @property {HTMLElement} element
+ * @property {ShadowRoot} shadow
+ * @property {() => string} language
+ * @property {(name: string, detail: unknown, cancelable?: boolean) => boolean} emit
+ * @property {() => void} begin Begins with an empty form.
+ * @property {() => void} open Loads the form again.
+ * @property {(address: string) => any} trustAddress What takes the address of a script on this page.
+ */
+
+/** How long after the last key a draft is saved. */
+const SAVE_MS = 250;
+/** Without Web Locks, a draft that another tab saved within this time is thought to be open there. */
+const OPEN_ELSEWHERE_MS = 10 * 60_000;
+/** On a shared device, after this many seconds without a touch everything is cleared, unless it says otherwise. */
+const KIOSK_SECONDS = 180;
+/** How many of them are left when somebody is asked whether they are still there. */
+const KIOSK_WARNING_SECONDS = 30;
+/** Set while there may be something on the device, so that a page knows it before it shows a form. */
+const HINT = "sipas-forms";
+
+/** @type {CSSStyleSheet | undefined} */
+let sheet;
+
+/** @type {Promise<Device> | undefined} */
+let device;
+/** @type {Promise<Sender> | undefined} */
+let sender;
+
+/** The device of this page, and what sends from it: one for all elements. */
+export function shared(/** @type {import("./sender.js").Judge} */ judge) {
+  device ??= Device.open();
+  sender ??= device.then((device) => {
+    const sender = new Sender(device, judge);
+    addEventListener("online", () => void sender.flush("connected"));
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") void sender.flush();
+    });
+    void sender.flush();
+    return sender;
+  });
+  return Promise.all([device, sender]);
+}
+
+/** This tab, also after it was loaded again. */
+function tab() {
+  try {
+    const known = sessionStorage.getItem(HINT) ?? uuid();
+    sessionStorage.setItem(HINT, known);
+    return known;
+  } catch {
+    return "";
+  }
+}
+
+function hint() {
+  try {
+    localStorage.setItem(HINT, "1");
+  } catch {
+    // Then a page learns a moment later what there is.
+  }
+}
+
+export class Keeper {
+  #host;
+  /** @type {Device} */
+  #device;
+  /** @type {Sender} */
+  #sender;
+  #judge;
+  #notices;
+  /** @type {View | undefined} */
+  #view;
+  /** @type {import("./device.js").Identity} */
+  #form = { id: "", version: "", hash: "" };
+  #id = "";
+  #startedAt = "";
+  #body = "";
+  /** @type {Map<string, [string, string]>} */
+  #words = new Map();
+  /** The submission whose receipt is shown. */
+  #done = "";
+  /** Whether the submission is in the queue. */
+  #queued = false;
+  /** Whether this element is trying to send it at this moment. */
+  #attempting = false;
+  #savedText = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #saving;
+  /** @type {Promise<unknown>} */
+  #written = Promise.resolve();
+  /** @type {(() => void) | undefined} */
+  #release;
+  #work = new AbortController();
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #idle;
+
+  /**
+   * @param {Host} host
+   * @param {import("./sender.js").Judge} judge
+   */
+  static async for(host, judge) {
+    // Where the portal keeps everything itself, nothing outlasts the page.
+    if (host.element.getAttribute("keep") === "none") {
+      const device = Device.inMemory();
+      return new Keeper(host, judge, device, new Sender(device, judge));
+    }
+    return new Keeper(host, judge, ...(await shared(judge)));
+  }
+
+  /**
+   * @param {Host} host
+   * @param {import("./sender.js").Judge} judge
+   * @param {Device} device
+   * @param {Sender} sender
+   */
+  constructor(host, judge, device, sender) {
+    this.#host = host;
+    this.#judge = judge;
+    this.#device = device;
+    this.#sender = sender;
+    if (!sheet) {
+      sheet = new CSSStyleSheet();
+      sheet.replaceSync(css);
+    }
+    const { shadow, element } = host;
+    if (!shadow.adoptedStyleSheets.includes(sheet)) {
+      shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];
+    }
+    this.#notices = new Notices(shadow);
+    const { signal } = this.#work;
+    this.#listen(sender);
+    sender.join(element);
+    document.addEventListener("visibilitychange", () => void this.#save(), { signal });
+    addEventListener("pagehide", () => void this.#save(), { signal });
+    // Turning a page changes no answer, but where one goes on.
+    shadow.addEventListener("click", () => this.#soon(), { signal });
+    if (this.#isShared) this.#watch();
+    void this.#goOffline();
+  }
+
+  /** Has the page's service worker keep what this page is made of. */
+  async #goOffline() {
+    const address = this.#host.element.getAttribute("offline");
+    const container = navigator.serviceWorker;
+    if (!address || !container) return;
+    try {
+      await container.register(this.#host.trustAddress(address));
+      const { active } = await container.ready;
+      const resources = performance.getEntriesByType("resource").map(({ name }) => name);
+      active?.postMessage({ keep: [location.href, ...resources] });
+    } catch {
+      // Without it the page works as long as there is a network.
+    }
+  }
+
+  get #isShared() {
+    return this.#host.element.hasAttribute("kiosk");
+  }
+
+  /** Whether what was answered is on the device, so that leaving the page loses nothing. */
+  get isSafe() {
+    return this.#device.isDurable && this.#savedText !== "" && this.#savedText === this.#view?.saved();
+  }
+
+  /** @param {Sender} sender */
+  #listen(sender) {
+    const told = (/** @type {Event} */ event) => {
+      const result = /** @type {CustomEvent<Result>} */ (event).detail;
+      if (result.id === this.#id && this.#queued && !this.#attempting) void this.#settle(result);
+      else void this.#refresh();
+    };
+    sender.addEventListener("result", told, { signal: this.#work.signal });
+  }
+
+  /**
+   * A form is shown from its beginning.
+   *
+   * @param {View} view
+   * @param {import("./device.js").Identity} form
+   * @param {string} startedAt
+   * @param {boolean} resumes Whether a draft that is there is gone on with.
+   */
+  async begin(view, form, startedAt, resumes) {
+    this.#leave();
+    this.#view = view;
+    this.#form = form;
+    this.#done = "";
+    this.#renew(startedAt);
+    if (resumes && !this.#isShared && !view.is_dirty()) await this.#resume(view);
+    if (view === this.#view) await this.#hold();
+    await this.#refresh();
+    void this.#tidy();
+  }
+
+  /** Pages need not look for what is not there. */
+  async #tidy() {
+    const [drafts, pending] = await Promise.all([this.#device.drafts(), this.#device.pending()]);
+    try {
+      if (this.#device.isDurable && drafts.length + pending.length === 0) localStorage.removeItem(HINT);
+    } catch {
+      // Nothing is hinted then.
+    }
+  }
+
+  #renew(startedAt = this.#startedAt) {
+    this.#id = uuid();
+    this.#startedAt = startedAt;
+    this.#body = "";
+    this.#queued = false;
+  }
+
+  #leave() {
+    clearTimeout(this.#saving);
+    this.#release?.();
+    this.#release = undefined;
+    this.#words.clear();
+    this.#savedText = "";
+    this.#notices.remove("draft");
+  }
+
+  close() {
+    void this.#save();
+    this.#leave();
+    this.#view = undefined;
+    clearInterval(this.#idle);
+    this.#work.abort();
+    this.#sender.leave(this.#host.element);
+    this.#notices.close();
+  }
+
+  /** Tells other tabs that this draft is being filled here. */
+  async #hold() {
+    const locks = /** @type {LockManager | undefined} */ (navigator.locks);
+    if (!locks) return;
+    const until = new Promise((release) => (this.#release = () => release(undefined)));
+    void locks.request(`sipas-forms/draft/${this.#id}`, () => until).catch(() => {});
+  }
+
+  /** @param {Draft} draft */
+  async #isFree(draft) {
+    if (draft.owner === tab()) return true;
+    const locks = /** @type {LockManager | undefined} */ (navigator.locks);
+    if (!locks) return Date.now() - draft.savedAt > OPEN_ELSEWHERE_MS;
+    return locks.request(`sipas-forms/draft/${draft.id}`, { ifAvailable: true }, (lock) => Boolean(lock));
+  }
+
+  /** @param {View} view */
+  async #resume(view) {
+    const drafts = await this.#device.drafts().catch(() => []);
+    drafts.sort((one, other) => other.savedAt - one.savedAt);
+    for (const draft of drafts.filter(({ form }) => form.id === this.#form.id)) {
+      if (!(await this.#isFree(draft))) continue;
+      if (view !== this.#view || view.is_dirty()) return;
+      await this.#goOn(draft);
+      return;
+    }
+  }
+
+  /** @param {Draft} draft */
+  async #goOn(draft) {
+    const view = this.#view;
+    if (!view) return;
+    /** @type {string[]} */
+    const strangers = JSON.parse(view.goOn(draft.draft, draft.startedAt, false));
+    this.#id = draft.id;
+    this.#startedAt = draft.startedAt;
+    this.#words = new Map(draft.words.map(([name, label, answer]) => [name, [label, answer]]));
+    this.#savedText = view.saved();
+    this.#tellOfDraft(draft, strangers);
+  }
+
+  /**
+   * @param {Draft} draft
+   * @param {string[]} strangers The paths of answers that no longer fit.
+   */
+  #tellOfDraft(draft, strangers) {
+    const isOther = draft.form.hash !== this.#form.hash;
+    const language = this.#host.language();
+    const texts = [say("resumed", language, { time: clockTime(draft.savedAt) })];
+    if (isOther) texts.push(say("changed", language));
+    if (strangers.length > 0) texts.push(say("strangers", language));
+    const list = strangers.map((path) => {
+      const name = path.slice(1).replaceAll("/", "-");
+      const [label, answer] = this.#words.get(name) ?? [name, ""];
+      return answer ? `${label} – ${answer}` : label;
+    });
+    this.#notices.show("draft", {
+      texts,
+      list,
+      isProblem: isOther,
+      buttons: [
+        { text: say("discard", language), act: () => this.#askToDiscard() },
+        { text: say("hide", language), act: () => this.#notices.remove("draft") },
+      ],
+    });
+  }
+
+  #askToDiscard() {
+    const language = this.#host.language();
+    this.#notices.show("draft", {
+      texts: [say("discard_sure", language)],
+      buttons: [
+        { text: say("discard_yes", language), act: () => void this.#discard() },
+        { text: say("discard_no", language), act: () => this.#notices.remove("draft") },
+      ],
+      focuses: true,
+    });
+  }
+
+  async #discard() {
+    const id = this.#id;
+    this.#leave();
+    // What is shown now is not saved again.
+    this.#view = undefined;
+    await this.#written.catch(() => {});
+    await this.#device.dropDraft(id).catch(() => {});
+    this.#host.begin();
+  }
+
+  /**
+   * An answer changed.
+   *
+   * @param {string} path
+   */
+  changed(path) {
+    const name = path.slice(1).replaceAll("/", "-");
+    const words = inWords(this.#host.shadow, name);
+    if (words) this.#words.set(name, words);
+    this.#soon();
+  }
+
+  #soon() {
+    clearTimeout(this.#saving);
+    this.#saving = setTimeout(() => void this.#save(), SAVE_MS);
+  }
+
+  /** The draft as it is now, under the id of the submission that it becomes. */
+  #draft(/** @type {View} */ view) {
+    /** @type {Draft} */
+    const draft = {
+      id: this.#id,
+      form: this.#form,
+      startedAt: this.#startedAt,
+      savedAt: Date.now(),
+      owner: tab(),
+      draft: JSON.parse(view.saved()),
+      words: [...this.#words].map(([name, [label, answer]]) => [name, label, answer]),
+    };
+    return draft;
+  }
+
+  #save() {
+    clearTimeout(this.#saving);
+    // One write after the other: a draft that is late must not come back once it was sent.
+    this.#written = this.#written.then(() => this.#saveNow()).catch((error) => this.#tellOfStorage(error));
+    return this.#written;
+  }
+
+  async #saveNow() {
+    const view = this.#view;
+    if (!view || this.#queued || this.#body || this.#isShared || !view.is_dirty()) return;
+    const text = view.saved();
+    if (text === this.#savedText) return;
+    await this.#device.saveDraft(this.#draft(view));
+    if (view === this.#view) this.#savedText = text;
+    hint();
+  }
+
+  /** @param {unknown} error */
+  #tellOfStorage(error) {
+    const code = this.#device.isFull || isQuota(error) ? "full" : "denied";
+    const language = this.#host.language();
+    const body = this.#body;
+    const buttons = body
+      ? [{ text: say("save_file", language), act: () => this.#saveFile(this.#pendingOf(body)) }]
+      : [];
+    const texts = [say(code, language), ...(body ? [say("offer_file", language)] : [])];
+    this.#notices.show("storage", { texts, buttons, isProblem: true });
+  }
+
+  /** @param {...Pending} submissions */
+  #saveFile(...submissions) {
+    save(queueFile(submissions));
+  }
+
+  /**
+   * @param {string} body
+   * @returns {Pending}
+   */
+  #pendingOf(body) {
+    return {
+      id: this.#id,
+      form: this.#form,
+      title: document.title,
+      page: location.origin + location.pathname,
+      route: routeOf(this.#host.element),
+      body,
+      shared: this.#isShared,
+      createdAt: Date.now(),
+      attempts: 0,
+      notBefore: 0,
+      uncertain: false,
+      reason: "",
+      reply: null,
+    };
+  }
+
+  /** The respondent sends, or sends again. */
+  async send() {
+    const { element, emit } = this.#host;
+    const view = this.#view;
+    if (!view) return;
+    // What may have been stored is sent again to the letter, under the same key.
+    this.#body ||= view.envelope(this.#id, this.#startedAt, moment());
+    const id = this.#id;
+    if (!emit("sipas-submit", { submission: JSON.parse(this.#body) }, true)) return;
+    if (!element.getAttribute("endpoint")) {
+      console.error("sipas-form: no endpoint, and nobody took sipas-submit by preventDefault()");
+      this.reply(0);
+      return;
+    }
+    this.#attempting = true;
+    try {
+      if (!this.#queued) await this.#enqueue(this.#pendingOf(this.#body));
+      const result = await this.#sender.attempt(id, element);
+      // A reply to what another form sent, or a form that is gone by now, is not this one's.
+      if (view === this.#view && id === this.#id) await this.#settle(result);
+    } finally {
+      this.#attempting = false;
+    }
+  }
+
+  /** @param {Pending} submission */
+  async #enqueue(submission) {
+    await this.#written.catch(() => {});
+    try {
+      await this.#device.enqueue(submission);
+      if (this.#device.isDurable) hint();
+      else this.#tellOfStorage(undefined);
+    } catch (error) {
+      this.#tellOfStorage(error);
+      // It stays with the page, which says so.
+      this.#device = Device.inMemory();
+      this.#sender = new Sender(this.#device, this.#judge);
+      this.#sender.join(this.#host.element);
+      this.#listen(this.#sender);
+      await this.#device.enqueue(submission);
+    }
+    this.#queued = true;
+  }
+
+  /** @param {Result} result */
+  async #settle({ outcome, status, body }) {
+    if (outcome === "gone") this.#queued = false;
+    const told = this.#told(status, body, this.#queued && this.#device.isDurable);
+    if (told === "queued" && this.#device.isDurable) {
+      void navigator.storage?.persist?.().catch(() => {});
+      if (status === 0) void registerSync();
+    }
+    await this.#refresh();
+  }
+
+  /**
+   * The page posted the submission itself.
+   *
+   * @param {number} status
+   * @param {unknown} [body]
+   */
+  reply(status, body) {
+    const told = this.#told(status, body, false);
+    if (told === "accepted" || told === "ignored") return;
+    this.#soon();
+  }
+
+  /**
+   * @param {number} status
+   * @param {unknown} body
+   * @param {boolean} isKept
+   */
+  #told(status, body, isKept) {
+    const view = this.#view;
+    const outcome = view?.reply(status, body, isKept) ?? "ignored";
+    if (!view || outcome === "ignored") return outcome;
+    if (outcome === "accepted") {
+      const id = this.#id;
+      this.#leave();
+      this.#renew();
+      this.#done = id;
+      this.#written = this.#written
+        .then(() => Promise.all([this.#device.dropDraft(id), this.#device.seen([id])]))
+        .catch(() => {});
+    } else if (outcome === "rejected") {
+      // It was certainly not stored: it may be changed, and is then another one.
+      const before = this.#id;
+      this.#release?.();
+      this.#renew();
+      void this.#hold();
+      const draft = this.#isShared ? undefined : this.#draft(view);
+      this.#written = this.#written
+        .then(() => this.#device.giveBack(before, draft))
+        .catch((error) => this.#tellOfStorage(error));
+      this.#savedText = view.saved();
+    }
+    this.#host.emit(`sipas-${outcome}`, { status, body });
+    return outcome;
+  }
+
+  /** The form has a new version: what was answered goes on in it. */
+  async reload() {
+    const view = this.#view;
+    if (view && this.#queued) {
+      const before = this.#id;
+      this.#renew();
+      await this.#device.giveBack(before, this.#isShared ? undefined : this.#draft(view)).catch(() => {});
+    }
+    await this.#written;
+    if (!(await renewWorker())) this.#host.open();
+    else location.reload();
+  }
+
+  /** Shows what else is on the device. */
+  async #refresh() {
+    const language = this.#host.language();
+    /** @type {[Pending[], import("./device.js").Receipt[]]} */
+    const [pending, receipts] = await Promise.all([this.#device.pending(), this.#device.receipts()]).catch(
+      () => [[], []],
+    );
+    if (!this.#view) return;
+    const others = pending.filter(({ id }) => id !== this.#id || !this.#queued);
+    const waiting = others.filter((submission) => !needsSomebody(submission));
+    this.#tellOfWaiting(waiting, language);
+    const attention = others.filter((submission) => needsSomebody(submission) && !submission.shared);
+    this.#notices.keepOnly(
+      "attention/",
+      attention.map(({ id }) => id),
+    );
+    for (const submission of attention) this.#tellOfAttention(submission, language);
+    const isNews = (/** @type {import("./device.js").Receipt} */ { seen, id }) =>
+      !seen && id !== this.#id && id !== this.#done;
+    if (this.#isShared) return;
+    for (const receipt of receipts.filter(isNews)) this.#tellOfReceipt(receipt, language);
+  }
+
+  /**
+   * @param {Pending[]} waiting
+   * @param {string} language
+   */
+  #tellOfWaiting(waiting, language) {
+    if (waiting.length === 0 || !this.#device.isDurable) {
+      this.#notices.remove("waiting");
+      return;
+    }
+    const code = waiting.length === 1 ? "unsent_one" : "unsent_many";
+    const texts = [say(code, language, { count: waiting.length })];
+    if (waiting.some(({ reason }) => reason === "sign_in")) texts.push(say("sign_in", language));
+    const sendNow = { text: say("send_now", language), act: () => void this.#sender.flush("all") };
+    const toFile = { text: say("save_file", language), act: () => this.#saveFile(...waiting) };
+    this.#notices.show("waiting", { texts, buttons: this.#isShared ? [sendNow] : [sendNow, toFile] });
+  }
+
+  /**
+   * @param {Pending} submission
+   * @param {string} language
+   */
+  #tellOfAttention(submission, language) {
+    const texts = [
+      say("attention", language, { time: clockTime(submission.createdAt) }),
+      say(`state_${submission.reason}`, language, { status: submission.reply?.status ?? "" }),
+    ];
+    const isHere = submission.form.id === this.#form.id;
+    this.#notices.show(`attention/${submission.id}`, {
+      texts,
+      isProblem: true,
+      buttons: [
+        isHere
+          ? { text: say("open", language), act: () => void this.#recall(submission) }
+          : { text: `${say("open", language)}: ${submission.title}`, href: submission.page },
+        { text: say("save_file", language), act: () => this.#saveFile(submission) },
+      ],
+    });
+  }
+
+  /**
+   * @param {import("./device.js").Receipt} receipt
+   * @param {string} language
+   */
+  #tellOfReceipt({ id, createdAt, receipt }, language) {
+    const texts = [say("received", language, { time: clockTime(createdAt) })];
+    if (receipt) texts.push(say("receipt", language, { receipt }));
+    const hide = () => {
+      this.#notices.remove(`receipt/${id}`);
+      void this.#device.seen([id]).catch(() => {});
+    };
+    this.#notices.show(`receipt/${id}`, { texts, buttons: [{ text: say("hide", language), act: hide }] });
+  }
+
+  /**
+   * Opens a submission that the server did not accept, as it was when its reply came.
+   *
+   * @param {Pending} submission
+   */
+  async #recall(submission) {
+    await this.#save();
+    this.#host.begin();
+    const view = this.#view;
+    if (!view) return;
+    const envelope = JSON.parse(submission.body);
+    const isOther = submission.form.hash !== this.#form.hash;
+    // What was certainly not stored, to a form that is another by now, goes on as a draft of the new one.
+    if (isOther && !submission.uncertain) {
+      const draft = {
+        ...this.#draft(view),
+        savedAt: submission.createdAt,
+        startedAt: envelope.started_at,
+        draft: envelope,
+      };
+      await this.#device.giveBack(submission.id, draft).catch(() => {});
+      await this.#goOn(draft);
+    } else {
+      view.goOn(envelope, envelope.started_at, true);
+      this.#id = submission.id;
+      this.#startedAt = envelope.started_at;
+      this.#body = submission.body;
+      this.#queued = true;
+      if (submission.uncertain) view.reply(0, undefined, true);
+      this.#told(submission.reply?.status ?? 0, submission.reply?.body, this.#device.isDurable);
+    }
+    await this.#refresh();
+  }
+
+  /** Clears a shared device once nobody is there. */
+  #watch() {
+    const seconds = Number(this.#host.element.getAttribute("kiosk")) || KIOSK_SECONDS;
+    const warning = Math.ceil(Math.min(KIOSK_WARNING_SECONDS, seconds / 2));
+    let touched = performance.now();
+    const touch = () => {
+      touched = performance.now();
+      this.#notices.remove("idle");
+    };
+    const { signal } = this.#work;
+    for (const event of ["pointerdown", "keydown", "input", "wheel"]) {
+      document.addEventListener(event, touch, { signal, capture: true, passive: true });
+    }
+    this.#idle = setInterval(() => {
+      const view = this.#view;
+      if (!view || this.#attempting) return;
+      const left = Math.ceil(seconds - (performance.now() - touched) / 1000);
+      if (!view.is_dirty() && !view.has_previous() && !this.#queued && !this.#done) return;
+      if (left <= 0) {
+        touch();
+        this.#host.begin();
+        this.#host.element.scrollIntoView();
+      } else if (left <= warning) {
+        const language = this.#host.language();
+        this.#notices.show("idle", {
+          texts: [say("idle", language, { seconds: warning })],
+          buttons: [{ text: say("still_here", language), act: touch }],
+          isProblem: true,
+        });
+      }
+    }, 1000);
+  }
+}
+
+/**
+ * A question and its answer as the page shows them.
+ *
+ * @param {ShadowRoot} shadow
+ * @param {string} name That of its control.
+ * @returns {[string, string] | undefined}
+ */
+function inWords(shadow, name) {
+  const control =
+    shadow.querySelector(`[name="${name}"]:checked`) ?? shadow.querySelector(`[name="${name}"]`);
+  const label = shadow.getElementById(`${name}-text`)?.textContent?.trim();
+  if (!control || !label) return undefined;
+  if (control instanceof HTMLSelectElement) return [label, control.selectedOptions[0]?.text ?? ""];
+  const { value, type, labels } = /** @type {HTMLInputElement} */ (control);
+  return [label, ["radio", "checkbox"].includes(type) ? (labels?.[0]?.textContent?.trim() ?? "") : value];
+}
+
+/** Lets the service worker send once there is a connection, even with every page closed, where browsers offer that. */
+async function registerSync() {
+  const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
+  const { sync } = /** @type {{ sync?: { register(tag: string): Promise<void> } }} */ (
+    /** @type {unknown} */ (registration ?? {})
+  );
+  await sync?.register("sipas-forms").catch(() => {});
+}
+
+/** Fetches the pages anew where a service worker keeps them; tells whether there is one that now has them. */
+async function renewWorker() {
+  const container = navigator.serviceWorker;
+  if (!container?.controller) return false;
+  const registration = await container.getRegistration().catch(() => undefined);
+  await registration?.update().catch(() => {});
+  const worker = registration?.installing ?? registration?.waiting;
+  if (!worker) return false;
+  return new Promise((settle) => {
+    const late = setTimeout(() => settle(false), 15_000);
+    container.addEventListener("controllerchange", () => (clearTimeout(late), settle(true)), { once: true });
+  });
+}

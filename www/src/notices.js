@@ -1,0 +1,104 @@
+// What is told above a form of what is on the device. Built of elements and texts alone: no HTML is parsed.
+
+/**
+ * @typedef {object} Notice
+ * @property {string[]} texts
+ * @property {string[]} [list]
+ * @property {boolean} [isProblem]
+ * @property {boolean} [focuses] Whether the first button gets the focus.
+ * @property {({ text: string, act?: () => void, href?: string })[]} buttons
+ */
+
+export class Notices {
+  #place = document.createElement("div");
+  /** @type {Map<string, { element: HTMLElement, words: string }>} */
+  #shown = new Map();
+
+  /** @param {ShadowRoot} shadow */
+  constructor(shadow) {
+    this.#place.className = "root keep";
+    shadow.prepend(this.#place);
+  }
+
+  /**
+   * Shows a notice, in place of the one with the same name. What says the same already is left alone, so that
+   * nobody hears it twice.
+   *
+   * @param {string} name
+   * @param {Notice} notice
+   */
+  show(name, { texts, list = [], isProblem = false, focuses = false, buttons }) {
+    const words = JSON.stringify([texts, list, buttons.map(({ text }) => text)]);
+    const known = this.#shown.get(name);
+    if (known?.words === words) return;
+    const element = document.createElement("div");
+    element.className = isProblem ? "keep-notice problem" : "keep-notice";
+    element.setAttribute("role", "status");
+    element.append(...texts.map((text) => written("p", text)));
+    if (list.length > 0) {
+      const items = document.createElement("ul");
+      items.append(...list.map((text) => written("li", text)));
+      element.append(items);
+    }
+    if (buttons.length > 0) {
+      const row = document.createElement("div");
+      row.className = "keep-buttons";
+      row.append(
+        ...buttons.map(({ text, act, href }) => {
+          const button = written(href ? "a" : "button", text);
+          button.className = "link";
+          if (href) button.setAttribute("href", href);
+          else button.setAttribute("type", "button");
+          if (act) button.addEventListener("click", act);
+          return button;
+        }),
+      );
+      element.append(row);
+    }
+    const hadFocus = known?.element.matches(":focus-within");
+    if (known) known.element.replaceWith(element);
+    else this.#place.append(element);
+    this.#shown.set(name, { element, words });
+    if (focuses || hadFocus) element.querySelector("button")?.focus();
+  }
+
+  /** @param {string} name */
+  remove(name) {
+    const known = this.#shown.get(name);
+    if (!known) return;
+    this.#shown.delete(name);
+    // The focus goes to the form rather than to nothing.
+    const isFocused = known.element.matches(":focus-within");
+    known.element.remove();
+    const title = /** @type {HTMLElement | null} */ (
+      /** @type {ShadowRoot} */ (this.#place.getRootNode()).querySelector?.("#page-title")
+    );
+    if (isFocused) title?.focus();
+  }
+
+  /**
+   * Removes those whose name begins so and whose rest is not listed.
+   *
+   * @param {string} prefix
+   * @param {string[]} rests
+   */
+  keepOnly(prefix, rests) {
+    for (const name of [...this.#shown.keys()]) {
+      if (name.startsWith(prefix) && !rests.includes(name.slice(prefix.length))) this.remove(name);
+    }
+  }
+
+  close() {
+    this.#place.remove();
+  }
+}
+
+/**
+ * @param {string} tag
+ * @param {string} text
+ */
+export function written(tag, text) {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  return element;
+}

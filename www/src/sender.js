@@ -1,0 +1,255 @@
+// Sends what waits on the device: one sender for each submission at a time, over all tabs and the service worker.
+// What a reply means is decided by the engine. Nothing here knows a page.
+import { post, probe } from "./delivery.js";
+import { needsSomebody } from "./device.js";
+
+/** @typedef {import("./device.js").Device} Device */
+/** @typedef {import("./device.js").Pending} Pending */
+/**
+ * What a reply means, as the engine says it: `accepted RECEIPT`, or another outcome.
+ *
+ * @typedef {(status: number, body: unknown) => Promise<string>} Judge
+ */
+/**
+ * What became of an attempt. `status` is 0 when no reply came.
+ *
+ * @typedef {{ id: string, outcome: string, status: number, body: unknown }} Result
+ */
+
+/** The waits between attempts: doubled each time, up to the longest, and at random by up to half. */
+const SHORTEST_WAIT_MS = 1_000;
+const FIRST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 5 * 60_000;
+/** A server may ask for longer, up to this; a time that is further off is of a clock that was set back. */
+const LONGEST_ASKED_MS = 60 * 60_000;
+/** How long one attempt may hold a lease: longer than a request takes. */
+const LEASE_MS = 45_000;
+
+/** The channel by which tabs and the service worker tell each other of results. */
+export const CHANNEL = "sipas-forms";
+
+/** @type {Record<string, import("./device.js").Reason>} */
+const REASONS = {
+  try_later: "busy",
+  sign_in: "sign_in",
+  rejected: "rejected",
+  other_version: "other_version",
+};
+
+/** This page or worker, among others. */
+const owner = String(Math.random());
+
+/**
+ * Does something while nobody else does it; gives `undefined` when somebody else was and `wait` does not say to
+ * wait for them.
+ *
+ * @template T
+ * @param {Device} device
+ * @param {string} name
+ * @param {boolean} wait
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T | undefined>}
+ */
+export async function alone(device, name, wait, work) {
+  const locks = /** @type {LockManager | undefined} */ (navigator.locks);
+  if (locks) {
+    return locks.request(`sipas-forms/${name}`, { ifAvailable: !wait }, (lock) =>
+      lock ? work() : undefined,
+    );
+  }
+  if (!(await device.lease(name, owner, LEASE_MS))) return undefined;
+  try {
+    return await work();
+  } finally {
+    await device.endLease(name);
+  }
+}
+
+/** @param {number} attempts How many there were. */
+const waitAfter = (attempts) =>
+  Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempts - 1, 20)) * (1 - Math.random() / 2);
+
+export class Sender extends EventTarget {
+  #device;
+  #judge;
+  #channel = typeof BroadcastChannel === "function" ? new BroadcastChannel(CHANNEL) : undefined;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /** How often in a row there was no connection. */
+  #silences = 0;
+  /**
+   * What was received while this page is open.
+   *
+   * @type {Map<string, Result>}
+   */
+  #accepted = new Map();
+  /** The elements of this page: they know headers and tokens that are not stored. */
+  #elements = new Set();
+
+  /**
+   * @param {Device} device
+   * @param {Judge} judge
+   */
+  constructor(device, judge) {
+    super();
+    this.#device = device;
+    this.#judge = judge;
+    if (this.#channel) {
+      this.#channel.onmessage = ({ data }) => {
+        this.#note(data);
+        void this.wake();
+      };
+    }
+  }
+
+  /** @param {Element} element */
+  join(element) {
+    this.#elements.add(element);
+  }
+
+  /** @param {Element} element */
+  leave(element) {
+    this.#elements.delete(element);
+  }
+
+  /**
+   * Tries one submission now.
+   *
+   * @param {string} id
+   * @param {Element} [element] The element it was filled in.
+   * @returns {Promise<Result>} `gone` is the outcome when it is not here any more and there is no receipt.
+   */
+  async attempt(id, element) {
+    const result = await alone(this.#device, id, true, () => this.#attempt(id, element));
+    return result ?? { id, outcome: "try_later", status: 0, body: undefined };
+  }
+
+  /**
+   * @param {string} id
+   * @param {Element} [element]
+   * @returns {Promise<Result>}
+   */
+  async #attempt(id, element) {
+    // Before it is posted: should the page be killed meanwhile, nobody knows whether it arrived.
+    const all = await this.#device.pending();
+    const before = all.find((submission) => submission.id === id);
+    if (!before) {
+      // Another tab has sent it; its reply was told, or its receipt is here.
+      const receipt = await this.#device.receipt(id);
+      const body = receipt?.receipt ? { receipt: receipt.receipt } : undefined;
+      const stored = { id, outcome: receipt ? "accepted" : "gone", status: receipt ? 200 : 0, body };
+      return this.#accepted.get(id) ?? stored;
+    }
+    const attempts = before.attempts + 1;
+    await this.#device.amend(id, { attempts, uncertain: true });
+    const known = element ?? [...this.#elements].find((element) => element.getAttribute("endpoint"));
+    const reply = await post(before.route, id, before.body, known);
+    const verdict = reply.status ? await this.#judge(reply.status, reply.body) : "network";
+    const [outcome = "", receipt] = verdict.split(/ (.*)/s);
+    const result = { id, outcome, status: reply.status, body: reply.body };
+    if (outcome === "accepted") {
+      await this.#device.received(id, receipt ?? null);
+    } else {
+      const wait = Math.max(waitAfter(attempts), Math.min(reply.retryAfter ?? 0, LONGEST_ASKED_MS));
+      const reason = outcome === "network" ? outcome : (REASONS[outcome] ?? "refused");
+      await this.#device.amend(id, {
+        notBefore: Date.now() + wait,
+        reason,
+        uncertain: !isDefinite(outcome) && (before.uncertain || ["network", "try_later"].includes(outcome)),
+        reply: reply.status ? { status: reply.status, body: reply.body } : null,
+      });
+    }
+    this.#tell(result);
+    return result;
+  }
+
+  /** @param {Result} result */
+  #note(result) {
+    if (result.outcome === "accepted") this.#accepted.set(result.id, result);
+    this.dispatchEvent(new CustomEvent("result", { detail: result }));
+  }
+
+  /** @param {Result} result */
+  #tell(result) {
+    this.#note(result);
+    this.#channel?.postMessage(result);
+    void this.wake();
+  }
+
+  /**
+   * Sends what is due, one after the other, unless another tab does.
+   *
+   * @param {"due" | "connected" | "all"} which Once there is a connection, what met none is due as well; what a
+   *   server asked to wait with is not, unless somebody wants everything to be tried.
+   */
+  async flush(which = "due") {
+    const isNow = (/** @type {Pending} */ submission) =>
+      which === "all" ||
+      isDue(submission) ||
+      (which === "connected" && ["", "network"].includes(submission.reason));
+    // Somebody who asks for it waits for it.
+    await alone(this.#device, "queue", which === "all", async () => {
+      for (const submission of await this.#device.pending()) {
+        if (needsSomebody(submission) || !isNow(submission) || !this.#maySend(submission)) continue;
+        const { url, credentials } = submission.route;
+        // Where there was no connection a small question finds out whether there is one now.
+        if (submission.reason === "network" && !(await probe(this.#address(url), credentials))) {
+          this.#silences += 1;
+          break;
+        }
+        this.#silences = 0;
+        const result = await alone(this.#device, submission.id, false, () => this.#attempt(submission.id));
+        if (result?.outcome === "network") break;
+      }
+    });
+    await this.wake();
+  }
+
+  /**
+   * What is asked whether there is a connection.
+   *
+   * @param {string} url
+   */
+  #address(url) {
+    const named = [...this.#elements].map((element) => element.getAttribute("probe")).find(Boolean);
+    return named ? new URL(named, location.href).href : url;
+  }
+
+  /**
+   * What takes headers or a token of a page is sent only from one with an element.
+   *
+   * @param {Pending} submission
+   */
+  #maySend({ route }) {
+    return !route.live || this.#elements.size > 0;
+  }
+
+  /** Sets the clock for the next attempt; of several pages the one that is quickest makes it. */
+  async wake() {
+    clearTimeout(this.#timer);
+    const all = await this.#device.pending();
+    const waiting = all.filter((submission) => !needsSomebody(submission) && this.#maySend(submission));
+    if (waiting.length === 0) return;
+    const next = Math.min(
+      ...waiting.map((submission) => (isDue(submission) ? 0 : submission.notBefore - Date.now())),
+    );
+    // Where it was asked in vain whether there is a connection, it is asked again, more and more seldom.
+    const wait = Math.max(next, this.#silences > 0 ? waitAfter(this.#silences) : 0, SHORTEST_WAIT_MS);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), Math.min(wait, LONGEST_WAIT_MS));
+  }
+
+  close() {
+    clearTimeout(this.#timer);
+    this.#channel?.close();
+  }
+}
+
+/** Whether a refusal tells that the submission was not stored at an earlier attempt either. */
+const isDefinite = (/** @type {string} */ outcome) => ["rejected", "other_version"].includes(outcome);
+
+/** @param {Pending} submission */
+function isDue({ notBefore }) {
+  const left = notBefore - Date.now();
+  return left <= 0 || left > LONGEST_ASKED_MS;
+}
