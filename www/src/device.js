@@ -252,14 +252,15 @@ export class Device {
    *
    * @param {string} id
    * @param {string | null} receipt
+   * @param {boolean} seen Whether it is shown to whoever filled it.
    */
-  received(id, receipt) {
+  received(id, receipt, seen) {
     return this.#run(["pending", "receipts"], "readwrite", async ({ pending, receipts }) => {
       const submission = await pending.get(id);
       await pending.delete(id);
       if (!submission || submission.shared) return;
       const { title, createdAt } = submission;
-      await receipts.put({ id, title, receipt, createdAt, receivedAt: Date.now(), seen: false });
+      await receipts.put({ id, title, receipt, createdAt, receivedAt: Date.now(), seen });
       const all = (await receipts.getAll()).sort((one, other) => other.receivedAt - one.receivedAt);
       for (const { id } of all.slice(RECEIPTS)) await receipts.delete(id);
     });

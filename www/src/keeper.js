@@ -35,6 +35,8 @@ const OPEN_ELSEWHERE_MS = 10 * 60_000;
 const KIOSK_SECONDS = 180;
 /** How many of them are left when somebody is asked whether they are still there. */
 const KIOSK_WARNING_SECONDS = 30;
+/** So long a submission may be on its way for the first time. */
+const NEW_MS = 60_000;
 /** Set while there may be something on the device, so that a page knows it before it shows a form. */
 const HINT = "sipas-forms";
 
@@ -103,6 +105,9 @@ export class Keeper {
   #queued = false;
   /** Whether this element is trying to send it at this moment. */
   #attempting = false;
+  /** The answers that are saved, as JSON text. */
+  #saved = "";
+  /** What else was saved with them. */
   #savedText = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #saving;
@@ -154,6 +159,7 @@ export class Keeper {
     addEventListener("pagehide", () => void this.#save(), { signal });
     // Turning a page changes no answer, but where one goes on.
     shadow.addEventListener("click", () => this.#soon(), { signal });
+    addEventListener("popstate", () => this.#soon(), { signal });
     if (this.#isShared) this.#watch();
     void this.#goOffline();
   }
@@ -179,7 +185,10 @@ export class Keeper {
 
   /** Whether what was answered is on the device, so that leaving the page loses nothing. */
   get isSafe() {
-    return this.#device.isDurable && this.#savedText !== "" && this.#savedText === this.#view?.saved();
+    const view = this.#view;
+    return (
+      this.#device.isDurable && this.#saved !== "" && view !== undefined && this.#saved === answersOf(view)
+    );
   }
 
   /** @param {Sender} sender */
@@ -208,6 +217,8 @@ export class Keeper {
     this.#renew(startedAt);
     if (resumes && !this.#isShared && !view.is_dirty()) await this.#resume(view);
     if (view === this.#view) await this.#hold();
+    // What was answered before this was here.
+    this.#soon();
     await this.#refresh();
     void this.#tidy();
   }
@@ -223,6 +234,7 @@ export class Keeper {
   }
 
   #renew(startedAt = this.#startedAt) {
+    this.#sender.shown.delete(this.#id);
     this.#id = uuid();
     this.#startedAt = startedAt;
     this.#body = "";
@@ -234,7 +246,7 @@ export class Keeper {
     this.#release?.();
     this.#release = undefined;
     this.#words.clear();
-    this.#savedText = "";
+    this.#savedText = this.#saved = "";
     this.#notices.remove("draft");
   }
 
@@ -285,7 +297,7 @@ export class Keeper {
     this.#id = draft.id;
     this.#startedAt = draft.startedAt;
     this.#words = new Map(draft.words.map(([name, label, answer]) => [name, [label, answer]]));
-    this.#savedText = view.saved();
+    this.#note(view);
     this.#tellOfDraft(draft, strangers);
   }
 
@@ -382,8 +394,14 @@ export class Keeper {
     const text = view.saved();
     if (text === this.#savedText) return;
     await this.#device.saveDraft(this.#draft(view));
-    if (view === this.#view) this.#savedText = text;
+    if (view === this.#view) this.#note(view, text);
     hint();
+  }
+
+  /** What is saved now. */
+  #note(/** @type {View} */ view, text = view.saved()) {
+    this.#savedText = text;
+    this.#saved = answersOf(text);
   }
 
   /** @param {unknown} error */
@@ -441,6 +459,7 @@ export class Keeper {
     }
     this.#attempting = true;
     try {
+      this.#sender.shown.add(id);
       if (!this.#queued) await this.#enqueue(this.#pendingOf(this.#body));
       const result = await this.#sender.attempt(id, element);
       // A reply to what another form sent, or a form that is gone by now, is not this one's.
@@ -519,7 +538,7 @@ export class Keeper {
       this.#written = this.#written
         .then(() => this.#device.giveBack(before, draft))
         .catch((error) => this.#tellOfStorage(error));
-      this.#savedText = view.saved();
+      this.#note(view);
     }
     this.#host.emit(`sipas-${outcome}`, { status, body });
     return outcome;
@@ -547,7 +566,10 @@ export class Keeper {
     );
     if (!this.#view) return;
     const others = pending.filter(({ id }) => id !== this.#id || !this.#queued);
-    const waiting = others.filter((submission) => !needsSomebody(submission));
+    // What is being sent for the first time at this moment does not wait.
+    const isNew = (/** @type {Pending} */ { reason, createdAt }) =>
+      !reason && Date.now() - createdAt < NEW_MS;
+    const waiting = others.filter((submission) => !needsSomebody(submission) && !isNew(submission));
     this.#tellOfWaiting(waiting, language);
     const attention = others.filter((submission) => needsSomebody(submission) && !submission.shared);
     this.#notices.keepOnly(
@@ -642,6 +664,7 @@ export class Keeper {
       this.#startedAt = envelope.started_at;
       this.#body = submission.body;
       this.#queued = true;
+      this.#sender.shown.add(this.#id);
       if (submission.uncertain) view.reply(0, undefined, true);
       this.#told(submission.reply?.status ?? 0, submission.reply?.body, this.#device.isDurable);
     }
@@ -680,6 +703,16 @@ export class Keeper {
       }
     }, 1000);
   }
+}
+
+/**
+ * The answers of what is saved, whichever page it is on.
+ *
+ * @param {View | string} saved
+ */
+function answersOf(saved) {
+  const text = typeof saved === "string" ? saved : saved.saved();
+  return JSON.stringify({ ...JSON.parse(text), page: "" });
 }
 
 /**

@@ -83,6 +83,8 @@ export class Sender extends EventTarget {
    * @type {Map<string, Result>}
    */
   #accepted = new Map();
+  /** The submissions whose outcome is shown on this page to whoever filled them. */
+  shown = new Set();
   /** The elements of this page: they know headers and tokens that are not stored. */
   #elements = new Set();
 
@@ -148,7 +150,7 @@ export class Sender extends EventTarget {
     const [outcome = "", receipt] = verdict.split(/ (.*)/s);
     const result = { id, outcome, status: reply.status, body: reply.body };
     if (outcome === "accepted") {
-      await this.#device.received(id, receipt ?? null);
+      await this.#device.received(id, receipt ?? null, this.shown.has(id));
     } else {
       const wait = Math.max(waitAfter(attempts), Math.min(reply.retryAfter ?? 0, LONGEST_ASKED_MS));
       const reason = outcome === "network" ? outcome : (REASONS[outcome] ?? "refused");
