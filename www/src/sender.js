@@ -18,7 +18,7 @@ import { needsSomebody } from "./device.js";
 
 /** The waits between attempts: doubled each time, up to the longest, and at random by up to half. */
 const SHORTEST_WAIT_MS = 1_000;
-const FIRST_WAIT_MS = 2_000;
+const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
 /** A server may ask for longer, up to this; a time that is further off is of a clock that was set back. */
 const LONGEST_ASKED_MS = 60 * 60_000;
