@@ -20,7 +20,6 @@ use sipas_forms::{
         render_summary,
     },
     submission::{Envelope, judge},
-    text::message,
     value::{Json, digits},
 };
 use wasm_bindgen::{JsCast, closure::Closure, prelude::*};
@@ -660,7 +659,7 @@ impl State {
 
     fn show_error(&self, name: &str, error: Option<&str>) {
         if let Some(element) = dom::find(&self.root, &[name, "-error"].concat()) {
-            dom::set_html(&element, &render_error(error, self.walk.language()), &self.trust);
+            dom::set_html(&element, &render_error(error, &self.walk), &self.trust);
         }
         if let Some(control) = dom::find(&self.root, name) {
             let is_invalid = error.is_some();
@@ -676,7 +675,8 @@ impl State {
     fn show_progress(&self, page: usize, pages: usize) {
         let (page, pages) = (digits(page), digits(pages));
         if let Some(text) = dom::find(&self.root, "page-progress") {
-            let words = message("page_of", self.walk.language(), &[("page", &page), ("pages", &pages)]);
+            let form = self.walk.entry().form();
+            let words = form.message("page_of", self.walk.language(), &[("page", &page), ("pages", &pages)]);
             text.set_text_content(Some(&words));
         }
         if let Ok(Some(bar)) = self.root.query_selector("progress") {
