@@ -617,8 +617,11 @@ impl State {
                     }
                 }
                 Patch::Summary => {
-                    if let Some(summary) = dom::find(&self.root, "error-summary") {
-                        dom::set_html(&summary, &render_summary(&self.walk), &self.trust);
+                    if let Some(alert) = self.root.query_selector("#error-summary > *").ok().flatten() {
+                        // It was told when it came; what is mended of it is not told again.
+                        let _ = alert.set_attribute("aria-live", "off");
+                        dom::set_html(&alert, &render_summary(&self.walk), &self.trust);
+                        dom::toggle(&alert, "hidden", self.walk.errors().is_empty());
                     }
                 }
                 Patch::Progress(page, pages) => self.show_progress(*page, *pages),

@@ -107,7 +107,9 @@ pub fn render(walk: &Walk) -> String {
                 (above(walk, words))
             }
             @if FULL { (beside(walk, words)) }
-            div.summary #error-summary { (summary_content(walk, words)) }
+            div.summary #error-summary {
+                @if !walk.errors().is_empty() { div role="alert" { (summary_content(walk, words)) } }
+            }
             @match walk.step() {
                 Step::Page(page) => (question::page(walk, *page, words)),
                 Step::Review | Step::Sending => (review::review(walk, words)),
@@ -255,8 +257,8 @@ fn languages(form: &Form, words: Words<'_>) -> Markup {
     }
 }
 
-/// What the error summary holds: nothing, or a heading and a link per fault, in the same words as
-/// at the field.
+/// What the error summary holds, once there is one: nothing, or a heading and a link per fault, in the same
+/// words as at the field.
 #[must_use]
 pub fn render_summary(walk: &Walk) -> String {
     summary_content(walk, Words::new(walk)).into_string()
@@ -274,19 +276,17 @@ fn summary_content(walk: &Walk, words: Words<'_>) -> Markup {
     let title = if errors.len() == 1 { "errors_one" } else { "errors_many" };
     html! {
         @if !errors.is_empty() {
-            div role="alert" {
-                h2 #summary-title tabindex="-1" { (words.message(title, &[("count", &count)])) }
-                ul {
-                    @for (question, text) in errors {
-                        li {
-                            @match question {
-                                Some(at) if is_check(walk, *at) => (check_fault(walk, *at, text, words)),
-                                Some(at) => {
-                                    @let key = key(walk, *at);
-                                    a href={ "#" (key) } data-act="go" data-value=(key) { (text) }
-                                }
-                                None => (text),
+            h2 #summary-title tabindex="-1" { (words.message(title, &[("count", &count)])) }
+            ul {
+                @for (question, text) in errors {
+                    li {
+                        @match question {
+                            Some(at) if is_check(walk, *at) => (check_fault(walk, *at, text, words)),
+                            Some(at) => {
+                                @let key = key(walk, *at);
+                                a href={ "#" (key) } data-act="go" data-value=(key) { (text) }
                             }
+                            None => (text),
                         }
                     }
                 }

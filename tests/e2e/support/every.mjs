@@ -56,13 +56,14 @@ export function toolbox() {
       const beyond = document.documentElement.scrollWidth - innerWidth;
       const faults = beyond > 0 ? [`the page is ${beyond} px wider than the window`] : [];
       for (const node of deep(document)) {
-        if (!isShown(node) || node.localName === "progress") continue;
+        // What is typed scrolls within its field, by its own keys.
+        if (!isShown(node) || /^(progress|input|textarea|select)$/.test(node.localName)) continue;
         const { overflowX, overflowY, position, clipPath } = getComputedStyle(node);
         const box = node.getBoundingClientRect();
         if (clipPath !== "none" && position === "absolute") continue;
         const scrolls = /auto|scroll/.test(overflowX);
         const isWider = node.scrollWidth > node.clientWidth + 1;
-        if (scrolls && isWider && !/^(input|textarea)$/.test(node.localName)) {
+        if (scrolls && isWider) {
           const region = node.closest("[role=region], section[aria-label], section[aria-labelledby]");
           if (!region || node.tabIndex < 0) faults.push(`scrolls, but not by the keyboard: ${nameOf(node)}`);
         } else if (/hidden|clip/.test(overflowX + overflowY) && isWider) {
