@@ -238,7 +238,9 @@ export class SipasForm extends HTMLElement {
   }
 
   #words() {
-    return this.#language === "en" ? WORDS.en : WORDS.vi;
+    // A further language has its words in the form, which is not here yet: until then the page's.
+    const language = this.#language === "vi" ? "vi" : document.documentElement.lang;
+    return this.#language === "en" || language === "en" ? WORDS.en : WORDS.vi;
   }
 
   /**
@@ -303,6 +305,7 @@ export class SipasForm extends HTMLElement {
     const { engine, form } = this.#loaded;
     this.#view?.close();
     this.#view?.free();
+    const focused = this.shadowRoot?.activeElement;
     this.#root.replaceChildren();
     // The server evaluates the form as of the moment that the envelope names: it must be the same.
     const startedAt = moment();
@@ -313,6 +316,8 @@ export class SipasForm extends HTMLElement {
       if (strangers.length > 0) console.error("sipas-form: prefill has what is no question:", strangers);
     }
     engine.dress?.(this, view);
+    // What was pressed to come here is gone.
+    if (focused) this.#root.querySelector("h2")?.focus();
     const begin = (/** @type {import("./src/keeper.js").Keeper} */ keeper) => {
       if (view === this.#view) return keeper.begin(view, JSON.parse(form.identity()), startedAt, resumes);
     };
@@ -335,7 +340,12 @@ export class SipasForm extends HTMLElement {
     message.className = problem ? "message problem" : "message";
     message.setAttribute("role", problem ? "alert" : "status");
     message.textContent = text;
+    const focused = this.shadowRoot?.activeElement;
     this.#root.replaceChildren(message);
+    if (focused) {
+      message.tabIndex = -1;
+      message.focus();
+    }
     if (retry) {
       const button = document.createElement("button");
       button.type = "button";

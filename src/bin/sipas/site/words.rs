@@ -230,7 +230,8 @@ const VI: Words = Words {
         loading_hint: "Nếu phiếu không hiện ra sau ít phút, Ông/Bà tải lại trang hoặc dùng trình duyệt mới hơn.",
         without_script: "Phiếu khảo sát cần JavaScript. Ông/Bà bật JavaScript trong trình duyệt rồi tải lại trang, hoặc \
                          hỏi bản giấy tại bộ phận một cửa.",
-        privacy: "Phiếu không hỏi họ tên, số điện thoại hay số căn cước. Máy chủ không lưu địa chỉ mạng của người trả lời.",
+        privacy: "Trả lời là tự nguyện. Phiếu không hỏi họ tên, số điện thoại hay số căn cước; chỉ khi Ông/Bà bấm gửi, câu \
+                  trả lời mới đến cơ quan khảo sát. Máy chủ không lưu địa chỉ mạng của người trả lời.",
     },
     officers_frame: Frame {
         site: "Khảo sát và báo cáo",
@@ -332,7 +333,8 @@ const EN: Words = Words {
         loading_hint: "If the survey does not appear within a few minutes, reload the page or use a newer browser.",
         without_script: "The survey needs JavaScript. Turn it on in your browser and reload the page, or ask for a paper \
                          form at the one-stop office.",
-        privacy: "The surveys ask for no name, telephone number or identity number. The server keeps no network address.",
+        privacy: "Taking part is voluntary. The surveys ask for no name, telephone number or identity number; answers go \
+                  to the office running the survey only when you press send. The server keeps no network address.",
     },
     officers_frame: Frame {
         site: "Surveys and reports",
