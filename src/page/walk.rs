@@ -646,6 +646,8 @@ impl Walk {
 mod guide;
 #[cfg(feature = "full")]
 mod offered;
+#[cfg(feature = "full")]
+mod posted;
 mod resume;
 #[cfg(feature = "full")]
 mod saved;
@@ -658,6 +660,8 @@ mod search;
 use guide::Trail;
 #[cfg(feature = "full")]
 pub use guide::{Contents, Fault, PageState, Place};
+#[cfg(feature = "full")]
+pub use posted::Asked;
 #[cfg(feature = "full")]
 pub use saved::Opened;
 
