@@ -123,6 +123,7 @@ const { outputFiles } = await build({
   entryPoints: [
     ...entries.map((name) => ({ in: join(source, name), out: name.slice(0, -extname(name).length) })),
     { in: join(source, "src/full.js"), out: "sipas-forms-full" },
+    { in: join(source, "src/takeover.js"), out: "sipas-takeover" },
   ],
   outdir: output,
   plugins: [entriesStayApart, stylesAsText],
@@ -133,6 +134,31 @@ for (const file of outputFiles) {
 }
 for (const name of ["sipas-forms", "sipas-forms-full"]) {
   write(`${name}.wasm`, readFileSync(join(source, `pkg/${name}_bg.wasm`)));
+}
+
+// The element's styles for its form outside a shadow root, as `sipas serve` shows it where no script runs: put
+// under the element, over which the page's own rules are taken back.
+
+for (const [name, sheets] of [
+  ["sipas-form.css", ["sipas-form"]],
+  ["sipas-form-full.css", ["sipas-form", "scores", "files", "report"]],
+]) {
+  const element = "sipas-form[src]";
+  const text = sheets.map((sheet) => readFileSync(join(source, `src/${sheet}.css`), "utf8")).join("\n");
+  const keyframes = /@keyframes[^{]*\{(?:[^{}]|\{[^{}]*\})*\}/g;
+  const inside = text
+    .replaceAll(keyframes, "")
+    .replaceAll(/:host\(((?:[^()]|\([^()]*\))*)\)/g, "&$1")
+    .replaceAll(/:host\b/g, "&")
+    .replaceAll("> form", "> :is(.page, .review)");
+  const reset = `${element} :where(:not(svg, svg *)) { all: revert; }`;
+  const { outputFiles } = await build({
+    ...shared,
+    // Plainer browsers come here.
+    target: ["chrome64", "firefox67", "safari12"],
+    stdin: { contents: [reset, ...(text.match(keyframes) ?? []), `${element} {`, inside, "}"].join("\n"), loader: "css" },
+  });
+  write(name, outputFiles[0].text);
 }
 
 // Definitions.
@@ -149,7 +175,9 @@ for (const path of filesUnder(join(source, "forms")).filter((path) => path.endsW
 
 const pages = mkdtempSync(join(tmpdir(), "sipas-site-"));
 try {
-  execFileSync(sipas, ["site", "--forms", join(source, "forms"), "--out", pages]);
+  // `sipas serve`, which the pages are made for, shows the forms without scripts as well.
+  const made = ["--forms", join(source, "forms"), "--out", pages, "--plain", "/fill"];
+  execFileSync(sipas, ["site", ...made]);
   for (const path of filesUnder(pages)) write(relative(pages, path), readFileSync(path));
 } finally {
   rmSync(pages, { recursive: true });

@@ -178,20 +178,26 @@ export class SipasForm extends HTMLElement {
     this.#close();
     this.#language = this.getAttribute("lang") || "vi";
     this.#say(this.#words().loading);
+    // What a server rendered stays in use until this form can take its place.
+    const plain = this.querySelector("form") && import(new URL("./sipas-takeover.js", import.meta.url).href);
     const source = this.getAttribute("src");
     if (!source) return;
     /** @type {import("./src/engine.js").Loaded} */
     let loaded;
+    /** @type {import("./src/takeover.js").Taken | undefined} */
+    let taken;
     try {
       const needsFull = this.getAttribute("module") === "full" || this.hasAttribute("scores");
       loaded = await load(source, needsFull, this.#language);
+      taken = await (await plain)?.take(this);
     } catch (error) {
       if (!isCurrent()) return;
-      if (error instanceof Unavailable) this.#unavailable(error);
+      if (plain) console.error("sipas-form: the form without scripts stays:", error);
+      else if (error instanceof Unavailable) this.#unavailable(error);
       else this.#broken(error);
       return;
     }
-    if (isCurrent()) this.#start(loaded);
+    if (isCurrent()) this.#start(loaded, taken);
     else loaded.form.free();
   }
 
@@ -210,8 +216,11 @@ export class SipasForm extends HTMLElement {
     this.#emit("sipas-broken", [{ place: "", code: `unavailable_${what}`, message }]);
   }
 
-  /** @param {import("./src/engine.js").Loaded} loaded */
-  #start(loaded) {
+  /**
+   * @param {import("./src/engine.js").Loaded} loaded
+   * @param {import("./src/takeover.js").Taken} [taken]
+   */
+  #start(loaded, taken) {
     this.#loaded = loaded;
     try {
       trust("");
@@ -219,7 +228,7 @@ export class SipasForm extends HTMLElement {
       this.#broken(error);
       return;
     }
-    this.#begin();
+    this.#begin(taken);
   }
 
   /**
@@ -251,15 +260,19 @@ export class SipasForm extends HTMLElement {
     this.#emit("sipas-broken", diagnostics);
   }
 
-  /** Begins with an empty form, as of now. */
-  #begin() {
+  /**
+   * Begins with an empty form, as of now, or where a form without scripts was.
+   *
+   * @param {import("./src/takeover.js").Taken} [taken]
+   */
+  #begin(taken) {
     if (!this.#loaded) return;
     const { engine, form } = this.#loaded;
     this.#view?.close();
     this.#view?.free();
     this.#root.replaceChildren();
     // The server evaluates the form as of the moment that the envelope names: it must be the same.
-    this.#startedAt = moment();
+    this.#startedAt = taken?.startedAt ?? moment();
     this.#view = new engine.View(form, this.#root, this.#language, this.#startedAt, trust, this.#told);
     if (this.prefill) {
       const strangers = JSON.parse(this.#view.fill(this.prefill));
@@ -267,6 +280,7 @@ export class SipasForm extends HTMLElement {
     }
     engine.dress?.(this, this.#view);
     this.#renew();
+    if (taken) this.#submissionId = taken.restore(this.#view, this.#root);
   }
 
   #renew() {
@@ -279,6 +293,10 @@ export class SipasForm extends HTMLElement {
    * @param {string} [retry] For a problem: what the button says that tries again, "" for no button.
    */
   #say(text, retry) {
+    if (this.querySelector("form")) {
+      this.#root.replaceChildren(document.createElement("slot"));
+      return;
+    }
     const message = document.createElement("p");
     const problem = retry !== undefined;
     message.className = problem ? "message problem" : "message";
@@ -291,7 +309,8 @@ export class SipasForm extends HTMLElement {
       button.className = "primary";
       button.textContent = retry;
       button.addEventListener("click", () => void this.#open());
-      this.#root.append(button);
+      // The page's link to a form that needs no engine, if it has one.
+      this.#root.append(button, this.querySelector("a")?.cloneNode(true) ?? "");
     }
   }
 

@@ -216,6 +216,13 @@ impl Plain {
         !self.walk.errors().is_empty() || matches!(self.walk.step(), Step::Failed(_))
     }
 
+    /// Whether the element may take the page over, where scripts run after all: what only a server knows is on this
+    /// page and on no other.
+    #[must_use]
+    pub fn may_be_taken_over(&self) -> bool {
+        matches!(self.walk.step(), Step::Page(_) | Step::Review) && self.notice.is_none() && !self.walk.is_told_by_server()
+    }
+
     /// What precedes the title of a page that tells of faults.
     #[must_use]
     pub fn error_prefix(&self) -> String {

@@ -7,6 +7,9 @@ use maud::html;
 use super::{ACT, Target, act, is_elsewhere};
 use crate::page::{Walk, Words, find};
 
+/// What the id of the first choice of a question ends with; no row is called so.
+const FIRST: &str = "-first";
+
 /// How the page is to be written.
 pub(super) struct Plainly<'a> {
     pub(super) walk: &'a Walk,
@@ -88,6 +91,8 @@ pub(super) fn rewrite(html: &str, plainly: &Plainly<'_>) -> String {
     // What an `</a>` ends: links that became buttons.
     let mut links: Vec<&str> = Vec::new();
     let mut is_focused = false;
+    // Links lead to a control, which takes the focus then; a group of choices is none.
+    let (mut linked, mut named): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     while let Some((text, tail)) = rest.split_once('<') {
         out.push_str(text);
         let (inner, after) = tail.split_once('>').unwrap_or((tail, ""));
@@ -129,6 +134,7 @@ pub(super) fn rewrite(html: &str, plainly: &Plainly<'_>) -> String {
             "a" => {
                 links.push("a");
                 let value = tag.get("data-value").unwrap_or_default();
+                linked.push(value);
                 if matches!(tag.get("data-act"), Some("go" | "point")) && is_elsewhere(walk, value) {
                     links.pop();
                     links.push("button");
@@ -149,6 +155,16 @@ pub(super) fn rewrite(html: &str, plainly: &Plainly<'_>) -> String {
             tag.attributes.retain(|(key, _)| *key != "type");
             tag.attributes.extend([("type", Some("submit")), ("name", Some(ACT)), ("value", Some(button.as_str()))]);
         }
+        let first = if matches!(tag.get("type"), Some("radio" | "checkbox")) && tag.get("id").is_none() {
+            tag.get("name").filter(|name| linked.contains(name) && !named.contains(name))
+        } else {
+            None
+        };
+        let id = first.map(|name| [name, FIRST].concat());
+        if let Some((name, id)) = first.zip(id.as_deref()) {
+            named.push(name);
+            tag.attributes.push(("id", Some(id)));
+        }
         if !is_focused && plainly.target.is_some_and(|target| is_target(&tag, target)) {
             is_focused = true;
             tag.attributes.push(("autofocus", None));
@@ -156,6 +172,10 @@ pub(super) fn rewrite(html: &str, plainly: &Plainly<'_>) -> String {
         tag.write(&mut out);
     }
     out.push_str(rest);
+    for name in named {
+        let href = |id: &str| ["href=\"#", name, id, "\""].concat();
+        out = out.replace(&href(""), &href(FIRST));
+    }
     out
 }
 

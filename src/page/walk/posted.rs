@@ -74,6 +74,12 @@ impl Walk {
         walk
     }
 
+    /// Whether what is told are a server's words.
+    #[must_use]
+    pub const fn is_told_by_server(&self) -> bool {
+        self.from_server
+    }
+
     /// What the page asks now: each question that is relevant, with its choices.
     #[must_use]
     pub fn asked(&self) -> Asked {

@@ -158,7 +158,7 @@ fn page(stem: &str, form: &Form, plain: &Plain, is_reply: bool) -> Response {
     let action = site::plain_address("/fill", stem, words);
     let content = is_possible(form).then(|| plain.render(&action));
     let prefix = if plain.has_errors() { plain.error_prefix() } else { String::new() };
-    let shown = site::Filled { stem, form, content: content.as_deref(), prefix: &prefix, is_reply };
+    let shown = site::Filled { stem, form, content: content.as_deref(), prefix: &prefix, is_reply, is_live: content.is_none() || plain.may_be_taken_over() };
     html(StatusCode::OK, site::filled(words, &shown))
 }
 

@@ -22,6 +22,8 @@ pub struct Filled<'a> {
     /// Whether it answers a page that was posted: then a link to the other language would lose the answers,
     /// which the form's own switch keeps.
     pub is_reply: bool,
+    /// Whether the element takes over where scripts run.
+    pub is_live: bool,
 }
 
 /// Where a form is filled without scripts, in the language of `words`.
@@ -32,7 +34,7 @@ pub fn address(root: &str, stem: &str, words: &Words) -> String {
 
 /// One page of the form. Where scripts run after all, the element takes it over.
 pub fn filled(words: &Words, shown: &Filled<'_>) -> String {
-    let Filled { stem, form, content, prefix, is_reply } = shown;
+    let Filled { stem, form, content, prefix, is_reply, is_live } = shown;
     let title = form.title.get(words.language);
     let full = form.needs_full();
     let shell = Shell {
@@ -46,7 +48,7 @@ pub fn filled(words: &Words, shown: &Filled<'_>) -> String {
         // Nothing is fetched ahead: the page is usable as it is, and old browsers have no use for the rest.
         head: html! {
             link rel="stylesheet" href=(if full { "/sipas-form-full.css" } else { "/sipas-form.css" });
-            script type="module" src="/sipas-form.js" {}
+            @if *is_live { script type="module" src="/sipas-form.js" {} }
         },
         footer: html! {},
     };
