@@ -156,7 +156,10 @@ for (const [name, sheets] of [
     ...shared,
     // Plainer browsers come here.
     target: ["chrome64", "firefox67", "safari12"],
-    stdin: { contents: [reset, ...(text.match(keyframes) ?? []), `${element} {`, inside, "}"].join("\n"), loader: "css" },
+    stdin: {
+      contents: [reset, ...(text.match(keyframes) ?? []), `${element} {`, inside, "}"].join("\n"),
+      loader: "css",
+    },
   });
   write(name, outputFiles[0].text);
 }

@@ -36,7 +36,9 @@ addEventListener("compositionend", () => (composing = false), true);
  */
 export async function take(element) {
   while (composing) {
-    await new Promise((resolve) => addEventListener("compositionend", resolve, { once: true, capture: true }));
+    await new Promise((resolve) =>
+      addEventListener("compositionend", resolve, { once: true, capture: true }),
+    );
   }
   const form = /** @type {HTMLFormElement} */ (element.querySelector("form"));
   const field = /** @type {HTMLInputElement} */ (form.elements.namedItem(STATE));
@@ -50,7 +52,8 @@ export async function take(element) {
       // What was in the page when it was made; what has been done to it since follows at its controls.
       view.fill({ ...state.answers, ...listed(form) });
       walk(root, state, form.querySelector("#page-title")?.textContent ?? "");
-      for (const [path, text] of Object.entries(state.typed)) type(root, path.slice(1).replaceAll("/", "-"), text);
+      for (const [path, text] of Object.entries(state.typed))
+        type(root, path.slice(1).replaceAll("/", "-"), text);
       if (state.told) submit(root);
       const controls = controlsOf(form);
       for (const control of controls) copy(control, root);
@@ -150,7 +153,9 @@ function copy(control, root) {
     other.dispatchEvent(new Event("change", { bubbles: true }));
   } else if (control.value !== other.value) {
     other.value = control.value;
-    other.dispatchEvent(new Event(other instanceof HTMLSelectElement ? "change" : "input", { bubbles: true }));
+    other.dispatchEvent(
+      new Event(other instanceof HTMLSelectElement ? "change" : "input", { bubbles: true }),
+    );
   }
 }
 
