@@ -220,7 +220,9 @@ impl Plain {
     /// page and on no other.
     #[must_use]
     pub fn may_be_taken_over(&self) -> bool {
-        matches!(self.walk.step(), Step::Page(_) | Step::Review) && self.notice.is_none() && !self.walk.is_told_by_server()
+        matches!(self.walk.step(), Step::Page(_) | Step::Review)
+            && self.notice.is_none()
+            && !self.walk.is_told_by_server()
     }
 
     /// What precedes the title of a page that tells of faults.
@@ -240,12 +242,15 @@ impl Plain {
         };
         let notice = self.notice.map(|code| words.say(code));
         let notice = notice.map(|text| html! { p.warning #notice tabindex="-1" { (text) } }.into_string());
-        let page = rewrite::rewrite(&super::render(&self.walk), &rewrite::Plainly {
-            walk: &self.walk,
-            main,
-            notice: notice.as_deref().unwrap_or_default(),
-            target: self.target.as_ref(),
-        });
+        let page = rewrite::rewrite(
+            &super::render(&self.walk),
+            &rewrite::Plainly {
+                walk: &self.walk,
+                main,
+                notice: notice.as_deref().unwrap_or_default(),
+                target: self.target.as_ref(),
+            },
+        );
         html! {
             div.root {
                 form method="post" action=(action) accept-charset="utf-8" autocomplete="off" novalidate {

@@ -404,7 +404,15 @@ const PROGRAM: Messages = &[];
 
 /// All of it.
 fn all() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
-    MESSAGES.iter().chain(REPORTS).chain(SCORES).chain(FILES).chain(GUIDE).chain(PLAIN).chain(DIAGNOSTICS).chain(PROGRAM)
+    MESSAGES
+        .iter()
+        .chain(REPORTS)
+        .chain(SCORES)
+        .chain(FILES)
+        .chain(GUIDE)
+        .chain(PLAIN)
+        .chain(DIAGNOSTICS)
+        .chain(PROGRAM)
 }
 
 /// The column of a language: English for `en`, Vietnamese for everything else.

@@ -89,10 +89,10 @@ pub(super) fn rewrite(html: &str, plainly: &Plainly<'_>) -> String {
     let mut out = String::new();
     let mut rest = html;
     // What an `</a>` ends: links that became buttons.
-    let mut links: Vec<&str> = Vec::new();
+    let mut links: Vec<&'static str> = Vec::new();
     let mut is_focused = false;
     // Links lead to a control, which takes the focus then; a group of choices is none.
-    let (mut linked, mut named): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    let (mut linked, mut named): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     while let Some((text, tail)) = rest.split_once('<') {
         out.push_str(text);
         let (inner, after) = tail.split_once('>').unwrap_or((tail, ""));
@@ -134,7 +134,7 @@ pub(super) fn rewrite(html: &str, plainly: &Plainly<'_>) -> String {
             "a" => {
                 links.push("a");
                 let value = tag.get("data-value").unwrap_or_default();
-                linked.push(value);
+                linked.push(value.into());
                 if matches!(tag.get("data-act"), Some("go" | "point")) && is_elsewhere(walk, value) {
                     links.pop();
                     links.push("button");
@@ -156,13 +156,14 @@ pub(super) fn rewrite(html: &str, plainly: &Plainly<'_>) -> String {
             tag.attributes.extend([("type", Some("submit")), ("name", Some(ACT)), ("value", Some(button.as_str()))]);
         }
         let first = if matches!(tag.get("type"), Some("radio" | "checkbox")) && tag.get("id").is_none() {
-            tag.get("name").filter(|name| linked.contains(name) && !named.contains(name))
+            let is = |name: &str, names: &[String]| names.iter().any(|known| known == name);
+            tag.get("name").filter(|name| is(name, &linked) && !is(name, &named))
         } else {
             None
         };
         let id = first.map(|name| [name, FIRST].concat());
         if let Some((name, id)) = first.zip(id.as_deref()) {
-            named.push(name);
+            named.push(name.into());
             tag.attributes.push(("id", Some(id)));
         }
         if !is_focused && plainly.target.is_some_and(|target| is_target(&tag, target)) {
@@ -173,7 +174,7 @@ pub(super) fn rewrite(html: &str, plainly: &Plainly<'_>) -> String {
     }
     out.push_str(rest);
     for name in named {
-        let href = |id: &str| ["href=\"#", name, id, "\""].concat();
+        let href = |id: &str| ["href=\"#", &name, id, "\""].concat();
         out = out.replace(&href(""), &href(FIRST));
     }
     out

@@ -96,7 +96,10 @@ fn required(plain: &Plain) -> Vec<(String, String)> {
         let key = super::key(&plain.walk, at);
         let value = match choices.first() {
             Some(choice) => choice.clone(),
-            None if element.kind.is_number() => "1".into(),
+            None if element.kind.is_number() => match element.min {
+                Some(crate::expression::Value::Number(min)) => crate::text::write_answer(min),
+                _ => "1".into(),
+            },
             None if element.kind == crate::form::Kind::Date => "01/02/2026".into(),
             None => "Chứng thực".into(),
         };
@@ -173,7 +176,9 @@ fn hostile_states_change_nobodys_form_but_their_own() {
         r#"{"answers": {}, "said": [[null, "<script>"], ["/nobody", "x"], ["/q1"], 5, ["/q1", 7]], "page": null}"#,
         r#"{"answers": {}, "page": "x", "editing": "yes", "told": 1, "started_at": "yesterday", "completed_at": 5}"#,
     ] {
-        for act in ["", "send", "forward", "back", "edit-99999999999999999999", "edit--1", "go-", "go-x-0", "clear-nobody"] {
+        for act in
+            ["", "send", "forward", "back", "edit-99999999999999999999", "edit--1", "go-", "go-x-0", "clear-nobody"]
+        {
             let fields = vec![pair(STATE, state), pair(ACT, act), pair("q1", "99"), pair("nobody", "x")];
             let (plain, next) = post(&form, &fields);
             assert_ne!(next, Next::Send, "{state} {act}: nothing is answered");
@@ -182,7 +187,9 @@ fn hostile_states_change_nobodys_form_but_their_own() {
             assert_eq!(plain.submission_id(), KEY, "{state}");
         }
     }
-    for act in ["add-q1", "remove-q1-0", "remove-x", "page-77", "point-nobody", "next", "review", "language-xx", "language-"] {
+    for act in
+        ["add-q1", "remove-q1-0", "remove-x", "page-77", "point-nobody", "next", "review", "language-xx", "language-"]
+    {
         let (plain, _) = post(&form, &[pair(STATE, "{}"), pair(ACT, act)]);
         assert!(plain.render("/fill/x").contains("<form "), "{act}");
     }
@@ -190,16 +197,18 @@ fn hostile_states_change_nobodys_form_but_their_own() {
 
 #[test]
 fn questions_that_an_answer_opens_are_shown_before_the_page_is_left() {
-    let form = Arc::new(load(&json(
-        r#"{"schema_version": 1, "form_id": "a", "version": "1", "title": "A", "provenance": {"source": "a"},
+    let form = Arc::new(
+        load(&json(
+            r#"{"schema_version": 1, "form_id": "a", "version": "1", "title": "A", "provenance": {"source": "a"},
         "settings": {"default_language": "en"},
         "choices": {"yes_no": [{"name": "yes", "label": "Yes"}, {"name": "no", "label": "No"}]},
         "survey": [{"type": "group", "name": "page", "label": "Page", "children": [
           {"type": "select_one", "name": "gave", "label": "Gave?", "choices": "yes_no", "required": true},
           {"type": "text", "name": "what", "label": "What?", "relevant": "${gave} = 'yes'", "required": true}
         ]}]}"#,
-    ))
-    .unwrap_or_else(|_| unreachable!("it loads")));
+        ))
+        .unwrap_or_else(|_| unreachable!("it loads")),
+    );
     let first = Plain::begin(&form, &fresh()).render("/x");
     let (opened, _) = press(&form, &first, &[("gave", "yes")], "forward");
     assert_eq!(opened.notice, Some("plain_more"));
@@ -269,5 +278,5 @@ fn another_language_keeps_what_was_told_and_typed() {
     let (english, _) = press(&form, &told.render("/x"), &[("subject", "Đất đai")], "language-en");
     assert_eq!(english.language(), "en");
     let html = english.render("/x");
-    assert!(html.contains("Error: ") && html.contains("value=\"Đất đai\""), "{html}");
+    assert!(html.contains("Error: ") && html.contains(">Đất đai</textarea>"), "{html}");
 }

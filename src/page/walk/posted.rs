@@ -56,7 +56,9 @@ impl Walk {
         let pages = walk.pages();
         let named = posted.get("page").and_then(Json::as_text).map(|name| form.find(name));
         walk.step = match named {
-            Some(page) => page.filter(|page| pages.contains(page)).or(pages.first().copied()).map_or(Step::Review, Step::Page),
+            Some(page) => {
+                page.filter(|page| pages.contains(page)).or(pages.first().copied()).map_or(Step::Review, Step::Page)
+            }
             None if posted.get("answers").is_some() => Step::Review,
             None => walk.step,
         };

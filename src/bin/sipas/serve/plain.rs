@@ -35,7 +35,12 @@ use crate::{
 const MAX_FIELDS: usize = 4096;
 
 /// Shows the first page of a form.
-pub async fn show(State(backend): State<Arc<Backend>>, Path(stem): Path<String>, uri: Uri, headers: HeaderMap) -> Response {
+pub async fn show(
+    State(backend): State<Arc<Backend>>,
+    Path(stem): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
     let Some(form) = backend.named(&stem) else { return site_notice(StatusCode::NOT_FOUND, language_of(&headers)) };
     let fresh = match fresh(uri.query().unwrap_or_default()) {
         Ok(fresh) => fresh,
@@ -65,7 +70,8 @@ async fn handle(backend: Arc<Backend>, stem: &str, form: Arc<Form>, request: Req
     if !posting::is_plain(&parts.headers) {
         return Err(Refusal::ContentEncoding);
     }
-    let body = timeout(BODY_TIMEOUT, posting::read(body, &backend.buffers)).await.map_err(|_| Refusal::Incomplete)??;
+    let body =
+        timeout(BODY_TIMEOUT, posting::read(body, &backend.buffers)).await.map_err(|_| Refusal::Incomplete)??;
     let fresh = fresh(parts.uri.query().unwrap_or_default())?;
     let place = Arc::clone(&backend.judging).acquire_owned().await.map_err(|_| Refusal::Broken)?;
     let stem = String::from(stem);
@@ -158,7 +164,14 @@ fn page(stem: &str, form: &Form, plain: &Plain, is_reply: bool) -> Response {
     let action = site::plain_address("/fill", stem, words);
     let content = is_possible(form).then(|| plain.render(&action));
     let prefix = if plain.has_errors() { plain.error_prefix() } else { String::new() };
-    let shown = site::Filled { stem, form, content: content.as_deref(), prefix: &prefix, is_reply, is_live: content.is_none() || plain.may_be_taken_over() };
+    let shown = site::Filled {
+        stem,
+        form,
+        content: content.as_deref(),
+        prefix: &prefix,
+        is_reply,
+        is_live: content.is_none() || plain.may_be_taken_over(),
+    };
     html(StatusCode::OK, site::filled(words, &shown))
 }
 
@@ -192,7 +205,10 @@ mod tests {
     }
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.parse().unwrap_or(header::HOST), HeaderValue::from_static(value))).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap_or(header::HOST), HeaderValue::from_static(value)))
+            .collect()
     }
 
     #[test]
@@ -224,12 +240,10 @@ mod tests {
     #[test]
     fn fields_are_decoded_or_none() {
         let pair = |key: &str, value: &str| (String::from(key), String::from(value));
-        assert_eq!(read("a=1+2&b=%C4%90%3D&a=%26&&c"), Some(vec![
-            pair("a", "1 2"),
-            pair("b", "Đ="),
-            pair("a", "&"),
-            pair("c", "")
-        ]));
+        assert_eq!(
+            read("a=1+2&b=%C4%90%3D&a=%26&&c"),
+            Some(vec![pair("a", "1 2"), pair("b", "Đ="), pair("a", "&"), pair("c", "")])
+        );
         assert_eq!(read("a=%ff"), None);
         assert!(read("a=100%").is_some(), "what is no escape stays as it is");
         assert_eq!(fields(b"a=\xff"), None);
