@@ -11,7 +11,7 @@ import { Survey, say } from "./support/survey.mjs";
 const browser = await openBrowser();
 
 /** A browser leaves what it was loading when a page sends it on at once. */
-const SENT_ON = /net::ERR_ABORTED/;
+const SENT_ON = /net::ERR_ABORTED|sipas-form\.js: csp$/;
 const MORE = "Theo câu trả lời của Ông/Bà, trang này có thêm câu hỏi. Xin trả lời tiếp rồi bấm “Tiếp tục”.";
 
 /** What is answered, and which of it is asked only once something else was answered. */

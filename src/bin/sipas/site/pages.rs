@@ -101,20 +101,16 @@ pub fn form(words: &Words, stem: &str, form: &Form, endpoint: &str, plain: Optio
         h1 { (title) }
         // `history`: the browser's Back goes one page of the form back.
         sipas-form src=(source) module=[full.then_some("full")] endpoint=(endpoint) lang=(language) history {
-            // The sheet hides it where scripting is off: there it would wait for ever.
-            p class="loading" {
+            // The sheet hides it where scripting is off: there it would wait for ever, unless it leads on.
+            p class=[plain.is_none().then_some("loading")] {
                 (shell.frame.loading) " " (shell.frame.loading_hint)
                 @if let Some(plain) = plain { " " a href=(plain) { (words.simple) } }
             }
         }
-        @match plain {
-            Some(plain) => {
-                // For browsers that know no modules; what it does is in the link above.
-                script nomodule src="sipas-plain.js" {}
-                noscript { p { a href=(plain) { (words.simple) } } }
-            },
-            None => (without_script(form)),
-        }
+        @if plain.is_some() {
+            // For browsers that know no modules: it follows the link above.
+            script nomodule src="sipas-plain.js" {}
+        } @else { (without_script(form)) }
     };
     page(&shell, &content)
 }
