@@ -82,12 +82,17 @@ function filesUnder(folder) {
 const topLevel = readdirSync(source).sort();
 const entries = topLevel.filter((name) => [".js", ".css"].includes(extname(name)) && !name.endsWith(".d.ts"));
 
-/** Two entry points may use each other; each stays one file, so that nothing is loaded or run twice. */
+/**
+ * Two entry points may use each other; each stays one file, so that nothing is loaded or run twice. What takes
+ * over a form that a server rendered is one, since other pages do without.
+ */
 const entriesStayApart = {
   name: "entries-stay-apart",
   setup({ onResolve }) {
     onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, kind }) => {
       const target = relative(source, resolve(resolveDir, path));
+      if (kind === "dynamic-import" && target === "src/takeover.js")
+        return { path: "./sipas-takeover.js", external: true };
       const other = kind !== "entry-point" && entries.includes(target) && extname(target) === ".js";
       return other ? { path: `./${target}`, external: true } : undefined;
     });

@@ -179,7 +179,7 @@ export class SipasForm extends HTMLElement {
     this.#language = this.getAttribute("lang") || "vi";
     this.#say(this.#words().loading);
     // What a server rendered stays in use until this form can take its place.
-    const plain = this.querySelector("form") && import(new URL("./sipas-takeover.js", import.meta.url).href);
+    const plain = this.querySelector("form") && import("./src/takeover.js");
     const source = this.getAttribute("src");
     if (!source) return;
     /** @type {import("./src/engine.js").Loaded} */
@@ -192,7 +192,7 @@ export class SipasForm extends HTMLElement {
       taken = await (await plain)?.take(this);
     } catch (error) {
       if (!isCurrent()) return;
-      if (plain) console.error("sipas-form: the form without scripts stays:", error);
+      if (plain) console.error("sipas-form:", error);
       else if (error instanceof Unavailable) this.#unavailable(error);
       else this.#broken(error);
       return;

@@ -319,7 +319,7 @@ test("the element takes over in the middle, with faults, and sends under the sam
 test("where no engine runs the form stays as it is, and the surveys' pages lead to it", async (t) => {
   const server = await serve(t);
   const { survey, answers } = caseOf("commune-office");
-  const provoked = [SENT_ON, /sipas-form: /];
+  const provoked = [SENT_ON, /sipas-form:/];
   await visit(browser, t, { provoked }, async (page, context) => {
     await context.addInitScript(() => delete globalThis.WebAssembly);
     const person = new Respondent(page, survey);
