@@ -21,6 +21,8 @@ mod figures;
 mod node;
 #[cfg(feature = "full")]
 mod offers;
+#[cfg(feature = "full")]
+pub mod plain;
 mod question;
 mod review;
 #[cfg(feature = "full")]

@@ -659,6 +659,8 @@ mod device;
 mod guide;
 #[cfg(feature = "full")]
 mod offered;
+#[cfg(feature = "full")]
+mod posted;
 mod resume;
 #[cfg(feature = "full")]
 mod saved;
@@ -671,6 +673,8 @@ mod search;
 use guide::Trail;
 #[cfg(feature = "full")]
 pub use guide::{Contents, Fault, PageState, Place};
+#[cfg(feature = "full")]
+pub use posted::Asked;
 #[cfg(feature = "full")]
 pub use saved::Opened;
 

@@ -15,6 +15,8 @@ mod files;
 #[cfg(feature = "full")]
 mod guide;
 #[cfg(feature = "full")]
+mod plain;
+#[cfg(feature = "full")]
 mod scores;
 
 /// Every message of one part of the catalogue: its code, Vietnamese, English.
@@ -153,6 +155,11 @@ const FILES: Messages = &[];
 const GUIDE: Messages = guide::GUIDE;
 #[cfg(not(feature = "full"))]
 const GUIDE: Messages = &[];
+/// What is said where a form is filled without scripts.
+#[cfg(feature = "full")]
+const PLAIN: Messages = plain::PLAIN;
+#[cfg(not(feature = "full"))]
+const PLAIN: Messages = &[];
 
 /// What is said to the authors of definitions and of clients: a citizen's module does without
 /// (2.7 KiB of brotli).
@@ -404,7 +411,15 @@ const PROGRAM: Messages = &[];
 
 /// All of it.
 fn all() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
-    MESSAGES.iter().chain(REPORTS).chain(SCORES).chain(FILES).chain(GUIDE).chain(DIAGNOSTICS).chain(PROGRAM)
+    MESSAGES
+        .iter()
+        .chain(REPORTS)
+        .chain(SCORES)
+        .chain(FILES)
+        .chain(GUIDE)
+        .chain(PLAIN)
+        .chain(DIAGNOSTICS)
+        .chain(PROGRAM)
 }
 
 /// The column of a language: English for `en`, Vietnamese for everything else.

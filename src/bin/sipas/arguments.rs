@@ -361,6 +361,9 @@ pub struct Site {
     /// The URL that submissions are posted to.
     #[arg(long, value_name = "URL", default_value = "/submissions")]
     pub endpoint: String,
+    /// Where the server shows the forms to browsers without scripts, and to old ones: `/fill` of `sipas serve`.
+    #[arg(long, value_name = "URL")]
+    pub plain: Option<String>,
 }
 
 /// `sipas serve`

@@ -42,6 +42,14 @@ pub struct Words {
     pub not_found: &'static str,
     /// What to do then.
     pub not_found_hint: &'static str,
+    /// To the form that needs no scripts.
+    pub simple: &'static str,
+    /// A page of a form that was posted cannot be taken.
+    pub not_taken: &'static str,
+    /// What to do then.
+    pub not_taken_hint: &'static str,
+    /// To the first page of that form.
+    pub begin_again: &'static str,
     /// Results cannot be read now.
     pub unavailable: &'static str,
     /// What to do then.
@@ -254,6 +262,11 @@ const VI: Words = Words {
     home: "Trang chủ",
     not_found: "Không tìm thấy trang",
     not_found_hint: "Ông/Bà kiểm tra lại địa chỉ hoặc quay về trang chủ.",
+    simple: "Dùng bản đơn giản",
+    not_taken: "Chưa đọc được trang vừa gửi",
+    not_taken_hint: "Chưa có gì được gửi đi. Ông/Bà bấm nút quay lại của trình duyệt, chờ một lát rồi thử lại, hoặc mở lại \
+                     phiếu từ đầu.",
+    begin_again: "Mở lại phiếu từ đầu",
     unavailable: "Chưa xem được kết quả",
     unavailable_hint: "Máy chủ đang bận. Ông/Bà thử lại sau ít phút.",
     table: &Table {
@@ -357,6 +370,11 @@ const EN: Words = Words {
     home: "Start page",
     not_found: "Page not found",
     not_found_hint: "Check the address, or go back to the start page.",
+    simple: "Use the simple version",
+    not_taken: "The page could not be read",
+    not_taken_hint: "Nothing was sent. Press your browser's Back button, wait a moment and try again, or open the form \
+                     from the start.",
+    begin_again: "Open the form from the start",
     unavailable: "The results cannot be shown now",
     unavailable_hint: "The server is busy. Try again in a few minutes.",
     table: &Table {
