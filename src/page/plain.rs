@@ -95,7 +95,7 @@ impl Plain {
             head = envelope(form, &fresh.language, fresh);
         }
         let surroundings = Surroundings::new(&head.started_at, &head.language);
-        let walk = Walk::from_posted(Arc::clone(form), surroundings, &head.language, state);
+        let walk = Walk::from_posted(form, surroundings, &head.language, state);
         let mut plain = Self { envelope: head, walk, notice: None, target: None };
         let same_form = said("form") == Some(&form.identity.hash);
         if !same_form && state.get("answers").is_some() {

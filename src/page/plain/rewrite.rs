@@ -32,18 +32,15 @@ impl<'a> Tag<'a> {
         let mut attributes = Vec::new();
         while !rest.is_empty() {
             let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
-            match word.split_once("=\"") {
-                // The value may hold spaces; its end is the next quote.
-                Some((key, _)) => {
-                    let value = rest.get(key.len().saturating_add(2)..).unwrap_or_default();
-                    let (value, after) = value.split_once('"').unwrap_or((value, ""));
-                    attributes.push((key, Some(value)));
-                    rest = after.trim_start();
-                }
-                None => {
-                    attributes.push((word, None));
-                    rest = after;
-                }
+            // The value may hold spaces; its end is the next quote.
+            if let Some((key, _)) = word.split_once("=\"") {
+                let value = rest.get(key.len().saturating_add(2)..).unwrap_or_default();
+                let (value, after) = value.split_once('"').unwrap_or((value, ""));
+                attributes.push((key, Some(value)));
+                rest = after.trim_start();
+            } else {
+                attributes.push((word, None));
+                rest = after;
             }
         }
         Self { name, attributes }

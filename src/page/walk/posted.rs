@@ -42,14 +42,14 @@ impl Walk {
     /// Goes on from what [`Walk::to_posted`] gave, which anybody may have changed since: what the form does
     /// not know is left out, and every answer is judged as if it had just been typed.
     #[must_use]
-    pub fn from_posted(form: Arc<Form>, surroundings: impl Into<Surroundings>, language: &str, posted: &Json) -> Self {
+    pub fn from_posted(form: &Arc<Form>, surroundings: impl Into<Surroundings>, language: &str, posted: &Json) -> Self {
         let mut surroundings = surroundings.into();
-        let mut walk = Self::new(Arc::clone(&form), surroundings.clone(), language);
+        let mut walk = Self::new(Arc::clone(form), surroundings.clone(), language);
         surroundings.language.clone_from(&walk.language);
         let given = |key: &str| posted.get(key).cloned().unwrap_or(Json::Null);
         if posted.get("answers").is_some() {
             let saved = Saved { answers: given("answers"), typed: given("typed") };
-            walk.entry = Entry::reopen(&form, surroundings, &saved);
+            walk.entry = Entry::reopen(form, surroundings, &saved);
             walk.entry.forget_strangers();
             walk.touched = true;
         }

@@ -146,7 +146,7 @@ fn fields(body: &[u8]) -> Option<Vec<(String, String)>> {
     let body = std::str::from_utf8(body).ok()?;
     let decode = |text: &str| {
         let text = text.replace('+', " ");
-        percent_decode_str(&text).decode_utf8().ok().map(|text| text.into_owned())
+        percent_decode_str(&text).decode_utf8().ok().map(std::borrow::Cow::into_owned)
     };
     let mut fields = Vec::new();
     for pair in body.split('&').filter(|pair| !pair.is_empty()) {
