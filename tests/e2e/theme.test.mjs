@@ -140,6 +140,7 @@ describe("theme", { concurrency: 2 }, () => {
       // The page follows the scheme as well.
       const css = ":root { color-scheme: light dark; } body { margin: 0; }";
       await dressed(t, { css, size, ...settings }, async ({ page, person }) => {
+        await person.shows(office.pages[0]);
         await person.missesAll(office.pages[0]);
         // Of forced colours axe reads one that is not shown (-webkit-text-fill-color): they are compared below.
         await looksRight(page, "faults", settings.forcedColors ? ["color-contrast"] : []);
