@@ -124,8 +124,10 @@ pub(super) fn sent(walk: &Walk, receipt: Option<&str>, words: Words<'_>) -> Mark
 /// The answers could not be sent; they are still here.
 pub(super) fn failed(walk: &Walk, failure: &Failure, words: Words<'_>) -> Markup {
     let kept = walk.is_kept();
+    // Nobody has to do anything.
+    let calm = kept && matches!(failure, Failure::Network | Failure::Busy);
     let why = match failure {
-        Failure::Network | Failure::Busy if kept => words.say("kept_hint"),
+        _ if calm => words.say("kept_hint"),
         Failure::Network => words.say("not_sent_network"),
         Failure::Busy => words.say("not_sent_busy"),
         Failure::SignIn => words.say("not_sent_sign_in"),
@@ -136,7 +138,7 @@ pub(super) fn failed(walk: &Walk, failure: &Failure, words: Words<'_>) -> Markup
     };
     html! {
         form.failed novalidate {
-            div role="alert" {
+            div class=[calm.then_some("keep-notice")] role=(if calm { "status" } else { "alert" }) {
                 h2 #page-title tabindex="-1" { (words.say(if kept { "kept" } else { "not_sent" })) }
                 p { (why) }
             }

@@ -18,15 +18,23 @@ const POST = "**/submissions";
 const lost = [/net::ERR_/];
 const status = (code) => new RegExp(`the server responded with a status of ${code}`);
 
-/** A page with the survey open. */
-async function atSurvey(t, { size = DESK, provoked, prepare, args }, body) {
-  const server = await serve(t, { args });
-  await visit(browser, t, { size, provoked }, async (page, context) => {
-    await prepare?.(page, server);
-    const person = new Respondent(page, survey, { touch: size.touch });
-    await person.arrive(server.url);
-    await body({ server, page, context, person });
-  });
+/**
+ * A page with the survey open; without its service worker, whose requests no test can take hold of. That has
+ * tests of its own.
+ */
+async function atSurvey(t, { size = DESK, provoked, prepare }, body) {
+  const server = await serve(t);
+  await visit(
+    browser,
+    t,
+    { size, provoked: [...(provoked ?? []), /registration blocked by Playwright/], serviceWorkers: "block" },
+    async (page, context) => {
+      await prepare?.(page, server);
+      const person = new Respondent(page, survey, { touch: size.touch });
+      await person.arrive(server.url);
+      await body({ server, page, context, person });
+    },
+  );
 }
 
 /** Waits until the draft on the device holds these answers. */
@@ -110,10 +118,6 @@ describe("drafts", { concurrency: 2 }, () => {
       await eventually(async () => assert.equal((await kept(page)).drafts.length, 1));
       const body = await pack(definition);
       await page.route("**/forms/commune-office.form", (route) => route.fulfill({ body }));
-      await page.evaluate(async () => {
-        for (const registration of await navigator.serviceWorker.getRegistrations())
-          await registration.unregister();
-      });
       await page.reload();
       const told = notice(page, "phiếu đã có bản mới");
       await told.getByText("Đăng ký khai sinh").waitFor();
@@ -224,8 +228,16 @@ describe("submissions that wait", { concurrency: 2 }, () => {
       await context.setOffline(false);
       const next = await context.newPage();
       await next.goto(address);
-      await eventually(async () => assert.deepEqual(keyed(await server.rows()), [answers]));
-      await eventually(async () => assert.deepEqual((await kept(next)).pending, []));
+      await notice(next, "nay đã được tiếp nhận")
+        .getByText(/Mã tiếp nhận: /)
+        .waitFor();
+      assert.deepEqual(keyed(await server.rows()), [answers]);
+      assert.deepEqual((await kept(next)).pending, []);
+      await looksRight(next, "one was received meanwhile");
+      await next.getByRole("button", { name: "Ẩn thông báo" }).click();
+      await next.reload();
+      await new Respondent(next, survey).shows(survey.pages[0]);
+      await eventually(async () => assert.ok((await kept(next)).receipts[0].seen));
     });
   });
 
@@ -279,10 +291,13 @@ describe("submissions that wait", { concurrency: 2 }, () => {
         contentType: "application/problem+json",
         body: JSON.stringify({ errors: [{ pointer: "#/answers/q5", detail: "Xem lại." }] }),
       };
-      await page.route(POST, (route) => route.fulfill(problem), { times: 1 });
+      await page.route(POST, (route) =>
+        route.request().method() === "POST" ? route.fulfill(problem) : route.continue(),
+      );
       await context.setOffline(false);
       const told = notice(page, "Máy chủ chưa nhận phiếu");
       await told.waitFor();
+      await page.unroute(POST);
       await looksRight(page, "one needs attention");
       await person.press(person.button("Mở phiếu"));
       await person.summary.links.filter({ hasText: "Máy chủ báo: Xem lại." }).waitFor();
@@ -351,11 +366,12 @@ describe("submissions that wait", { concurrency: 2 }, () => {
   });
 
   test("a device without room says so and loses nothing", async (t) => {
-    await atSurvey(t, { provoked: lost }, async ({ page, context, person, server }) => {
+    const fill = async (page, server) => {
+      const session = await page.context().newCDPSession(page);
+      await session.send("Storage.overrideQuotaForOrigin", { origin: server.url, quotaSize: 1 });
+    };
+    await atSurvey(t, { provoked: lost, prepare: fill }, async ({ page, context, person, server }) => {
       await person.fill(answers);
-      const session = await context.newCDPSession(page);
-      const origin = new URL(page.url()).origin;
-      await session.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1 });
       await context.setOffline(true);
       await person.send();
       await person.title(person.ui.failed).waitFor();

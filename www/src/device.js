@@ -77,11 +77,18 @@ const NAMES = /** @type {const} */ (["drafts", "pending", "receipts", "leases"])
 export const needsSomebody = (/** @type {Pending} */ { reason }) =>
   ["rejected", "other_version", "refused"].includes(reason);
 
+/** Whether something failed because there is no room left. */
+export const isQuota = (/** @type {unknown} */ error) =>
+  error instanceof DOMException && error.name === "QuotaExceededError";
+
 export class Device {
   /** @type {Promise<import("idb").IDBPDatabase<any>> | undefined} */
   #opening;
   /** @type {Record<Name, Map<string, any>> | undefined} */
   #memory;
+
+  /** Whether nothing is stored because there is no room. */
+  isFull = false;
 
   /** Whether what is kept outlasts the page. */
   get isDurable() {
@@ -105,8 +112,8 @@ export class Device {
         await leases.delete("");
       });
       return device;
-    } catch {
-      return Device.inMemory();
+    } catch (error) {
+      return Object.assign(Device.inMemory(), { isFull: isQuota(error) });
     }
   }
 
@@ -245,14 +252,15 @@ export class Device {
    *
    * @param {string} id
    * @param {string | null} receipt
+   * @param {boolean} seen Whether it is shown to whoever filled it.
    */
-  received(id, receipt) {
+  received(id, receipt, seen) {
     return this.#run(["pending", "receipts"], "readwrite", async ({ pending, receipts }) => {
       const submission = await pending.get(id);
       await pending.delete(id);
       if (!submission || submission.shared) return;
       const { title, createdAt } = submission;
-      await receipts.put({ id, title, receipt, createdAt, receivedAt: Date.now(), seen: false });
+      await receipts.put({ id, title, receipt, createdAt, receivedAt: Date.now(), seen });
       const all = (await receipts.getAll()).sort((one, other) => other.receivedAt - one.receivedAt);
       for (const { id } of all.slice(RECEIPTS)) await receipts.delete(id);
     });

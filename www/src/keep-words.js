@@ -60,7 +60,7 @@ const WORDS = {
     "Nobody has touched the screen: the answers will be cleared in {seconds} seconds.",
   ],
   still_here: ["Tôi vẫn đang trả lời", "I am still answering"],
-  queue: ["Phiếu chưa gửi trên thiết bị này", "Forms not sent yet on this device"],
+  queue: ["Phiếu đang chờ gửi", "Waiting to be sent"],
   queue_empty: ["Không có phiếu nào chờ gửi.", "No form is waiting to be sent."],
   queue_saved: ["Lưu lúc {time}", "Saved at {time}"],
   queue_attempts: ["Đã thử gửi {count} lần", "Attempts so far: {count}"],

@@ -1,7 +1,7 @@
 // What an element keeps on the device: the draft of what is being filled, the submission until a server has
 // confirmed it, and what is told of both. What a form asks and what a reply means is the engine's.
 import { routeOf } from "./delivery.js";
-import { Device, needsSomebody } from "./device.js";
+import { Device, isQuota, needsSomebody } from "./device.js";
 import css from "./keep.css";
 import { clockTime, say } from "./keep-words.js";
 import { moment } from "./moment.js";
@@ -35,6 +35,8 @@ const OPEN_ELSEWHERE_MS = 10 * 60_000;
 const KIOSK_SECONDS = 180;
 /** How many of them are left when somebody is asked whether they are still there. */
 const KIOSK_WARNING_SECONDS = 30;
+/** So long a submission may be on its way for the first time. */
+const NEW_MS = 60_000;
 /** Set while there may be something on the device, so that a page knows it before it shows a form. */
 const HINT = "sipas-forms";
 
@@ -51,7 +53,7 @@ export function shared(/** @type {import("./sender.js").Judge} */ judge) {
   device ??= Device.open();
   sender ??= device.then((device) => {
     const sender = new Sender(device, judge);
-    addEventListener("online", () => void sender.flush(true));
+    addEventListener("online", () => void sender.flush("connected"));
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") void sender.flush();
     });
@@ -97,12 +99,15 @@ export class Keeper {
   #body = "";
   /** @type {Map<string, [string, string]>} */
   #words = new Map();
-  /** Whether the receipt is shown. */
-  #isDone = false;
+  /** The submission whose receipt is shown. */
+  #done = "";
   /** Whether the submission is in the queue. */
   #queued = false;
   /** Whether this element is trying to send it at this moment. */
   #attempting = false;
+  /** The answers that are saved, as JSON text. */
+  #saved = "";
+  /** What else was saved with them. */
   #savedText = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #saving;
@@ -154,6 +159,7 @@ export class Keeper {
     addEventListener("pagehide", () => void this.#save(), { signal });
     // Turning a page changes no answer, but where one goes on.
     shadow.addEventListener("click", () => this.#soon(), { signal });
+    addEventListener("popstate", () => this.#soon(), { signal });
     if (this.#isShared) this.#watch();
     void this.#goOffline();
   }
@@ -179,7 +185,10 @@ export class Keeper {
 
   /** Whether what was answered is on the device, so that leaving the page loses nothing. */
   get isSafe() {
-    return this.#device.isDurable && this.#savedText !== "" && this.#savedText === this.#view?.saved();
+    const view = this.#view;
+    return (
+      this.#device.isDurable && this.#saved !== "" && view !== undefined && this.#saved === answersOf(view)
+    );
   }
 
   /** @param {Sender} sender */
@@ -204,10 +213,12 @@ export class Keeper {
     this.#leave();
     this.#view = view;
     this.#form = form;
-    this.#isDone = false;
+    this.#done = "";
     this.#renew(startedAt);
     if (resumes && !this.#isShared && !view.is_dirty()) await this.#resume(view);
     if (view === this.#view) await this.#hold();
+    // What was answered before this was here.
+    this.#soon();
     await this.#refresh();
     void this.#tidy();
   }
@@ -223,6 +234,7 @@ export class Keeper {
   }
 
   #renew(startedAt = this.#startedAt) {
+    this.#sender.shown.delete(this.#id);
     this.#id = uuid();
     this.#startedAt = startedAt;
     this.#body = "";
@@ -234,7 +246,7 @@ export class Keeper {
     this.#release?.();
     this.#release = undefined;
     this.#words.clear();
-    this.#savedText = "";
+    this.#savedText = this.#saved = "";
     this.#notices.remove("draft");
   }
 
@@ -285,7 +297,7 @@ export class Keeper {
     this.#id = draft.id;
     this.#startedAt = draft.startedAt;
     this.#words = new Map(draft.words.map(([name, label, answer]) => [name, [label, answer]]));
-    this.#savedText = view.saved();
+    this.#note(view);
     this.#tellOfDraft(draft, strangers);
   }
 
@@ -330,6 +342,8 @@ export class Keeper {
   async #discard() {
     const id = this.#id;
     this.#leave();
+    // What is shown now is not saved again.
+    this.#view = undefined;
     await this.#written.catch(() => {});
     await this.#device.dropDraft(id).catch(() => {});
     this.#host.begin();
@@ -380,13 +394,19 @@ export class Keeper {
     const text = view.saved();
     if (text === this.#savedText) return;
     await this.#device.saveDraft(this.#draft(view));
-    if (view === this.#view) this.#savedText = text;
+    if (view === this.#view) this.#note(view, text);
     hint();
+  }
+
+  /** What is saved now. */
+  #note(/** @type {View} */ view, text = view.saved()) {
+    this.#savedText = text;
+    this.#saved = answersOf(text);
   }
 
   /** @param {unknown} error */
   #tellOfStorage(error) {
-    const code = error instanceof DOMException && error.name === "QuotaExceededError" ? "full" : "denied";
+    const code = this.#device.isFull || isQuota(error) ? "full" : "denied";
     const language = this.#host.language();
     const body = this.#body;
     const buttons = body
@@ -439,6 +459,7 @@ export class Keeper {
     }
     this.#attempting = true;
     try {
+      this.#sender.shown.add(id);
       if (!this.#queued) await this.#enqueue(this.#pendingOf(this.#body));
       const result = await this.#sender.attempt(id, element);
       // A reply to what another form sent, or a form that is gone by now, is not this one's.
@@ -473,7 +494,7 @@ export class Keeper {
     const told = this.#told(status, body, this.#queued && this.#device.isDurable);
     if (told === "queued" && this.#device.isDurable) {
       void navigator.storage?.persist?.().catch(() => {});
-      void registerSync();
+      if (status === 0) void registerSync();
     }
     await this.#refresh();
   }
@@ -503,8 +524,10 @@ export class Keeper {
       const id = this.#id;
       this.#leave();
       this.#renew();
-      this.#isDone = true;
-      this.#written = this.#written.then(() => this.#device.dropDraft(id)).catch(() => {});
+      this.#done = id;
+      this.#written = this.#written
+        .then(() => Promise.all([this.#device.dropDraft(id), this.#device.seen([id])]))
+        .catch(() => {});
     } else if (outcome === "rejected") {
       // It was certainly not stored: it may be changed, and is then another one.
       const before = this.#id;
@@ -515,7 +538,7 @@ export class Keeper {
       this.#written = this.#written
         .then(() => this.#device.giveBack(before, draft))
         .catch((error) => this.#tellOfStorage(error));
-      this.#savedText = view.saved();
+      this.#note(view);
     }
     this.#host.emit(`sipas-${outcome}`, { status, body });
     return outcome;
@@ -543,7 +566,10 @@ export class Keeper {
     );
     if (!this.#view) return;
     const others = pending.filter(({ id }) => id !== this.#id || !this.#queued);
-    const waiting = others.filter((submission) => !needsSomebody(submission));
+    // What is being sent for the first time at this moment does not wait.
+    const isNew = (/** @type {Pending} */ { reason, createdAt }) =>
+      !reason && Date.now() - createdAt < NEW_MS;
+    const waiting = others.filter((submission) => !needsSomebody(submission) && !isNew(submission));
     this.#tellOfWaiting(waiting, language);
     const attention = others.filter((submission) => needsSomebody(submission) && !submission.shared);
     this.#notices.keepOnly(
@@ -551,12 +577,10 @@ export class Keeper {
       attention.map(({ id }) => id),
     );
     for (const submission of attention) this.#tellOfAttention(submission, language);
-    const unseen = receipts.filter(({ seen, id }) => !seen && id !== this.#id);
-    // What was received while its page was shown was seen there.
-    const shown = unseen.filter(({ createdAt, receivedAt }) => receivedAt - createdAt > 60_000);
-    if (!this.#isShared) for (const receipt of shown) this.#tellOfReceipt(receipt, language);
-    const ids = unseen.filter((receipt) => !shown.includes(receipt)).map(({ id }) => id);
-    if (ids.length > 0) await this.#device.seen(ids).catch(() => {});
+    const isNews = (/** @type {import("./device.js").Receipt} */ { seen, id }) =>
+      !seen && id !== this.#id && id !== this.#done;
+    if (this.#isShared) return;
+    for (const receipt of receipts.filter(isNews)) this.#tellOfReceipt(receipt, language);
   }
 
   /**
@@ -571,7 +595,7 @@ export class Keeper {
     const code = waiting.length === 1 ? "unsent_one" : "unsent_many";
     const texts = [say(code, language, { count: waiting.length })];
     if (waiting.some(({ reason }) => reason === "sign_in")) texts.push(say("sign_in", language));
-    const sendNow = { text: say("send_now", language), act: () => void this.#sender.flush(true) };
+    const sendNow = { text: say("send_now", language), act: () => void this.#sender.flush("all") };
     const toFile = { text: say("save_file", language), act: () => this.#saveFile(...waiting) };
     this.#notices.show("waiting", { texts, buttons: this.#isShared ? [sendNow] : [sendNow, toFile] });
   }
@@ -640,6 +664,7 @@ export class Keeper {
       this.#startedAt = envelope.started_at;
       this.#body = submission.body;
       this.#queued = true;
+      this.#sender.shown.add(this.#id);
       if (submission.uncertain) view.reply(0, undefined, true);
       this.#told(submission.reply?.status ?? 0, submission.reply?.body, this.#device.isDurable);
     }
@@ -663,7 +688,7 @@ export class Keeper {
       const view = this.#view;
       if (!view || this.#attempting) return;
       const left = Math.ceil(seconds - (performance.now() - touched) / 1000);
-      if (!view.is_dirty() && !view.has_previous() && !this.#queued && !this.#isDone) return;
+      if (!view.is_dirty() && !view.has_previous() && !this.#queued && !this.#done) return;
       if (left <= 0) {
         touch();
         this.#host.begin();
@@ -681,6 +706,16 @@ export class Keeper {
 }
 
 /**
+ * The answers of what is saved, whichever page it is on.
+ *
+ * @param {View | string} saved
+ */
+function answersOf(saved) {
+  const text = typeof saved === "string" ? saved : saved.saved();
+  return JSON.stringify({ ...JSON.parse(text), page: "" });
+}
+
+/**
  * A question and its answer as the page shows them.
  *
  * @param {ShadowRoot} shadow
@@ -688,7 +723,8 @@ export class Keeper {
  * @returns {[string, string] | undefined}
  */
 function inWords(shadow, name) {
-  const control = shadow.querySelector(`[name="${name}"]:checked`) ?? shadow.querySelector(`[name="${name}"]`);
+  const control =
+    shadow.querySelector(`[name="${name}"]:checked`) ?? shadow.querySelector(`[name="${name}"]`);
   const label = shadow.getElementById(`${name}-text`)?.textContent?.trim();
   if (!control || !label) return undefined;
   if (control instanceof HTMLSelectElement) return [label, control.selectedOptions[0]?.text ?? ""];

@@ -210,7 +210,7 @@ export class Queue {
     for (const { id, reason } of await device.pending()) {
       if (reason === "refused") await device.amend(id, { reason: "", notBefore: 0 });
     }
-    await sender.flush(true);
+    await sender.flush("all");
     await this.refresh();
   }
 
@@ -224,7 +224,7 @@ export class Queue {
     if (!submissions) return this.#tell(this.#say("not_queue"));
     this.#tell(this.#say("opened", { count: await device.admit(submissions) }));
     await this.refresh();
-    await sender.flush(true);
+    await sender.flush("all");
     await this.refresh();
   }
 

@@ -18,7 +18,7 @@ import { needsSomebody } from "./device.js";
 
 /** The waits between attempts: doubled each time, up to the longest, and at random by up to half. */
 const SHORTEST_WAIT_MS = 1_000;
-const FIRST_WAIT_MS = 2_000;
+const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
 /** A server may ask for longer, up to this; a time that is further off is of a clock that was set back. */
 const LONGEST_ASKED_MS = 60 * 60_000;
@@ -83,6 +83,8 @@ export class Sender extends EventTarget {
    * @type {Map<string, Result>}
    */
   #accepted = new Map();
+  /** The submissions whose outcome is shown on this page to whoever filled them. */
+  shown = new Set();
   /** The elements of this page: they know headers and tokens that are not stored. */
   #elements = new Set();
 
@@ -148,7 +150,7 @@ export class Sender extends EventTarget {
     const [outcome = "", receipt] = verdict.split(/ (.*)/s);
     const result = { id, outcome, status: reply.status, body: reply.body };
     if (outcome === "accepted") {
-      await this.#device.received(id, receipt ?? null);
+      await this.#device.received(id, receipt ?? null, this.shown.has(id));
     } else {
       const wait = Math.max(waitAfter(attempts), Math.min(reply.retryAfter ?? 0, LONGEST_ASKED_MS));
       const reason = outcome === "network" ? outcome : (REASONS[outcome] ?? "refused");
@@ -179,13 +181,18 @@ export class Sender extends EventTarget {
   /**
    * Sends what is due, one after the other, unless another tab does.
    *
-   * @param {boolean} [all] Whether everything that waits for a server counts as due.
+   * @param {"due" | "connected" | "all"} which Once there is a connection, what met none is due as well; what a
+   *   server asked to wait with is not, unless somebody wants everything to be tried.
    */
-  async flush(all = false) {
+  async flush(which = "due") {
+    const isNow = (/** @type {Pending} */ submission) =>
+      which === "all" ||
+      isDue(submission) ||
+      (which === "connected" && ["", "network"].includes(submission.reason));
     // Somebody who asks for it waits for it.
-    await alone(this.#device, "queue", all, async () => {
+    await alone(this.#device, "queue", which === "all", async () => {
       for (const submission of await this.#device.pending()) {
-        if (needsSomebody(submission) || (!all && !isDue(submission)) || !this.#maySend(submission)) continue;
+        if (needsSomebody(submission) || !isNow(submission) || !this.#maySend(submission)) continue;
         const { url, credentials } = submission.route;
         // Where there was no connection a small question finds out whether there is one now.
         if (submission.reason === "network" && !(await probe(this.#address(url), credentials))) {

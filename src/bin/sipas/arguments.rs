@@ -86,10 +86,12 @@ pub enum Command {
                             sipas render www/forms/commune-office.json --lang en\n  \
                             echo '{\"q1\": \"5\"}' | sipas render www/forms/commune-office.json - --page review")]
     Render(Render),
-    /// Print the JSON Schema (2020-12) of definitions, or of the submissions of a form.
+    /// Print the JSON Schema (2020-12) of definitions or of a form's submissions, or how these are posted.
     #[command(after_help = "Examples:\n  \
                             sipas schema > definition.schema.json\n  \
-                            sipas schema www/forms/commune-office.json > commune-office.schema.json\n\n\
+                            sipas schema www/forms/commune-office.json > commune-office.schema.json\n  \
+                            sipas schema --openapi > openapi.json\n  \
+                            sipas schema --openapi www/forms/commune-office.json > commune-office.openapi.json\n\n\
                             The first lets an editor complete and check definitions; the second lets a backend in any\n\
                             language check what it receives. It knows types, lists, bounds and lengths; conditions,\n\
                             constraints and filters are what `sipas validate` checks.")]
@@ -318,6 +320,12 @@ pub struct Render {
 pub struct Schema {
     /// The form definition whose submissions are described; `-` reads it from the standard input.
     pub form: Option<PathBuf>,
+    /// Whether to print how submissions are posted.
+    #[arg(
+        long,
+        help = "Print how submissions are posted and answered: an OpenAPI 3.1 document, of any form or of this one"
+    )]
+    pub openapi: bool,
     /// The language of messages.
     #[arg(long, value_enum, default_value_t = Language::En)]
     pub lang: Language,

@@ -37,9 +37,12 @@ export async function folder(t) {
   return path;
 }
 
-/** Starts a program that says where it listens; it stops with the test, with this exit code. */
-export async function start(t, command, args, stopped = null) {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+/**
+ * Starts a program that says where it listens; `stop` ends it, with this exit code. One with `workers` does not end
+ * them itself: they are told as well.
+ */
+async function launch(command, args, stopped, workers = false) {
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], detached: workers });
   const ended = new Promise((settle) => child.on("close", (code) => settle(code)));
   let said = "";
   child.stderr.on("data", (data) => (said += data));
@@ -51,12 +54,42 @@ export async function start(t, command, args, stopped = null) {
     child.on("error", failed);
     ended.then((code) => failed(new Error(`${command} ended with ${code}: ${said}`)));
   });
-  t.after(async () => {
-    child.kill("SIGTERM");
+  const stop = async () => {
+    if (workers) process.kill(-child.pid, "SIGTERM");
+    else child.kill("SIGTERM");
     const code = await ended;
     if (code !== stopped) throw new Error(`${command} ended with ${code} on SIGTERM: ${said}`);
-  });
+  };
+  return { url, stop };
+}
+
+/** Starts a program that says where it listens; it stops with the test, with this exit code. */
+export async function start(t, command, args, stopped = null, workers = false) {
+  const { url, stop } = await launch(command, args, stopped, workers);
+  t.after(stop);
   return { url };
+}
+
+/** `sipas serve` that can be taken away and brought back, at the same address and with the same database. */
+export async function comeAndGo(t, dist = DIST) {
+  const database = join(await folder(t), "sipas.sqlite");
+  let addr = "127.0.0.1:0";
+  let running;
+  const server = {
+    rows: () => rows(database),
+    async come() {
+      running = await launch(SIPAS, ["serve", "--addr", addr, "--database", database, "--dist", dist], 0);
+      server.url = running.url;
+      addr = new URL(running.url).host;
+    },
+    async go() {
+      await running?.stop();
+      running = undefined;
+    },
+  };
+  t.after(server.go);
+  await server.come();
+  return server;
 }
 
 /**
