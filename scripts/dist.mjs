@@ -84,9 +84,16 @@ function filesUnder(folder) {
 const topLevel = readdirSync(source).sort();
 const entries = topLevel.filter((name) => [".js", ".css"].includes(extname(name)) && !name.endsWith(".d.ts"));
 /** What is loaded later, or by others: files of their own under these names. */
-const parts = { "src/full.js": "sipas-forms-full", "src/api.js": "sipas-forms-engine" };
+const parts = {
+  "src/full.js": "sipas-forms-full",
+  "src/api.js": "sipas-forms-engine",
+  "src/takeover.js": "sipas-takeover",
+};
 
-/** Two entry points may use each other; each stays one file, so that nothing is loaded or run twice. */
+/**
+ * Two entry points may use each other; each stays one file, so that nothing is loaded or run twice. What takes
+ * over a form that a server rendered is one, since other pages do without.
+ */
 const entriesStayApart = {
   name: "entries-stay-apart",
   setup({ onResolve }) {
@@ -142,6 +149,34 @@ for (const name of ["sipas-forms", "sipas-forms-full"]) {
   write(`${name}.wasm`, readFileSync(join(source, `pkg/${name}_bg.wasm`)));
 }
 
+// The element's styles for its form outside a shadow root, as `sipas serve` shows it where no script runs: put
+// under the element, over which the page's own rules are taken back.
+
+for (const [name, sheets] of [
+  ["sipas-form.css", ["sipas-form"]],
+  ["sipas-form-full.css", ["sipas-form", "scores", "files", "report"]],
+]) {
+  const element = "sipas-form[src]";
+  const text = sheets.map((sheet) => readFileSync(join(source, `src/${sheet}.css`), "utf8")).join("\n");
+  const keyframes = /@keyframes[^{]*\{(?:[^{}]|\{[^{}]*\})*\}/g;
+  const inside = text
+    .replaceAll(keyframes, "")
+    .replaceAll(/:host\(((?:[^()]|\([^()]*\))*)\)/g, "&$1")
+    .replaceAll(/:host\b/g, "&")
+    .replaceAll("> form", "> :is(.page, .review)");
+  const reset = `${element} :where(:not(svg, svg *)) { all: revert; }`;
+  const { outputFiles } = await build({
+    ...shared,
+    // Plainer browsers come here.
+    target: ["chrome64", "firefox67", "safari12"],
+    stdin: {
+      contents: [reset, ...(text.match(keyframes) ?? []), `${element} {`, inside, "}"].join("\n"),
+      loader: "css",
+    },
+  });
+  write(name, outputFiles[0].text);
+}
+
 // Definitions.
 
 for (const path of filesUnder(join(source, "forms")).filter((path) => path.endsWith(".json"))) {
@@ -156,7 +191,9 @@ for (const path of filesUnder(join(source, "forms")).filter((path) => path.endsW
 
 const pages = mkdtempSync(join(tmpdir(), "sipas-site-"));
 try {
-  execFileSync(sipas, ["site", "--forms", join(source, "forms"), "--out", pages]);
+  // `sipas serve`, which the pages are made for, shows the forms without scripts as well.
+  const made = ["--forms", join(source, "forms"), "--out", pages, "--plain", "/fill"];
+  execFileSync(sipas, ["site", ...made]);
   for (const path of filesUnder(pages)) write(relative(pages, path), readFileSync(path));
 } finally {
   rmSync(pages, { recursive: true });

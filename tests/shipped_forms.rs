@@ -12,9 +12,14 @@
 use std::fs;
 
 use sipas_forms::{
-    form::{Bound, Form, Score, bundle, load},
+    form::{Bound, Element, Form, Kind, Required, Score, bundle, load},
+    format::Format,
+    text::{fold, words},
     value::{Json, Ratio},
 };
+
+/// What citizens fill; everything else under www/forms is an officer's.
+const CITIZENS: [&str; 3] = ["sipas-household.json", "sipas-transaction.json", "commune-office.json"];
 
 fn read(name: &str) -> Json {
     let path = format!("{}/www/forms/{name}", env!("CARGO_MANIFEST_DIR"));
@@ -53,13 +58,148 @@ fn the_commune_office_survey_has_9_items_in_3_factors() {
 }
 
 #[test]
-fn every_survey_offers_the_129_communes_and_asks_no_identity() {
-    for name in ["sipas-household.json", "sipas-transaction.json", "commune-office.json"] {
+fn every_survey_offers_the_129_communes() {
+    for name in CITIZENS {
         let form = shipped(name);
         let communes = form.lists.iter().find(|list| list.name == "commune").expect(name);
         assert_eq!(communes.choices.len(), 129, "{name}");
-        let personal = ["ho_ten", "name", "phone", "email", "cccd", "dan_toc", "ethnicity"];
-        assert!(form.elements.iter().all(|element| !personal.contains(&element.name.as_str())), "{name}");
+    }
+}
+
+/// Whether the words of a phrase follow each other in a text, with or without accents.
+fn says(text: &str, phrase: &str) -> bool {
+    let (text, phrase) = (fold(text), fold(phrase));
+    let (text, phrase) = (words(&text), words(&phrase));
+    text.windows(phrase.len()).any(|part| part == phrase)
+}
+
+/// What a question or its choices would ask for, if they asked who somebody is. Sex, age group, education,
+/// occupation and the commune are what results are grouped by.
+const PERSONAL: [&str; 22] = [
+    "họ tên",
+    "họ và tên",
+    "tên của ông bà",
+    "ngày sinh",
+    "ngày tháng năm sinh",
+    "số điện thoại",
+    "điện thoại di động",
+    "email",
+    "thư điện tử",
+    "số nhà",
+    "địa chỉ của",
+    "căn cước",
+    "cccd",
+    "chứng minh nhân dân",
+    "số định danh",
+    "mã hồ sơ",
+    "tài khoản",
+    "tôn giáo",
+    "your name",
+    "phone number",
+    "date of birth",
+    "religion",
+];
+
+/// What is wrong with a survey in the eyes of whoever answers it.
+fn intrusions(form: &Form) -> Vec<String> {
+    let is_personal = |format: Format| {
+        matches!(format, Format::CitizenNumber | Format::Phone | Format::Email | Format::DossierCode | Format::TaxCode)
+    };
+    let asks = |element: &Element, phrase: &str| element.label.iter().any(|(_, text)| says(text, phrase));
+    let mut found = Vec::new();
+    for element in form.elements.iter().filter(|element| element.kind.is_asked() || element.kind == Kind::Hidden) {
+        let name = &element.name;
+        if element.format.is_some_and(is_personal) || PERSONAL.iter().any(|phrase| asks(element, phrase)) {
+            found.push(format!("{name} asks who somebody is"));
+        }
+        if element.kind == Kind::Hidden {
+            found.push(format!("{name} is filled by somebody else"));
+        }
+        let is_named = name.contains("dan_toc") || name.contains("ethnic");
+        let is_ethnic = is_named || asks(element, "dân tộc") || asks(element, "ethnicity");
+        if is_ethnic && element.kind != Kind::Acknowledge {
+            // Sensitive data (Law 91/2025/QH15): optional, and asked only once somebody agreed to just that.
+            let consent = element.relevant.as_ref().map(|relevant| relevant.references()).unwrap_or_default();
+            let consents: Vec<&Element> = consent.iter().filter_map(|reference| form.element(reference.id)).collect();
+            let agreed = |consent: &&&Element| {
+                consent.kind == Kind::Acknowledge
+                    && consent.default.is_none()
+                    && matches!(consent.required, Required::Constant(false))
+                    && !consent.hint.is_empty()
+            };
+            let is_optional = matches!(element.required, Required::Constant(false)) && element.default.is_none();
+            if !is_optional || consents.len() != 1 || consents.iter().filter(agreed).count() != 1 {
+                found.push(format!("{name} asks for sensitive data without a consent of its own"));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn no_survey_asks_who_somebody_is() {
+    for name in CITIZENS {
+        assert_eq!(intrusions(&shipped(name)), Vec::<String>::new(), "{name}");
+    }
+}
+
+#[test]
+fn what_would_ask_who_somebody_is_would_be_found() {
+    let found = |questions: &str| {
+        let text = [
+            r#"{"schema_version": 1, "form_id": "f", "version": "1", "title": "T", "provenance": {"source": "S"},
+            "choices": {"c": [{"name": "a", "label": "A"}]},
+            "survey": [{"type": "group", "name": "g", "label": "G", "children": ["#,
+            questions,
+            "]}]}",
+        ]
+        .concat();
+        intrusions(&load(&serde_json::from_str(&text).unwrap()).unwrap_or_else(|faults| panic!("{faults:?}"))).len()
+    };
+    let ethnic = |more: &str| [r#"{"type": "text", "name": "x", "label": "Dân tộc của Ông/Bà""#, more, "}"].concat();
+    let consent = |more: &str| {
+        let ask = r#"{"type": "acknowledge", "name": "ok", "label": "Tôi đồng ý cho biết dân tộc của mình""#;
+        [ask, more, "},", &ethnic(r#", "relevant": "${ok}""#)].concat()
+    };
+    assert_eq!(found(r#"{"type": "text", "name": "x", "label": "Họ và tên"}"#), 1);
+    assert_eq!(found(r#"{"type": "text", "name": "x", "label": "Ho ten"}"#), 1);
+    assert_eq!(found(r#"{"type": "text", "name": "x", "label": "X", "format": "phone"}"#), 1);
+    assert_eq!(found(r#"{"type": "text", "name": "x", "label": "X"}"#), 0);
+    assert_eq!(found(&ethnic("")), 1);
+    assert_eq!(found(&ethnic(r#", "required": true"#)), 1);
+    let purpose = r#", "hint": "Để so sánh giữa các nhóm""#;
+    assert_eq!(found(&consent(purpose)), 0);
+    assert_eq!(found(&consent("")), 1, "the purpose is not said");
+    assert_eq!(found(&consent(&[purpose, r#", "default": true"#].concat())), 1);
+    assert_eq!(found(&consent(&[purpose, r#", "required": true"#].concat())), 1);
+}
+
+#[test]
+fn every_free_text_says_what_not_to_write_and_the_first_page_says_why_one_is_asked() {
+    for name in CITIZENS {
+        let form = shipped(name);
+        let first: Vec<&Element> = form
+            .elements
+            .iter()
+            .filter(|element| element.kind == Kind::Note && form.page_of(form.find(&element.name).unwrap()) == 0)
+            .collect();
+        let told = |vi: &str, en: &str| {
+            first.iter().any(|note| says(note.label.get("vi"), vi) && says(note.label.get("en"), en))
+        };
+        for (vi, en) in [
+            ("tìm hiểu", "this survey asks"),
+            ("tự nguyện và ẩn danh", "voluntary and anonymous"),
+            ("không hỏi họ tên", "does not ask for your name"),
+            ("được gộp lại để tính mức độ hài lòng", "combined to work out satisfaction"),
+        ] {
+            assert!(told(vi, en), "{name}: {vi}");
+        }
+        let everywhere =
+            told("xin đừng ghi những thông tin đó vào ô trả lời", "please do not write them in any answer");
+        for text in form.elements.iter().filter(|element| element.kind == Kind::Text) {
+            let here = says(text.hint.get("vi"), "xin không ghi họ tên");
+            assert!(everywhere || here, "{name}: {}", text.name);
+        }
     }
 }
 

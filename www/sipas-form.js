@@ -220,25 +220,33 @@ export class SipasForm extends HTMLElement {
     this.#close();
     this.#language = this.getAttribute("lang") || "vi";
     this.#say(this.#words().loading);
+    // What a server rendered stays in use until this form can take its place.
+    const plain = this.querySelector("form") && import("./src/takeover.js");
     const source = this.getAttribute("src");
     if (!source) return;
     /** @type {import("./src/engine.js").Loaded} */
     let loaded;
+    /** @type {import("./src/takeover.js").Taken | undefined} */
+    let taken;
     try {
       const needsFull = this.getAttribute("module") === "full" || this.hasAttribute("scores");
       loaded = await load(source, needsFull, this.#language);
+      taken = await (await plain)?.take(this);
     } catch (error) {
       if (!isCurrent()) return;
-      if (error instanceof Unavailable) this.#unavailable(error);
+      if (plain) console.error("sipas-form:", error);
+      else if (error instanceof Unavailable) this.#unavailable(error);
       else this.#broken(error);
       return;
     }
-    if (isCurrent()) this.#start(loaded);
+    if (isCurrent()) this.#start(loaded, taken);
     else loaded.form.free();
   }
 
   #words() {
-    return this.#language === "en" ? WORDS.en : WORDS.vi;
+    // A further language has its words in the form, which is not here yet: until then the page's.
+    const language = this.#language === "vi" ? "vi" : document.documentElement.lang;
+    return this.#language === "en" || language === "en" ? WORDS.en : WORDS.vi;
   }
 
   /**
@@ -252,8 +260,11 @@ export class SipasForm extends HTMLElement {
     this.#emit("sipas-broken", [{ place: "", code: `unavailable_${what}`, message }]);
   }
 
-  /** @param {import("./src/engine.js").Loaded} loaded */
-  #start(loaded) {
+  /**
+   * @param {import("./src/engine.js").Loaded} loaded
+   * @param {import("./src/takeover.js").Taken} [taken]
+   */
+  #start(loaded, taken) {
     this.#loaded = loaded;
     try {
       trust("");
@@ -261,7 +272,7 @@ export class SipasForm extends HTMLElement {
       this.#broken(error);
       return;
     }
-    this.#begin(true);
+    this.#begin(!taken, taken);
   }
 
   /**
@@ -297,15 +308,17 @@ export class SipasForm extends HTMLElement {
    * Begins with an empty form, as of now.
    *
    * @param {boolean} resumes Whether it goes on with a draft that the device has.
+   * @param {import("./src/takeover.js").Taken} [taken] Where a form without scripts was, which it goes on with.
    */
-  #begin(resumes) {
+  #begin(resumes, taken) {
     if (!this.#loaded) return;
     const { engine, form } = this.#loaded;
     this.#view?.close();
     this.#view?.free();
+    const focused = this.shadowRoot?.activeElement;
     this.#root.replaceChildren();
     // The server evaluates the form as of the moment that the envelope names: it must be the same.
-    const startedAt = moment();
+    const startedAt = taken?.startedAt ?? moment();
     const view = new engine.View(form, this.#root, this.#language, startedAt, trust, this.#told);
     this.#view = view;
     if (this.prefill) {
@@ -313,8 +326,11 @@ export class SipasForm extends HTMLElement {
       if (strangers.length > 0) console.error("sipas-form: prefill has what is no question:", strangers);
     }
     engine.dress?.(this, view);
+    // What was pressed to come here is gone.
+    if (focused) this.#root.querySelector("h2")?.focus();
+    const id = taken?.restore(view, this.#root);
     const begin = (/** @type {import("./src/keeper.js").Keeper} */ keeper) => {
-      if (view === this.#view) return keeper.begin(view, JSON.parse(form.identity()), startedAt, resumes);
+      if (view === this.#view) return keeper.begin(view, JSON.parse(form.identity()), startedAt, resumes, id);
     };
     // What the device has is shown at once, not an empty form before it.
     this.#root.hidden = resumes && hinted();
@@ -330,19 +346,29 @@ export class SipasForm extends HTMLElement {
    * @param {string} [retry] For a problem: what the button says that tries again, "" for no button.
    */
   #say(text, retry) {
+    if (this.querySelector("form")) {
+      this.#root.replaceChildren(document.createElement("slot"));
+      return;
+    }
     const message = document.createElement("p");
     const problem = retry !== undefined;
     message.className = problem ? "message problem" : "message";
     message.setAttribute("role", problem ? "alert" : "status");
     message.textContent = text;
+    const focused = this.shadowRoot?.activeElement;
     this.#root.replaceChildren(message);
+    if (focused) {
+      message.tabIndex = -1;
+      message.focus();
+    }
     if (retry) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "primary";
       button.textContent = retry;
       button.addEventListener("click", () => void this.#open());
-      this.#root.append(button);
+      // The page's link to a form that needs no engine, if it has one.
+      this.#root.append(button, this.querySelector("a")?.cloneNode(true) ?? "");
     }
   }
 

@@ -3,7 +3,6 @@
 use sipas_forms::{
     entry::Surroundings,
     page::{csv, figures, file_stem, last_in_words, missing, opened_in_words, render_document},
-    text::message,
     value::{Json, object},
 };
 use wasm_bindgen::prelude::*;
@@ -81,7 +80,8 @@ impl View {
     /// A sentence of the catalogue in the language shown; `value` is what it names.
     #[must_use]
     pub fn say(&self, code: &str, value: &str) -> String {
-        message(code, self.state.borrow().walk.language(), &[("value", value)])
+        let state = self.state.borrow();
+        state.walk.entry().form().message(code, state.walk.language(), &[("value", value)])
     }
 
     /// Writes the form as a document into an element. Gives what is to stand on each of its pages (`""` for
@@ -92,7 +92,11 @@ impl View {
         let html = render_document(&state.walk)?;
         dom::set_html(element, &html, &state.trust);
         let is_draft = missing(&state.walk) > 0;
-        Some(if is_draft { message("document_draft_mark", state.walk.language(), &[]) } else { String::new() })
+        Some(if is_draft {
+            state.walk.entry().form().message("document_draft_mark", state.walk.language(), &[])
+        } else {
+            String::new()
+        })
     }
 
     /// Whether the form is printed as a document.

@@ -20,7 +20,6 @@ use sipas_forms::{
         render_summary,
     },
     submission::{Envelope, judge},
-    text::message,
     value::{Json, digits},
 };
 use wasm_bindgen::{JsCast, closure::Closure, prelude::*};
@@ -661,8 +660,11 @@ impl State {
                     }
                 }
                 Patch::Summary => {
-                    if let Some(summary) = dom::find(&self.root, "error-summary") {
-                        dom::set_html(&summary, &render_summary(&self.walk), &self.trust);
+                    if let Some(alert) = self.root.query_selector("#error-summary > *").ok().flatten() {
+                        // It was told when it came; what is mended of it is not told again.
+                        let _ = alert.set_attribute("aria-live", "off");
+                        dom::set_html(&alert, &render_summary(&self.walk), &self.trust);
+                        dom::toggle(&alert, "hidden", self.walk.errors().is_empty());
                     }
                 }
                 Patch::Progress(page, pages) => self.show_progress(*page, *pages),
@@ -703,7 +705,7 @@ impl State {
 
     fn show_error(&self, name: &str, error: Option<&str>) {
         if let Some(element) = dom::find(&self.root, &[name, "-error"].concat()) {
-            dom::set_html(&element, &render_error(error, self.walk.language()), &self.trust);
+            dom::set_html(&element, &render_error(error, &self.walk), &self.trust);
         }
         if let Some(control) = dom::find(&self.root, name) {
             let is_invalid = error.is_some();
@@ -719,7 +721,8 @@ impl State {
     fn show_progress(&self, page: usize, pages: usize) {
         let (page, pages) = (digits(page), digits(pages));
         if let Some(text) = dom::find(&self.root, "page-progress") {
-            let words = message("page_of", self.walk.language(), &[("page", &page), ("pages", &pages)]);
+            let form = self.walk.entry().form();
+            let words = form.message("page_of", self.walk.language(), &[("page", &page), ("pages", &pages)]);
             text.set_text_content(Some(&words));
         }
         if let Ok(Some(bar)) = self.root.query_selector("progress") {

@@ -9,7 +9,7 @@ use crate::{
     expression::Value,
     form::{At, Element, Form, Kind, MAX_ANSWER},
     format::is_legacy_encoded,
-    text::{Localized, message, pipe, write_answer, write_date},
+    text::{Localized, pipe, write_answer, write_date},
     value::{Date, Json, Ratio, object},
 };
 
@@ -78,7 +78,7 @@ impl Issue {
     #[must_use]
     pub fn message(&self, form: &Form, language: &str) -> String {
         let Some(element) = self.question.and_then(|at| form.element(at.element)) else {
-            return message(self.code, language, &[]);
+            return form.message(self.code, language, &[]);
         };
         let none = Localized::default();
         let own = match self.code {
@@ -111,7 +111,7 @@ impl Issue {
             is_one_of_many = true;
         }
         if let Some(row) = self.question.and_then(|at| form.row_of(at)) {
-            label = [&label, " (", &message("row", language, &[("row", &row)]), ")"].concat();
+            label = [&label, " (", &form.message("row", language, &[("row", &row)]), ")"].concat();
             is_one_of_many = true;
         }
         if !own.is_empty() {
@@ -129,7 +129,7 @@ impl Issue {
             params.push((name, value.as_number().map(write_answer).or(date).unwrap_or_default()));
         }
         let params: Vec<(&str, &str)> = params.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        message(code, language, &params)
+        form.message(code, language, &params)
     }
 
     /// How grave it is, in one word.

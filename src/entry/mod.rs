@@ -28,7 +28,7 @@ use self::{
 use crate::{
     expression::{Answers, Expression, Value},
     form::{At, Choice, Form, Kind, MAX_CELLS},
-    text::{Unreadable, parse_date, parse_number, pipe, sentence, tidy, write_answer, write_date},
+    text::{Unreadable, parse_date, parse_number, pipe, tidy, write_answer, write_date},
     value::{Date, Json, digits},
 };
 
@@ -558,7 +558,7 @@ impl Entry {
             String::from(label.unwrap_or(name))
         };
         match value {
-            Value::Boolean(truth) => String::from(sentence(if *truth { "yes" } else { "no" }, language)),
+            Value::Boolean(truth) => String::from(self.form.sentence(if *truth { "yes" } else { "no" }, language)),
             Value::Number(number) => write_answer(*number),
             Value::Date(date) => write_date(*date),
             Value::Text(text) => label(text),

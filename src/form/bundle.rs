@@ -8,6 +8,7 @@ mod lists;
 #[cfg(all(test, feature = "program"))]
 mod tests;
 mod trace;
+mod words;
 
 use alloc::{string::String, vec::Vec};
 
@@ -65,7 +66,11 @@ impl Bundled {
         for (key, value) in definition.entries().iter().filter(|(key, _)| key != "$schema" && key != "data") {
             let place = below("", key);
             let here = Here { at: &place, place: &place, item: None, depth: 1 };
-            let value = if key == "choices" { work.lists(value, &here, &files) } else { work.value(value, &here) };
+            let value = match key.as_str() {
+                "choices" => work.lists(value, &here, &files),
+                "settings" => work.settings(value, &here, &files),
+                _ => work.value(value, &here),
+            };
             entries.push((key.clone(), value));
         }
         let Work { faults, origins, .. } = work;
@@ -113,6 +118,10 @@ fn named(definition: &Json) -> Vec<Named<'_>> {
         let place = below(&place, "files");
         let parts = json.get("files").map_or(&[][..], Json::elements).iter().enumerate();
         named.extend(parts.filter_map(|(index, json)| Named::new(json, &nth(&place, index), "list_elsewhere")));
+    }
+    let words = definition.get("settings").and_then(|settings| settings.get("words"));
+    for (language, json) in words.map_or(&[][..], Json::entries) {
+        named.extend(Named::new(json, &below("/settings/words", language), "data_elsewhere"));
     }
     named
 }

@@ -13,6 +13,7 @@ mod packed;
 #[cfg(feature = "full")]
 mod reporting;
 mod score;
+mod words;
 
 pub use at::At;
 pub use bundle::{Bundled, Source, Traced, bundle};
@@ -23,6 +24,7 @@ pub use reporting::{Companion, Document, Report, Reporting};
 #[cfg(feature = "full")]
 pub use score::{Band, Bound, Combine, Missing, Rule, Target, WhenNone};
 pub use score::{Item, Method, Rescale, Score};
+pub use words::Words;
 
 use alloc::{string::String, vec::Vec};
 
@@ -119,6 +121,8 @@ pub struct Form {
     pub order: Vec<usize>,
     /// For each element, what must be decided again when its answer or its relevance changes.
     pub links: Vec<Vec<Link>>,
+    /// The engine's sentences in languages of its own.
+    pub words: Words,
     /// Whether whoever fills the form sees its scores while they do.
     #[cfg(feature = "full")]
     pub show_scores: bool,

@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use super::{
     Appearance, Choice, ChoiceList, Element, Form, Identity, Item, Kind, Link, Method, Part, Provenance, Required,
-    Rescale, Score,
+    Rescale, Score, Words,
 };
 #[cfg(feature = "full")]
 use super::{Band, Bound, Combine, Companion, Document, Missing, Report, Reporting, Rule, Target, WhenNone};
@@ -17,6 +17,11 @@ use crate::{
 
 /// How a packed form begins; the version of the engine follows, which must be the reader's.
 const MAGIC: &[u8] = b"sipas-form ";
+
+/// What the first byte behind the version says: that only a build with [`FULL`] reads on.
+const NEEDS_FULL: u8 = 1;
+/// That words of its own follow the form.
+const HAS_WORDS: u8 = 2;
 
 pack_struct!(Identity { id, version, hash });
 pack_struct!(Provenance { source, verified, unverified });
@@ -93,7 +98,8 @@ pack_struct!(Form {
     results_by,
     scores,
     order,
-    links;
+    links,
+    words;
     show_scores,
     results_min,
     reporting
@@ -180,8 +186,13 @@ impl Form {
     pub fn pack(&self) -> Vec<u8> {
         let mut packed = Packed::default();
         String::from(env!("CARGO_PKG_VERSION")).pack(&mut packed);
-        self.needs_full().pack(&mut packed);
+        let (needs_full, has_words) = (self.needs_full(), !self.words.is_empty());
+        let flag = |is_set: bool, flag: u8| if is_set { flag } else { 0 };
+        (flag(needs_full, NEEDS_FULL) | flag(has_words, HAS_WORDS)).pack(&mut packed);
         Pack::pack(self, &mut packed);
+        if has_words {
+            self.words.pack_for(needs_full, &mut packed);
+        }
         #[cfg_attr(not(feature = "full"), expect(unused_mut, reason = "nothing is in it there"))]
         let mut rest = Packed::default();
         #[cfg(feature = "full")]
@@ -201,22 +212,24 @@ impl Form {
         if String::unpack(&mut rest) != env!("CARGO_PKG_VERSION") {
             return Err("other_version");
         }
-        if bool::unpack(&mut rest) && !FULL {
+        let flags = u8::unpack(&mut rest);
+        if flags & NEEDS_FULL != 0 && !FULL {
             return Err("needs_full");
         }
-        let form: Self = Pack::unpack(&mut rest);
+        let mut form: Self = Pack::unpack(&mut rest);
+        if flags & HAS_WORDS != 0 {
+            form.words = Words::unpack_behind(&mut rest);
+        }
         if !rest.has_whole_rest() {
             return Err("not_packed");
         }
         #[cfg(feature = "full")]
-        let form = {
-            let mut form = form;
+        {
             rest::unpack(&mut form, &mut rest);
             if !rest.is_done() {
                 return Err("not_packed");
             }
-            form
-        };
+        }
         Ok(form)
     }
 

@@ -6,7 +6,7 @@ use alloc::string::String;
 use maud::{Markup, html};
 
 use super::{Walk, Words, key};
-use crate::{form::At, text::message, value::digits};
+use crate::{form::At, value::digits};
 
 /// The most choices of a list that are shown at once: who sees that many types on.
 const MAX_OFFERED: usize = 200;
@@ -61,7 +61,11 @@ pub fn render_found(walk: &Walk, at: At, typed: &str) -> Found {
         _ => "found",
     };
     let params = [("count", &*digits(found.len())), ("max", &*digits(MAX_OFFERED))];
-    Found { options: options.into_string(), words: message(code, language, &params), any: !found.is_empty() }
+    Found {
+        options: options.into_string(),
+        words: walk.entry().form().message(code, language, &params),
+        any: !found.is_empty(),
+    }
 }
 
 /// What became of a paste.
@@ -75,15 +79,15 @@ pub enum Pasted {
 
 /// What is said of a paste, with the button that takes it back.
 #[must_use]
-pub fn render_pasted(pasted: Pasted, language: &str) -> String {
-    let words = Words { language };
-    let say = |code: &str, count: usize| message(code, language, &[("count", &digits(count))]);
+pub fn render_pasted(pasted: Pasted, walk: &Walk) -> String {
+    let words = Words::new(walk);
+    let say = |code: &str, count: usize| words.message(code, &[("count", &digits(count))]);
     html! {
         @match pasted {
             Pasted::Filled(filled, lost, wrong) => {
                 p {
                     @if lost == 0 { (say("pasted", filled)) }
-                    @else { (message("pasted_lost", language, &[("count", &digits(filled)), ("lost", &digits(lost))])) }
+                    @else { (words.message("pasted_lost", &[("count", &digits(filled)), ("lost", &digits(lost))])) }
                     @if wrong > 0 { " " (say("pasted_wrong", wrong)) }
                 }
                 button.secondary type="button" data-act="undo" { (words.say("undo")) }

@@ -6,7 +6,7 @@ use alloc::{string::String, vec::Vec};
 use maud::{Markup, html};
 
 use super::{Contents, Fault, PageState, Place, Step, Walk, Words, checks, key, question};
-use crate::{form::Element, text::message, value::digits};
+use crate::{form::Element, value::digits};
 
 /// The most places that are listed of a page.
 const MAX_PLACES: usize = 30;
@@ -83,7 +83,7 @@ fn in_short(contents: &Contents, words: Words<'_>) -> String {
 fn counted(wrong: usize, missing: usize, doubtful: usize, words: Words<'_>) -> Vec<String> {
     let counts = [("contents_wrong", wrong), ("contents_missing", missing), ("contents_doubtful", doubtful)];
     let told = counts.into_iter().filter(|(_, count)| *count > 0);
-    told.map(|(code, count)| message(code, words.language, &[("count", &digits(count))])).collect()
+    told.map(|(code, count)| words.message(code, &[("count", &digits(count))])).collect()
 }
 
 /// How far one is, what is wrong in all, and the way to the next of it.
@@ -93,7 +93,7 @@ fn head(contents: &Contents, words: Words<'_>) -> Markup {
     let params = [("answered", digits(answered)), ("asked", digits(asked))];
     let params = params.each_ref().map(|(name, count)| (*name, count.as_str()));
     html! {
-        p { (message("contents_answered", words.language, &params)) }
+        p { (words.message("contents_answered", &params)) }
         @if !is_clean { p.contents-sum { (in_short(contents, words)) } }
         p.contents-clean role="status" { @if is_clean { (words.say("contents_nothing")) } }
         @if !is_clean {
@@ -130,13 +130,13 @@ fn entry(walk: &Walk, index: usize, page: &Element, told: &PageState, words: Wor
         @if !shown.is_empty() {
             details data-fold={ "contents-" (page.name) } {
                 summary {
-                    (message("contents_places", words.language, &[("count", &digits(told.places.len()))]))
+                    (words.message("contents_places", &[("count", &digits(told.places.len()))]))
                     span.visually-hidden { ": " (label) }
                 }
                 ul {
                     @for place in shown { li { (link(walk, place, words)) } }
                     @if !more.is_empty() {
-                        li { (message("contents_more", words.language, &[("count", &digits(more.len()))])) }
+                        li { (words.message("contents_more", &[("count", &digits(more.len()))])) }
                     }
                 }
             }

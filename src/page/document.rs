@@ -14,7 +14,7 @@ use crate::{
     expression::{Expression, Value},
     form::{Appearance, At, Document, Element, Form, Kind},
     score::evaluate_one,
-    text::{Localized, message, pipes, write_number},
+    text::{Localized, pipes, write_number},
     value::{MAX_PLACES, digits},
 };
 
@@ -63,7 +63,7 @@ struct Paper<'a> {
 
 impl<'a> Paper<'a> {
     fn new(walk: &'a Walk, document: &'a Document) -> Self {
-        let (entry, words) = (walk.entry(), Words { language: walk.language() });
+        let (entry, words) = (walk.entry(), Words::new(walk));
         let form: &Form = entry.form();
         let texts = document.texts().flat_map(|text| pipes(text.get(words.language)));
         let mut said: Vec<usize> = texts.filter_map(|(name, _)| form.find(name)).collect();
@@ -87,7 +87,7 @@ impl<'a> Paper<'a> {
         html! {
             article.document-paper lang=(self.words.language) {
                 @if missing > 0 {
-                    p.document-draft { (message("document_draft", self.words.language, &[("value", &digits(missing))])) }
+                    p.document-draft { (self.words.message("document_draft", &[("value", &digits(missing))])) }
                 }
                 (self.heads())
                 (body)
@@ -252,7 +252,7 @@ impl<'a> Paper<'a> {
         let language = self.words.language;
         self.entry.value(at).map(|value| match value {
             // A year or a code that is a number is a rare answer; most are counts, which are read in groups.
-            Value::Number(number) => write_number(&number.to_shortest(MAX_PLACES), language),
+            Value::Number(number) => write_number(&number.to_shortest(MAX_PLACES), self.words.numbers()),
             value => self.entry.write(at, value, language),
         })
     }
@@ -358,8 +358,7 @@ impl<'a> Paper<'a> {
         let shown = || columns.iter().filter_map(|column| Some((*column, heads.get(*column)?)));
         let class = |is_figure: bool| is_figure.then_some("document-figure");
         let number = digits(self.tables.len().saturating_add(1));
-        let language = self.words.language;
-        let caption = message("document_table", language, &[("number", &number), ("label", title)]);
+        let caption = self.words.message("document_table", &[("number", &number), ("label", title)]);
         let content = html! {
             table {
                 caption { (caption) }
@@ -384,7 +383,7 @@ impl<'a> Paper<'a> {
             }
         };
         self.tables.push(Table { page, content });
-        let see = message("document_see", language, &[("number", &number), ("label", title)]);
+        let see = self.words.message("document_see", &[("number", &number), ("label", title)]);
         blocks.push(Block::See(html! { p.document-text { (see) } }));
     }
 
@@ -434,7 +433,7 @@ impl<'a> Paper<'a> {
                 h3.document-appendix-title { (self.say("document_appendix")) }
                 p.document-subject { (self.say("document_tables")) }
                 p.document-attached {
-                    (message("document_attached", self.words.language, &[("number", &number), ("place", &place)]))
+                    (self.words.message("document_attached", &[("number", &number), ("place", &place)]))
                 }
                 @for table in &self.tables {
                     @if before.replace(table.page) != Some(table.page) {
@@ -463,7 +462,7 @@ impl<'a> Paper<'a> {
         let heads = ["scores_value", "scores_counted", "document_wanted", "document_result"];
         Some(html! {
             table.document-targets {
-                caption { (message("document_table", language, &[("number", &number), ("label", &title)])) }
+                caption { (self.words.message("document_table", &[("number", &number), ("label", &title)])) }
                 thead {
                     tr {
                         th scope="col" { (self.say("document_target")) }
@@ -474,7 +473,7 @@ impl<'a> Paper<'a> {
             }
             p.document-source { (self.say("reference_only")) }
             p.document-source {
-                (message("score_source", language, &[("source", self.form.provenance.source.get(language))]))
+                (self.words.message("score_source", &[("source", self.form.provenance.source.get(language))]))
             }
         })
     }
@@ -501,10 +500,10 @@ fn add_targets(node: Node<'_>, rows: &mut Vec<Markup>) {
             }
             td.document-figure { (node.measured(&node.value())) }
             td.document-figure { (counted(node)) }
-            td { (node.outcome.target_in_words(language).unwrap_or_default()) }
+            td { (node.outcome.target_in_words(Some(node.form), language).unwrap_or_default()) }
             td {
                 (state.unwrap_or_default())
-                @if let Some(margin) = node.outcome.margin_in_words(language) { " (" (margin) ")" }
+                @if let Some(margin) = node.outcome.margin_in_words(Some(node.form), language) { " (" (margin) ")" }
             }
         }
     });

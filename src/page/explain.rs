@@ -37,7 +37,7 @@ impl Node<'_> {
             @if !self.score.items.is_empty() {
                 ul { @for item in &self.outcome.parts { li { (item.label.get(language)) ": " (self.item(item)) } } }
             }
-            @if let Some(target) = self.outcome.target_in_words(self.words.language) {
+            @if let Some(target) = self.outcome.target_in_words(Some(self.form), self.words.language) {
                 p { (self.say("score_target", &[("target", &target)])) }
             }
             @if !bands.is_empty() { p { (self.say("score_bands", &[("bands", &bands.join("; "))])) } }
@@ -58,10 +58,10 @@ impl Node<'_> {
         match item.value {
             None if levels.is_empty() => self.words.say("not_answered"),
             Some(_) if is_share && item.n > 1 => {
-                let value = self.say("scores_percent", &[("value", &item.to_text(self.words.language))]);
+                let value = self.say("scores_percent", &[("value", &item.to_text(self.words.numbers()))]);
                 [&value, " – ", &levels].concat()
             }
-            Some(_) if !is_share => item.to_text(self.words.language),
+            Some(_) if !is_share => item.to_text(self.words.numbers()),
             _ => levels,
         }
     }
@@ -124,7 +124,7 @@ impl Node<'_> {
 
     /// Values as they are added up.
     fn terms<'b>(self, parts: impl Iterator<Item = &'b Outcome>) -> String {
-        let values: Vec<String> = parts.map(|part| part.to_text(self.words.language)).collect();
+        let values: Vec<String> = parts.map(|part| part.to_text(self.words.numbers())).collect();
         values.join(" + ")
     }
 
@@ -227,7 +227,7 @@ impl Node<'_> {
         let mut told = Vec::new();
         match self.outcome.numerator {
             Some(sum) if self.outcome.value.is_some() => {
-                let sum_text = write_number(&sum.to_fixed(self.outcome.decimals), self.words.language);
+                let sum_text = write_number(&sum.to_fixed(self.outcome.decimals), self.words.numbers());
                 let terms = self.terms(there().filter(|part| part.value.is_some()));
                 told.push(self.say("score_sum", &[("terms", &terms), ("value", &sum_text)]));
                 let scaled = self.outcome.denominator.filter(|all| rule.scale_to_max && Some(*all) != rule.max);
@@ -316,7 +316,7 @@ impl Node<'_> {
         let value = self.value();
         let count = digits(used.len());
         let shown = |part: &&Outcome| match part.value {
-            Some(_) => part.to_text(self.words.language),
+            Some(_) => part.to_text(self.words.numbers()),
             None => String::from("0"),
         };
         let terms: Vec<String> = used.iter().map(shown).collect();

@@ -7,7 +7,6 @@ use crate::{
     expression::Value,
     form::{At, Element, Kind},
     score::{Outcome, evaluate_one},
-    text::sentence,
     value::{Json, MAX_PLACES, object},
 };
 
@@ -20,7 +19,7 @@ const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 /// last report's where there is one.
 #[must_use]
 pub fn csv(walk: &Walk) -> String {
-    let (entry, form, words) = (walk.entry(), walk.entry().form(), Words { language: walk.language() });
+    let (entry, form, words) = (walk.entry(), walk.entry().form(), Words::new(walk));
     let mut columns: Vec<String> =
         ["figures_name", "figures_section", "figures_label", "figures_value"].map(|code| words.say(code)).to_vec();
     columns.extend(walk.last().map(|_| words.say("figures_previous")));
@@ -74,7 +73,9 @@ fn section(walk: &Walk, at: At, words: Words<'_>) -> String {
 fn written(walk: &Walk, at: At, value: &Value) -> String {
     match value {
         Value::Number(number) => number.to_shortest(MAX_PLACES),
-        Value::Boolean(truth) => String::from(sentence(if *truth { "yes" } else { "no" }, walk.language())),
+        Value::Boolean(truth) => {
+            String::from(walk.entry().form().sentence(if *truth { "yes" } else { "no" }, walk.language()))
+        }
         Value::Date(_) => String::from(value.to_json().as_text().unwrap_or_default()),
         Value::Text(_) | Value::Names(_) => harmless(&walk.entry().write(at, value, walk.language())),
     }

@@ -21,6 +21,8 @@ mod figures;
 mod node;
 #[cfg(feature = "full")]
 mod offers;
+#[cfg(feature = "full")]
+pub mod plain;
 mod question;
 mod review;
 #[cfg(feature = "full")]
@@ -48,7 +50,6 @@ use maud::{Markup, html};
 use crate::{
     FULL,
     form::{At, Form, Provenance},
-    text::message,
     value::digits,
 };
 
@@ -56,11 +57,26 @@ use crate::{
 #[derive(Clone, Copy)]
 struct Words<'a> {
     language: &'a str,
+    form: &'a Form,
 }
 
-impl Words<'_> {
+impl<'a> Words<'a> {
+    fn new(walk: &'a Walk) -> Self {
+        Self { language: walk.language(), form: walk.entry().form() }
+    }
+
     fn say(self, code: &str) -> String {
-        message(code, self.language, &[])
+        self.message(code, &[])
+    }
+
+    fn message(self, code: &str, params: &[(&str, &str)]) -> String {
+        self.form.message(code, self.language, params)
+    }
+
+    /// The language in whose way numbers are written.
+    #[cfg(feature = "full")]
+    fn numbers(self) -> &'static str {
+        self.form.spoken(self.language)
     }
 
     /// The words of `code`, as they are of a report where the form is one.
@@ -76,14 +92,14 @@ impl Words<'_> {
 
     /// The heading of a row.
     fn row(self, row: &str) -> String {
-        message("row", self.language, &[("row", row)])
+        self.message("row", &[("row", row)])
     }
 }
 
 /// The whole form as it stands, as HTML.
 #[must_use]
 pub fn render(walk: &Walk) -> String {
-    let words = Words { language: walk.language() };
+    let words = Words::new(walk);
     let form = walk.entry().form();
     html! {
         div.form lang=(words.language) {
@@ -93,7 +109,9 @@ pub fn render(walk: &Walk) -> String {
                 (above(walk, words))
             }
             @if FULL { (beside(walk, words)) }
-            div.summary #error-summary { (summary_content(walk, words)) }
+            div.summary #error-summary {
+                @if !walk.errors().is_empty() { div role="alert" { (summary_content(walk, words)) } }
+            }
             @match walk.step() {
                 Step::Page(page) => (question::page(walk, *page, words)),
                 Step::Review | Step::Sending => (review::review(walk, words)),
@@ -110,7 +128,7 @@ pub fn render(walk: &Walk) -> String {
 #[cfg(feature = "full")]
 #[must_use]
 pub fn render_scores(walk: &Walk) -> String {
-    scores::content(walk, Words { language: walk.language() }).into_string()
+    scores::content(walk, Words::new(walk)).into_string()
 }
 
 /// What can be done with the form as a whole.
@@ -139,28 +157,28 @@ fn beside(_: &Walk, _: Words<'_>) -> Markup {
 #[cfg(feature = "full")]
 #[must_use]
 pub fn render_contents(walk: &Walk) -> String {
-    contents::content(walk, Words { language: walk.language() }).into_string()
+    contents::content(walk, Words::new(walk)).into_string()
 }
 
 /// What the table of contents says of all pages and of these: ids of elements, and what is in them.
 #[cfg(feature = "full")]
 #[must_use]
 pub fn render_contents_parts(walk: &Walk, pages: &[usize]) -> Vec<(String, String)> {
-    contents::parts(walk, pages, Words { language: walk.language() })
+    contents::parts(walk, pages, Words::new(walk))
 }
 
 /// What is in the box of a check: nothing while it holds, or is not told yet.
 #[cfg(feature = "full")]
 #[must_use]
 pub fn render_check(walk: &Walk, check: At) -> String {
-    checks::content(walk, check, Words { language: walk.language() }).into_string()
+    checks::content(walk, check, Words::new(walk)).into_string()
 }
 
 /// What is in the box of what the last report has for a question.
 #[cfg(feature = "full")]
 #[must_use]
 pub fn render_offer(walk: &Walk, question: At) -> String {
-    offers::content(walk, question, Words { language: walk.language() }).into_string()
+    offers::content(walk, question, Words::new(walk)).into_string()
 }
 
 /// What follows the page: the scores, where they are shown, and where the form comes from.
@@ -193,13 +211,13 @@ pub fn find(walk: &Walk, key: &str) -> Option<At> {
 /// What the box of an element holds.
 #[must_use]
 pub fn render_box(walk: &Walk, at: At) -> String {
-    question::content(walk, at, Words { language: walk.language() }).into_string()
+    question::content(walk, at, Words::new(walk)).into_string()
 }
 
 /// The label of an element with the answers that it shows.
 #[must_use]
 pub fn render_label(walk: &Walk, at: At) -> String {
-    let words = Words { language: walk.language() };
+    let words = Words::new(walk);
     let element = walk.entry().form().element(at.element);
     element.map(|element| question::label(walk, at, element, words).into_string()).unwrap_or_default()
 }
@@ -207,7 +225,7 @@ pub fn render_label(walk: &Walk, at: At) -> String {
 /// The hint of an element with the answers that it shows.
 #[must_use]
 pub fn render_hint(walk: &Walk, at: At) -> String {
-    let words = Words { language: walk.language() };
+    let words = Words::new(walk);
     let element = walk.entry().form().element(at.element);
     element.map(|element| question::hint_text(walk, at, element, words).into_string()).unwrap_or_default()
 }
@@ -220,7 +238,7 @@ fn progress(walk: &Walk, words: Words<'_>) -> Markup {
         @if let Some(position) = position {
             div.progress {
                 p #page-progress {
-                    (message("page_of", words.language, &[("page", &digits(position)), ("pages", &digits(total))]))
+                    (words.message("page_of", &[("page", &digits(position)), ("pages", &digits(total))]))
                 }
                 progress max=(total) value=(position) aria-labelledby="page-progress" {}
             }
@@ -229,34 +247,29 @@ fn progress(walk: &Walk, words: Words<'_>) -> Markup {
 }
 
 fn languages(form: &Form, words: Words<'_>) -> Markup {
-    let name = |language: &str| match language {
-        "vi" => String::from("Tiếng Việt"),
-        "en" => String::from("English"),
-        other => String::from(other),
-    };
     html! {
         @if form.languages.len() > 1 {
             div.languages role="group" aria-label=(words.say("language")) {
                 @for language in &form.languages {
                     button type="button" lang=(language) data-act="language" data-value=(language)
-                        aria-pressed=(if language == words.language { "true" } else { "false" }) { (name(language)) }
+                        aria-pressed=(if language == words.language { "true" } else { "false" }) { (form.name_of(language)) }
                 }
             }
         }
     }
 }
 
-/// What the error summary holds: nothing, or a heading and a link per fault, in the same words as
-/// at the field.
+/// What the error summary holds, once there is one: nothing, or a heading and a link per fault, in the same
+/// words as at the field.
 #[must_use]
 pub fn render_summary(walk: &Walk) -> String {
-    summary_content(walk, Words { language: walk.language() }).into_string()
+    summary_content(walk, Words::new(walk)).into_string()
 }
 
 /// What stands at a question whose answer must be mended: the summary's words; nothing for `None`.
 #[must_use]
-pub fn render_error(error: Option<&str>, language: &str) -> String {
-    question::error_text(error, Words { language }).into_string()
+pub fn render_error(error: Option<&str>, walk: &Walk) -> String {
+    question::error_text(error, Words::new(walk)).into_string()
 }
 
 fn summary_content(walk: &Walk, words: Words<'_>) -> Markup {
@@ -265,19 +278,17 @@ fn summary_content(walk: &Walk, words: Words<'_>) -> Markup {
     let title = if errors.len() == 1 { "errors_one" } else { "errors_many" };
     html! {
         @if !errors.is_empty() {
-            div role="alert" {
-                h2 #summary-title tabindex="-1" { (message(title, words.language, &[("count", &count)])) }
-                ul {
-                    @for (question, text) in errors {
-                        li {
-                            @match question {
-                                Some(at) if is_check(walk, *at) => (check_fault(walk, *at, text, words)),
-                                Some(at) => {
-                                    @let key = key(walk, *at);
-                                    a href={ "#" (key) } data-act="go" data-value=(key) { (text) }
-                                }
-                                None => (text),
+            h2 #summary-title tabindex="-1" { (words.message(title, &[("count", &count)])) }
+            ul {
+                @for (question, text) in errors {
+                    li {
+                        @match question {
+                            Some(at) if is_check(walk, *at) => (check_fault(walk, *at, text, words)),
+                            Some(at) => {
+                                @let key = key(walk, *at);
+                                a href={ "#" (key) } data-act="go" data-value=(key) { (text) }
                             }
+                            None => (text),
                         }
                     }
                 }

@@ -7,7 +7,7 @@ use super::Words;
 use crate::{
     form::{Form, Score},
     score::Outcome,
-    text::{Localized, message, write_number},
+    text::{Localized, write_number},
     value::{MAX_PLACES, Ratio, digits},
 };
 
@@ -91,20 +91,20 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn value(self) -> String {
-        self.outcome.to_text(self.words.language)
+        self.outcome.to_text(self.words.numbers())
     }
 
     pub(super) fn say(self, code: &str, params: &[(&str, &str)]) -> String {
-        message(code, self.words.language, params)
+        self.words.message(code, params)
     }
 
     /// A number with the decimals that it has.
     pub(super) fn number(self, number: Ratio) -> String {
-        write_number(&number.to_shortest(MAX_PLACES), self.words.language)
+        write_number(&number.to_shortest(MAX_PLACES), self.words.numbers())
     }
 
     pub(super) fn count(self, count: u64) -> String {
-        write_number(&digits(usize::try_from(count).unwrap_or(usize::MAX)), self.words.language)
+        write_number(&digits(usize::try_from(count).unwrap_or(usize::MAX)), self.words.numbers())
     }
 
     /// The numerator and the denominator, where both are there.

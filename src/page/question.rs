@@ -12,7 +12,7 @@ use crate::{
     FULL,
     expression::Value,
     form::{Appearance, At, Choice, Element, Kind, Required},
-    text::{message, pipes, write_answer},
+    text::{pipes, write_answer},
     value::{Ratio, digits},
 };
 
@@ -264,7 +264,7 @@ fn question(walk: &Walk, at: At, element: &Element, key: &str, words: Words<'_>)
         (Kind::Date, _, _) => words.say("date_hint"),
         (Kind::Decimal, _, _) => words.say("number_hint"),
         (kind, Some(Value::Number(min)), Some(Value::Number(max))) if kind.is_range() && numbers.is_empty() => {
-            message("range_hint", words.language, &[("min", &write_answer(*min)), ("max", &write_answer(*max))])
+            words.message("range_hint", &[("min", &write_answer(*min)), ("max", &write_answer(*max))])
         }
         _ => String::new(),
     };

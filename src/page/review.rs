@@ -10,7 +10,6 @@ use crate::{
     FULL,
     expression::Value,
     form::{Appearance, At, Element, Form},
-    text::message,
     value::digits,
 };
 
@@ -132,9 +131,7 @@ pub(super) fn failed(walk: &Walk, failure: &Failure, words: Words<'_>) -> Markup
         Failure::Busy => words.say("not_sent_busy"),
         Failure::SignIn => words.say("not_sent_sign_in"),
         Failure::OtherVersion => words.say("other_version"),
-        Failure::Refused(status) => {
-            message("not_sent_refused", words.language, &[("status", &digits(usize::from(*status)))])
-        }
+        Failure::Refused(status) => words.message("not_sent_refused", &[("status", &digits(usize::from(*status)))]),
     };
     html! {
         form.failed novalidate {

@@ -126,10 +126,10 @@ fn change(node: Node<'_>, last: Option<&Outcome>) -> Option<String> {
         Ordering::Less => "scores_fall",
         Ordering::Equal => "scores_same",
     };
-    let amount = write_number(&change.abs()?.to_shortest(node.outcome.decimals), node.words.language);
+    let amount = write_number(&change.abs()?.to_shortest(node.outcome.decimals), node.words.numbers());
     let is_percent = node.scale() == Scale::Percent;
     let amount = if is_percent { node.say("scores_points", &[("change", &amount)]) } else { amount };
-    let before = node.measured(&last?.to_text(node.words.language));
+    let before = node.measured(&last?.to_text(node.words.numbers()));
     let before = node.say("scores_last", &[("value", &before)]);
     Some([&before, ", ", &node.say(code, &[("change", &amount)])].concat())
 }
@@ -290,11 +290,11 @@ fn target(node: Node<'_>) -> Markup {
     let judgement = &node.outcome.judgement;
     html! {
         @if let Some((_, state)) = &judgement.target {
-            @let wanted = node.outcome.target_in_words(node.words.language);
+            @let wanted = node.outcome.target_in_words(Some(node.form), node.words.language);
             p class={ "scores-state scores-" (state.name()) } {
                 (shape(*state)) (node.words.say(&["state_", state.name()].concat()))
             }
-            @if let Some(margin) = node.outcome.margin_in_words(node.words.language) { p { (margin) } }
+            @if let Some(margin) = node.outcome.margin_in_words(Some(node.form), node.words.language) { p { (margin) } }
             @if let Some(target) = wanted.filter(|_| matches!(state, State::Met | State::Missed)) { p.hint { (target) } }
         } @else if !judgement.is_relevant {
             p class="scores-state" { (shape(State::NotApplicable)) (node.words.say("state_not_applicable")) }

@@ -12,7 +12,6 @@ use crate::{
     entry::Entry,
     expression::Value,
     form::{At, Form},
-    text::message,
     value::digits,
 };
 
@@ -128,7 +127,7 @@ pub fn file_stem(walk: &Walk) -> String {
 /// What became of a draft that was opened, in words.
 #[must_use]
 pub fn opened_in_words(walk: &Walk, opened: &Opened) -> String {
-    let told = message("tool_file_opened", walk.language(), &[]);
+    let told = walk.entry().form().message("tool_file_opened", walk.language(), &[]);
     [told, what_does_not_fit(walk.entry(), opened, walk.language())].concat()
 }
 
@@ -145,7 +144,7 @@ pub fn last_in_words(walk: &Walk, opened: &Opened) -> String {
     let report = form.reporting.report;
     let parts: Vec<String> = report.iter().flat_map(|report| [report.unit, report.period]).filter_map(shown).collect();
     let name = if parts.is_empty() { String::from(form.title.get(language)) } else { parts.join(" – ") };
-    let told = message("tool_file_last", language, &[("value", &name)]);
+    let told = form.message("tool_file_last", language, &[("value", &name)]);
     [told, what_does_not_fit(last, opened, language)].concat()
 }
 
@@ -162,15 +161,15 @@ fn what_does_not_fit(entry: &Entry, opened: &Opened, language: &str) -> String {
         .filter_map(|at| Some(entry.piped(form.element(at.element)?.label.get(language), at, language)))
         .collect();
     if opened.other_version {
-        tell(message("tool_file_of_other_version", language, &[]));
+        tell(form.message("tool_file_of_other_version", language, &[]));
     }
     if !opened.strangers.is_empty() {
-        tell(message("tool_file_strangers", language, &[("count", &digits(opened.strangers.len()))]));
+        tell(form.message("tool_file_strangers", language, &[("count", &digits(opened.strangers.len()))]));
     }
     if !misfits.is_empty() {
         let (shown, more) = misfits.split_at_checked(MAX_NAMES).unwrap_or((&misfits, &[]));
         let more = if more.is_empty() { String::new() } else { ["; … (+", &digits(more.len()), ")"].concat() };
-        tell(message("tool_file_misfits", language, &[("labels", &[&shown.join("; "), more.as_str()].concat())]));
+        tell(form.message("tool_file_misfits", language, &[("labels", &[&shown.join("; "), more.as_str()].concat())]));
     }
     told
 }

@@ -16,7 +16,6 @@ use crate::{
     entry::{Changes, Entry, Issue, Severity, Surroundings},
     form::{At, Element, Form, Kind},
     submission::Reply,
-    text::message,
     value::{Json, digits},
 };
 
@@ -644,7 +643,8 @@ impl Walk {
             Some(Reply::OtherVersion) => Step::Failed(Failure::OtherVersion),
             Some(Reply::Refused(status)) => Step::Failed(Failure::Refused(status)),
             Some(Reply::Rejected(faults)) => {
-                let words = |detail: &String| message("server_issue", &self.language, &[("detail", detail)]);
+                let words =
+                    |detail: &String| self.entry.form().message("server_issue", &self.language, &[("detail", detail)]);
                 self.errors = faults.iter().map(|(question, detail)| (*question, words(detail))).collect();
                 self.from_server = true;
                 Step::Review
@@ -659,6 +659,8 @@ mod device;
 mod guide;
 #[cfg(feature = "full")]
 mod offered;
+#[cfg(feature = "full")]
+mod posted;
 mod resume;
 #[cfg(feature = "full")]
 mod saved;
@@ -671,6 +673,8 @@ mod search;
 use guide::Trail;
 #[cfg(feature = "full")]
 pub use guide::{Contents, Fault, PageState, Place};
+#[cfg(feature = "full")]
+pub use posted::Asked;
 #[cfg(feature = "full")]
 pub use saved::Opened;
 

@@ -4,10 +4,20 @@ use alloc::string::String;
 
 use super::Outcome;
 use crate::{
-    form::{Bound, Method},
+    form::{Bound, Form, Method},
     text::{message, write_number},
     value::{MAX_PLACES, Ratio},
 };
+
+/// A sentence of the form's, where it is of one.
+fn say(form: Option<&Form>, code: &str, language: &str, params: &[(&str, &str)]) -> String {
+    form.map_or_else(|| message(code, language, params), |form| form.message(code, language, params))
+}
+
+/// The language in whose way numbers are written.
+fn spoken<'a>(form: Option<&Form>, language: &'a str) -> &'a str {
+    form.map_or(language, |form| form.spoken(language))
+}
 
 impl Outcome {
     /// A number without more decimals than it has.
@@ -17,7 +27,7 @@ impl Outcome {
 
     /// What it should reach: `ít nhất 90 %`, with what the definition calls that.
     #[must_use]
-    pub fn target_in_words(&self, language: &str) -> Option<String> {
+    pub fn target_in_words(&self, form: Option<&Form>, language: &str) -> Option<String> {
         let (target, _) = self.judgement.target.as_ref()?;
         let code = match target.bound {
             Bound::AtLeast => "target_at_least",
@@ -25,11 +35,11 @@ impl Outcome {
             Bound::AtMost => "target_at_most",
             Bound::Below => "target_below",
         };
-        let mut value = Self::number(target.value, language);
+        let mut value = Self::number(target.value, spoken(form, language));
         if self.judgement.is_share {
-            value = message("scores_percent", language, &[("value", &value)]);
+            value = say(form, "scores_percent", language, &[("value", &value)]);
         }
-        let text = message(code, language, &[("value", &value)]);
+        let text = say(form, code, language, &[("value", &value)]);
         Some(match target.label.get(language) {
             "" => text,
             label => [&text, " (", label, ")"].concat(),
@@ -38,7 +48,7 @@ impl Outcome {
 
     /// How many whole things it is from its target: `thiếu 3 hồ sơ`, `dư 12 hồ sơ`.
     #[must_use]
-    pub fn margin_in_words(&self, language: &str) -> Option<String> {
+    pub fn margin_in_words(&self, form: Option<&Form>, language: &str) -> Option<String> {
         let (target, _) = self.judgement.target.as_ref()?;
         let margin = self.judgement.margin?;
         let code = match margin {
@@ -47,12 +57,12 @@ impl Outcome {
             _ if matches!(target.bound, Bound::AtLeast | Bound::Above) => "margin_missing",
             _ => "margin_excess",
         };
-        let count = Self::number(Ratio::integer(margin.saturating_abs()), language);
-        Some(message(code, language, &[("count", &count), ("unit", &self.unit_in_words(language))]))
+        let count = Self::number(Ratio::integer(margin.saturating_abs()), spoken(form, language));
+        Some(say(form, code, language, &[("count", &count), ("unit", &self.unit_in_words(form, language))]))
     }
 
     /// What its numerator counts.
-    fn unit_in_words(&self, language: &str) -> String {
+    fn unit_in_words(&self, form: Option<&Form>, language: &str) -> String {
         let unit = self.judgement.unit.get(language);
         let code = match self.method {
             _ if !unit.is_empty() => return String::from(unit),
@@ -60,6 +70,6 @@ impl Outcome {
             Method::Mean(_) => "unit_mean",
             _ => "unit_ratio",
         };
-        message(code, language, &[])
+        say(form, code, language, &[])
     }
 }

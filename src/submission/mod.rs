@@ -145,7 +145,9 @@ pub fn receive(
     let envelope = read_envelope(json)?;
     let form = find(&envelope.form.id).ok_or_else(|| Problem::new(404, "unknown_form", &envelope.language))?;
     if form.identity != envelope.form {
-        return Err(Problem::new(409, "other_version", &envelope.language));
+        let language = form.language(&envelope.language);
+        let detail = form.message("other_version", language, &[]);
+        return Err(Problem { detail, ..Problem::new(409, "other_version", language) });
     }
     let answers = json.get("answers").filter(|answers| matches!(answers, Json::Object(_)));
     // The moment the client says it began is what its `now()` gave.

@@ -79,7 +79,7 @@ impl Problem {
             .collect();
         let count = format!("{}", issues.len());
         let code = if issues.len() == 1 { "errors_one" } else { "errors_many" };
-        Self { status: 422, code: "answers", detail: message(code, language, &[("count", &count)]), errors }
+        Self { status: 422, code: "answers", detail: form.message(code, language, &[("count", &count)]), errors }
     }
 
     /// Right answers whose figures cannot be counted; the places are those that the denominator is
@@ -87,7 +87,7 @@ impl Problem {
     #[cfg(feature = "full")]
     pub(super) fn figures(fault: &score::Fault, form: &Form, language: &str) -> Self {
         let language = form.language(language);
-        let problem = Self::new(422, fault.code, language);
+        let problem = Self { detail: form.message(fault.code, language, &[]), ..Self::new(422, fault.code, language) };
         let mut errors: Vec<Fault> = Vec::new();
         let mut visit = |score: &form::Score| {
             let denominator = score.rule.fraction.as_ref().filter(|_| score.name == fault.score);

@@ -15,6 +15,8 @@ mod files;
 #[cfg(feature = "full")]
 mod guide;
 #[cfg(feature = "full")]
+mod plain;
+#[cfg(feature = "full")]
 mod scores;
 
 /// Every message of one part of the catalogue: its code, Vietnamese, English.
@@ -88,6 +90,7 @@ const MESSAGES: Messages = catalogue! {
     "errors_one": "Còn 1 câu cần trả lời hoặc sửa lại", "1 answer is missing or needs correcting";
     "errors_many": "Còn {count} câu cần trả lời hoặc sửa lại", "{count} answers are missing or need correcting";
     "language": "Ngôn ngữ", "Language";
+    "language_name": "Tiếng Việt", "English";
     "yes": "Có", "Yes";
     "no": "Không", "No";
     "provenance": "Nguồn và độ tin cậy của phiếu này", "Source and reliability of this form";
@@ -152,6 +155,11 @@ const FILES: Messages = &[];
 const GUIDE: Messages = guide::GUIDE;
 #[cfg(not(feature = "full"))]
 const GUIDE: Messages = &[];
+/// What is said where a form is filled without scripts.
+#[cfg(feature = "full")]
+const PLAIN: Messages = plain::PLAIN;
+#[cfg(not(feature = "full"))]
+const PLAIN: Messages = &[];
 
 /// What is said to the authors of definitions and of clients: a citizen's module does without
 /// (2.7 KiB of brotli).
@@ -222,6 +230,9 @@ const DIAGNOSTICS: Messages = catalogue! {
     "definition_cycle": "Các biểu thức phụ thuộc vòng tròn: {path}.", "Expressions depend on each other in a circle: {path}.";
     "definition_unscored_item": "Câu “{name}” không phải select_one có điểm (với sum: hoặc một con số), nên không thể chấm điểm.", "“{name}” is not a select_one with scored choices (for a sum: or a number), so it cannot be scored.";
     "definition_unscored_item_near": "Không có câu hỏi “{name}”; có phải là “{near}”?", "There is no question “{name}”; is “{near}” meant?";
+    "definition_words_code": "Chương trình không nói câu nào có mã “{key}” với người trả lời; `sipas words` liệt kê các mã.", "Respondents are told no sentence with the code “{key}”; `sipas words` lists the codes.";
+    "definition_words_code_near": "Chương trình không nói câu nào có mã “{key}” với người trả lời; có phải là “{near}”?", "Respondents are told no sentence with the code “{key}”; is “{near}” meant?";
+    "definition_words_parameters": "Câu “{key}” phải có đúng các tham số của câu tiếng Việt, mỗi tham số một lần: {expected}.", "The sentence “{key}” needs the parameters of the Vietnamese one, each as often as there: {expected}.";
     "definition_default": "Giá trị mặc định không hợp với câu hỏi.", "The default does not fit the question.";
     "expression_syntax": "Không đọc được biểu thức ở đây: cần {expected}.", "The expression cannot be read here: {expected} is needed.";
     "expression_unknown_name": "Không có câu hỏi “{name}”.", "There is no question “{name}”.";
@@ -333,6 +344,7 @@ const PROGRAM: Messages = catalogue! {
     "responses_many": "{count} phiếu trả lời", "{count} responses";
     "no_scores": "Biểu mẫu không có điểm (scores) nào để tính.", "The form has no scores to compute.";
     "warning_prefix": "cảnh báo: ", "warning: ";
+    "unsaid": "với “{language}”, {count} câu của chương trình chưa có trong settings.words nên được hiện bằng ngôn ngữ khác: {codes}", "of “{language}”, {count} sentences of the engine are not in settings.words and are shown in another language: {codes}";
     "response_not_counted": "phiếu {number} không được tính", "response {number} not counted";
     "response_warning": "phiếu {number}, cảnh báo", "response {number} warning";
 
@@ -399,12 +411,37 @@ const PROGRAM: Messages = &[];
 
 /// All of it.
 fn all() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
-    MESSAGES.iter().chain(REPORTS).chain(SCORES).chain(FILES).chain(GUIDE).chain(DIAGNOSTICS).chain(PROGRAM)
+    MESSAGES
+        .iter()
+        .chain(REPORTS)
+        .chain(SCORES)
+        .chain(FILES)
+        .chain(GUIDE)
+        .chain(PLAIN)
+        .chain(DIAGNOSTICS)
+        .chain(PROGRAM)
 }
 
 /// The column of a language: English for `en`, Vietnamese for everything else.
 fn find(code: &str, language: &str) -> Option<&'static str> {
     all().find(|(name, _, _)| *name == code).map(|(_, vi, en)| if language == "en" { *en } else { *vi })
+}
+
+/// All that a form says to respondents, the code, Vietnamese, English: one that only a build with
+/// [`FULL`](crate::FULL) shows says more.
+#[cfg(feature = "full")]
+pub fn said(needs_full: bool) -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
+    let rest = [REPORTS, SCORES, FILES, GUIDE].into_iter().flatten().filter(move |_| needs_full);
+    MESSAGES.iter().chain(rest)
+}
+
+/// The names of the parameters of a sentence, in the order of the alphabet.
+#[cfg(feature = "full")]
+#[must_use]
+pub fn placeholders(text: &str) -> alloc::vec::Vec<&str> {
+    let mut names: alloc::vec::Vec<&str> = text.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
+    names.sort_unstable();
+    names
 }
 
 /// Whether the catalogue has a message under `code`.
@@ -451,13 +488,6 @@ pub fn fill(template: &str, params: &[(&str, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::vec::Vec;
-
-    fn placeholders(text: &str) -> Vec<&str> {
-        let mut names: Vec<&str> = text.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
-        names.sort_unstable();
-        names
-    }
 
     #[test]
     fn both_languages_are_complete_and_take_the_same_parameters() {

@@ -13,6 +13,8 @@ mod written;
 pub use crate::value::compose;
 pub use catalogue::{fill, has_message, message, sentence};
 #[cfg(feature = "full")]
+pub use catalogue::{placeholders, said};
+#[cfg(feature = "full")]
 pub use fold::{fold, words};
 pub use localized::Localized;
 pub use piped::{pipe, pipes};

@@ -161,3 +161,73 @@ test("axe finds nothing on the pages of the household survey, with boxes, long t
     await finds(page, "a long review");
   });
 });
+
+/** What a server says, and what the respondent then sees. */
+const REPLIES = [
+  ["a busy server", 503, {}, "Chưa gửi được"],
+  ["a session that is over", 401, {}, "Chưa gửi được"],
+  ["a refusal", 418, {}, "Chưa gửi được"],
+  ["another version", 409, { type: "urn:sipas-forms:problem:other_version" }, "Chưa gửi được"],
+  [
+    "words at a question",
+    422,
+    { errors: [{ pointer: "#/answers/q2", detail: "Xin xem lại." }] },
+    "Còn 1 câu",
+  ],
+];
+
+test("axe finds nothing while answers are sent, whatever comes back, in both languages", async (t) => {
+  const server = await serve(t);
+  const survey = new Survey("commune-office");
+  const answers = survey.answers(4, { commune: "14329" });
+  const other = { vi: "Tiếng Việt", en: "English" };
+  await visit(browser, t, { provoked: [/status of \d+/] }, async (page) => {
+    const person = new Respondent(page, survey);
+    await page.goto(`${server.url}/commune-office.html`);
+    await person.shows(survey.pages[0]);
+    await person.press(person.button(other.en));
+    await finds(page, "another language");
+    await person.press(person.button(other.vi));
+    await page.setViewportSize(DESK);
+    await person.fill(answers);
+    for (const [state, status, body, heading] of REPLIES) {
+      let go;
+      const held = new Promise((resolve) => (go = resolve));
+      const answer = async (route) => {
+        await held;
+        await route.fulfill({ status, contentType: "application/problem+json", body: JSON.stringify(body) });
+      };
+      await page.route("**/submissions", answer, { times: 1 });
+      await page.setViewportSize(DESK);
+      await page.locator("sipas-form").getByRole("button").last().click();
+      await page.getByRole("heading", { level: 2, name: "Đang gửi…" }).waitFor();
+      if (state === REPLIES[0][0]) await finds(page, "sending");
+      go();
+      await page.getByRole("alert").getByRole("heading", { name: heading }).waitFor();
+      await finds(page, state);
+      if (status === 409) {
+        await page.setViewportSize(DESK);
+        await person.press(page.getByRole("button", { name: "Tải bản mới" }));
+        await person.fill(answers);
+      }
+    }
+  });
+});
+
+test("axe finds nothing while a form loads, nor where the engine cannot", async (t) => {
+  const server = await serve(t);
+  await visit(browser, t, { provoked: [/net::ERR_/, /^sipas-form:/] }, async (page) => {
+    let go;
+    const held = new Promise((resolve) => (go = resolve));
+    await page.route("**/*.wasm", async (route) => {
+      await held;
+      await route.abort();
+    });
+    await page.goto(`${server.url}/commune-office.html`);
+    await page.getByRole("status").getByText("Đang tải phiếu…").waitFor();
+    await finds(page, "loading");
+    go();
+    await page.getByRole("alert").waitFor();
+    await finds(page, "no engine");
+  });
+});

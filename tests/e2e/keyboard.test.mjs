@@ -3,59 +3,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { DESK, PHONE, openBrowser, visit } from "./support/browser.mjs";
+import { answerByKeyboard, button, focused, isField, tab, tabTo } from "./support/keyboard.mjs";
 import { serve } from "./support/program.mjs";
 import { Respondent } from "./support/respondent.mjs";
 import { Survey } from "./support/survey.mjs";
 
 const browser = await openBrowser();
-
-/** What has the focus: the element, and whether anything around it shows so. */
-const focused = (page) =>
-  page.evaluate(() => {
-    let node = document.activeElement;
-    while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
-    // The ring may be drawn on the control, on its label, or on what stands for it beside it.
-    const drawn = [node, node.nextElementSibling, node.closest("label")].some((part) => {
-      if (!part) return false;
-      const { outlineStyle, outlineWidth } = getComputedStyle(part);
-      const { width, height } = part.getBoundingClientRect();
-      return outlineStyle !== "none" && parseFloat(outlineWidth) > 0 && width > 4 && height > 4;
-    });
-    const text = node.labels?.[0]?.innerText ?? node.innerText;
-    const name = (node.getAttribute("aria-label") ?? text ?? "").replace(/\s+/g, " ").trim();
-    return { kind: `${node.localName}${node.type ? `:${node.type}` : ""}`, name, drawn };
-  });
-
-/** Goes on to the next thing that can be used; the focus must be seen there. */
-async function tab(page, key = "Tab") {
-  await page.keyboard.press(key);
-  const now = await focused(page);
-  assert.ok(now.drawn, `the focus is seen on ${now.kind} “${now.name}”`);
-  return now;
-}
-
-/** Goes on until something is reached; gives what was passed. */
-async function tabTo(page, wanted) {
-  const passed = [];
-  for (let step = 0; step < 40; step += 1) {
-    const now = await tab(page);
-    passed.push(`${now.kind} ${now.name}`);
-    if (wanted(now)) return passed;
-  }
-  return assert.fail(`not reached in: ${passed.join(" | ")}`);
-}
-
-const button = (name) => (now) => now.kind.startsWith("button") && now.name === name;
-
-async function choose(page, survey, question, value) {
-  const position = survey.choices(question).findIndex(({ name }) => name === value);
-  if (question.appearance === "minimal") {
-    for (let step = 0; step <= position; step += 1) await page.keyboard.press("ArrowDown");
-  } else {
-    await page.keyboard.press("Space");
-    for (let step = 0; step < position; step += 1) await tab(page, "ArrowDown");
-  }
-}
 
 for (const size of [PHONE, DESK]) {
   test(`a survey is filled, mended and sent by the keyboard alone at ${size.name}`, async (t) => {
@@ -96,12 +49,7 @@ for (const size of [PHONE, DESK]) {
 
       for (const shown of survey.pages) {
         await person.shows(shown);
-        for (const [index, question] of shown.questions.entries()) {
-          const here = shown === survey.pages[0] && index === 0;
-          if (!here) await tabTo(page, ({ kind }) => /^(select|textarea|input)/.test(kind));
-          if (question.type === "text") await page.keyboard.type(answers[question.name]);
-          else await choose(page, survey, question, answers[question.name]);
-        }
+        await answerByKeyboard(page, survey, shown.questions, answers, shown === survey.pages[0]);
         const rest = await tabTo(page, button("Tiếp tục"));
         assert.ok(rest.length <= 2, `after the last question comes the button: ${rest}`);
         await page.keyboard.press("Enter");
@@ -115,6 +63,58 @@ for (const size of [PHONE, DESK]) {
 
       const [row, ...others] = await server.rows();
       assert.deepEqual([JSON.parse(row.answers), row.receipt, others], [answers, receipt, []]);
+    });
+  });
+}
+
+/** What the conditional questions of a survey are answered with, so that both kinds are there. */
+const OWN = {
+  "commune-office": {},
+  "sipas-transaction": { gave_feedback: "yes", c20: "4", c21: "5", c22: "1" },
+  "sipas-household": { q2: ["1", "7"], q2_other: "Zalo", q10_other: "Thêm ghế ngồi" },
+};
+
+for (const [stem, own] of Object.entries(OWN)) {
+  test(`${stem} is filled, reviewed, changed there and sent by the keyboard alone`, async (t) => {
+    const server = await serve(t);
+    const survey = new Survey(stem);
+    const commune = survey.definition.choices.commune[1].name;
+    const answers = survey.answers(5, { commune, ...own });
+    await visit(browser, t, {}, async (page) => {
+      const person = new Respondent(page, survey);
+      await page.goto(`${server.url}/${stem}.html`);
+      await person.shows(survey.pages[0]);
+      for (const shown of survey.pages) {
+        await person.shows(shown);
+        const asked = shown.questions.filter(({ name }) => answers[name] !== undefined);
+        await answerByKeyboard(page, survey, asked, answers);
+        await tabTo(page, button("Tiếp tục"));
+        await page.keyboard.press("Enter");
+      }
+      await person.title(person.ui.review).waitFor();
+      assert.equal((await focused(page)).name, person.ui.review, "the review begins at its heading");
+      assert.deepEqual(await person.reviewed(), person.inWords(answers));
+
+      // One page is opened again, changed, and left for the review.
+      const last = survey.pages.at(-1);
+      await tabTo(page, button(`Sửa: ${last.label.vi}`));
+      await page.keyboard.press("Enter");
+      await person.shows(last);
+      assert.equal((await focused(page)).name, last.label.vi, "the page begins at its heading");
+      const gender = last.questions[0];
+      await tabTo(page, isField);
+      const [first, second] = survey.choices(gender).map(({ name }) => name);
+      answers[gender.name] = answers[gender.name] === first ? second : first;
+      await tab(page, answers[gender.name] === first ? "ArrowUp" : "ArrowDown");
+      await tabTo(page, button("Tiếp tục"));
+      await page.keyboard.press("Enter");
+      await person.title(person.ui.review).waitFor();
+      assert.deepEqual(await person.reviewed(), person.inWords(answers));
+      await tabTo(page, button("Gửi phiếu"));
+      await page.keyboard.press("Enter");
+      await person.receipt();
+      const [row, ...others] = await server.rows();
+      assert.deepEqual([JSON.parse(row.answers), others], [answers, []]);
     });
   });
 }

@@ -13,6 +13,7 @@
 mod hostile;
 mod lifecycle;
 mod pages;
+mod plain;
 mod posting;
 mod reports;
 mod results;

@@ -208,13 +208,14 @@ export class Keeper {
    * @param {import("./device.js").Identity} form
    * @param {string} startedAt
    * @param {boolean} resumes Whether a draft that is there is gone on with.
+   * @param {string} [id] That of a form that was begun without scripts.
    */
-  async begin(view, form, startedAt, resumes) {
+  async begin(view, form, startedAt, resumes, id) {
     this.#leave();
     this.#view = view;
     this.#form = form;
     this.#done = "";
-    this.#renew(startedAt);
+    this.#renew(startedAt, id);
     if (resumes && !this.#isShared && !view.is_dirty()) await this.#resume(view);
     if (view === this.#view) await this.#hold();
     // What was answered before this was here.
@@ -233,9 +234,9 @@ export class Keeper {
     }
   }
 
-  #renew(startedAt = this.#startedAt) {
+  #renew(startedAt = this.#startedAt, id = uuid()) {
     this.#sender.shown.delete(this.#id);
-    this.#id = uuid();
+    this.#id = id;
     this.#startedAt = startedAt;
     this.#body = "";
     this.#queued = false;

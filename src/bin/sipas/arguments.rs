@@ -96,6 +96,13 @@ pub enum Command {
                             language check what it receives. It knows types, lists, bounds and lengths; conditions,\n\
                             constraints and filters are what `sipas validate` checks.")]
     Schema(Schema),
+    /// Print what the engine itself says to respondents, to be translated into a further language.
+    #[command(after_help = "Example:\n  sipas words www/forms/commune-office.json --lang vi > words-tyz.json\n\n\
+                            The file is JSON, a sentence by its code; translate the sentences, keep the codes and what\n\
+                            is in braces. A definition takes it by\n  \
+                            \"settings\": {\"languages\": [\"vi\", \"tyz\"], \"words\": {\"tyz\": {\"file\": \"words-tyz.json\"}}}\n\n\
+                            `language_name` is what the language calls itself. `sipas check` tells what is missing.")]
+    Words(Words),
     /// Write the pages around the forms, for any static web server.
     #[command(after_help = "Example:\n  sipas site --forms www/forms --out dist")]
     Site(Site),
@@ -110,9 +117,10 @@ impl Command {
     /// The language of what it says.
     pub fn language(&self) -> &'static str {
         match self {
-            Self::Bundle(Bundle { lang, .. }) | Self::Pack(Pack { lang, .. }) | Self::Schema(Schema { lang, .. }) => {
-                lang.code()
-            }
+            Self::Bundle(Bundle { lang, .. })
+            | Self::Pack(Pack { lang, .. })
+            | Self::Schema(Schema { lang, .. })
+            | Self::Words(Words { lang, .. }) => lang.code(),
             Self::Render(Render { lang: Some(lang), .. }) if lang == "vi" => "vi",
             _ => self.listing().map_or("en", |listing| listing.lang.code()),
         }
@@ -331,6 +339,16 @@ pub struct Schema {
     pub lang: Language,
 }
 
+/// `sipas words`
+#[derive(Args)]
+pub struct Words {
+    /// The form definition whose sentences are wanted; `-` reads it from the standard input.
+    pub form: PathBuf,
+    /// The language to translate from, which is also that of messages.
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    pub lang: Language,
+}
+
 /// `sipas site`
 #[derive(Args)]
 pub struct Site {
@@ -343,6 +361,9 @@ pub struct Site {
     /// The URL that submissions are posted to.
     #[arg(long, value_name = "URL", default_value = "/submissions")]
     pub endpoint: String,
+    /// Where the server shows the forms to browsers without scripts, and to old ones: `/fill` of `sipas serve`.
+    #[arg(long, value_name = "URL")]
+    pub plain: Option<String>,
 }
 
 /// `sipas serve`

@@ -44,6 +44,7 @@ fn main() -> ExitCode {
         Command::Eval(arguments) => commands::eval(arguments),
         Command::Render(arguments) => commands::render(arguments),
         Command::Schema(arguments) => commands::schema(arguments),
+        Command::Words(arguments) => commands::words(arguments),
         Command::Site(arguments) => site::write(arguments),
         Command::Serve(arguments) => serve::run(arguments),
     };

@@ -101,7 +101,7 @@ impl State {
             }
         }
         if let Some(place) = place {
-            dom::set_html(&place, &render_pasted(pasted, self.walk.language()), &self.trust);
+            dom::set_html(&place, &render_pasted(pasted, &self.walk), &self.trust);
         }
     }
 

@@ -11,6 +11,7 @@ mod reporting;
 mod rules;
 mod scores;
 mod survey;
+mod words;
 
 use alloc::{string::String, vec::Vec};
 
@@ -255,6 +256,7 @@ impl Reader {
         }
         let settings = json.get("settings").cloned().unwrap_or(Json::Object(Vec::new()));
         self.settings(&settings);
+        let words = self.words(&settings);
         #[cfg(feature = "full")]
         let (show_scores, results_min) =
             (self.truth(&settings, "/settings", "show_scores"), self.results_min(&settings));
@@ -281,6 +283,7 @@ impl Reader {
             scores: Vec::new(),
             order,
             links,
+            words,
             #[cfg(feature = "full")]
             show_scores,
             #[cfg(feature = "full")]
@@ -300,7 +303,7 @@ impl Reader {
 
     fn settings(&mut self, settings: &Json) {
         let known = [
-            &["default_language", "languages", "results_by", "results_min", "show_scores"][..],
+            &["default_language", "languages", "results_by", "results_min", "show_scores", "words"][..],
             #[cfg(feature = "full")]
             &reporting::KEYS,
         ];

@@ -43,7 +43,7 @@ fn said(scores: &str, answers: &str, language: &str) -> Vec<String> {
     let entry = Entry::from_answers(Arc::clone(&form), None, &answers);
     let outcomes = evaluate_one(&entry);
     let (Some(score), Some(outcome)) = (form.scores.first(), outcomes.first()) else { panic!("no score") };
-    Node::root(&form, score, outcome, Words { language }).sentences()
+    Node::root(&form, score, outcome, Words { language, form: &form }).sentences()
 }
 
 #[track_caller]

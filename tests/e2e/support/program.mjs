@@ -1,8 +1,8 @@
 // The real program and its real database.
 import { execFile, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -28,6 +28,24 @@ export async function pack(definition) {
   const packing = promisify(execFile)(SIPAS, ["pack", "-"], { encoding: "buffer" });
   packing.child.stdin.end(JSON.stringify(definition));
   return (await packing).stdout;
+}
+
+/**
+ * A folder like DIST in which the forms at these paths stand for those of their names, packed and as
+ * definitions.
+ */
+export async function distWith(t, ...paths) {
+  const dist = join(await folder(t), "dist");
+  await cp(DIST, dist, { recursive: true });
+  for (const path of paths) {
+    const stem = join(dist, "forms", basename(path, ".json"));
+    const { stdout } = await promisify(execFile)(SIPAS, ["pack", path], { encoding: "buffer" });
+    await writeFile(`${stem}.form`, stdout);
+    await writeFile(`${stem}.json`, await sipas("bundle", path));
+    for (const ending of ["form.br", "form.gz", "json.br", "json.gz"])
+      await rm(`${stem}.${ending}`, { force: true });
+  }
+  return dist;
 }
 
 /** A folder that is removed with the test. */
@@ -60,14 +78,14 @@ async function launch(command, args, stopped, workers = false) {
     const code = await ended;
     if (code !== stopped) throw new Error(`${command} ended with ${code} on SIGTERM: ${said}`);
   };
-  return { url, stop };
+  return { url, stop, log: () => said };
 }
 
 /** Starts a program that says where it listens; it stops with the test, with this exit code. */
 export async function start(t, command, args, stopped = null, workers = false) {
-  const { url, stop } = await launch(command, args, stopped, workers);
+  const { url, stop, log } = await launch(command, args, stopped, workers);
   t.after(stop);
-  return { url };
+  return { url, log };
 }
 
 /** `sipas serve` that can be taken away and brought back, at the same address and with the same database. */
@@ -99,8 +117,8 @@ export async function comeAndGo(t, dist = DIST) {
 export async function serve(t, { dist = DIST, args = [] } = {}) {
   const database = join(await folder(t), "sipas.sqlite");
   const command = ["serve", "--addr", "127.0.0.1:0", "--database", database, "--dist", dist, ...args];
-  const { url } = await start(t, SIPAS, command, 0);
-  return { url, rows: () => rows(database) };
+  const { url, log } = await start(t, SIPAS, command, 0);
+  return { url, log, rows: () => rows(database) };
 }
 
 /** The submissions in the database file, read by SQLite's own program while the server runs. */

@@ -29,9 +29,9 @@ export const say = (text, language) => (typeof text === "string" ? text : text[l
 
 /** A survey: its pages with their questions (of all depths), its identity, its scores. */
 export class Survey {
-  constructor(stem) {
+  constructor(stem, definition = definitionOf(stem)) {
     this.stem = stem;
-    this.definition = definitionOf(stem);
+    this.definition = definition;
     this.pages = this.definition.survey.map((page) => ({ ...page, questions: questionsOf(page) }));
     this.questions = this.pages.flatMap((page) => page.questions);
   }

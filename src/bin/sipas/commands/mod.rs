@@ -20,12 +20,12 @@ use sipas_forms::{
     entry::Surroundings,
     form::{Form, Kind},
     submission::SCHEMA,
-    text::sentence,
+    text::{message, said, sentence},
     value::{Date, Json, object},
 };
 
 use crate::{
-    arguments::{Bundle, Check, Pack},
+    arguments::{Bundle, Check, Pack, Words},
     clock::{day_of, today},
     failure::{Failure, counted, print, write},
     files::read_definition,
@@ -51,6 +51,15 @@ pub fn check(arguments: &Check) -> Result<Verdict, Failure> {
                     ("ok", true.into()),
                     ("form", summary(form)),
                     ("diagnostics", Json::Array(Vec::new())),
+                    (
+                        "unsaid",
+                        Json::Object(
+                            unsaid(form)
+                                .into_iter()
+                                .map(|(code, missing)| (code.into(), missing.into_iter().collect()))
+                                .collect(),
+                        ),
+                    ),
                 ]);
                 json.to_text() + "\n"
             } else {
@@ -59,7 +68,7 @@ pub fn check(arguments: &Check) -> Result<Verdict, Failure> {
                 let sizes = [("pages", pages), ("questions", questions), ("scores", form.scores.len())];
                 let sizes =
                     sizes.map(|(things, count)| counted(things, u64::try_from(count).unwrap_or(u64::MAX), language));
-                format!(
+                let mut text = format!(
                     "{}: {}\n  {} {}, {}\n  {} {}\n",
                     arguments.form.display(),
                     sentence("fine", language),
@@ -68,7 +77,17 @@ pub fn check(arguments: &Check) -> Result<Verdict, Failure> {
                     sizes.join(", "),
                     sentence("hash", language),
                     identity.hash
-                )
+                );
+                for (code, missing) in unsaid(form) {
+                    let count = missing.len().to_string();
+                    let shown = missing.iter().take(MAX_CODES).copied().collect::<Vec<_>>().join(", ");
+                    let more = if missing.len() > MAX_CODES { ", …" } else { "" };
+                    let codes = shown + more;
+                    let params = [("language", code), ("count", &*count), ("codes", &*codes)];
+                    let told = message("unsaid", language, &params);
+                    text += &["  ", sentence("warning_prefix", language), &told, "\n"].concat();
+                }
+                text
             })?;
             Ok(Verdict::Fine)
         }
@@ -82,6 +101,15 @@ pub fn check(arguments: &Check) -> Result<Verdict, Failure> {
         }
         Err(failure) => Err(failure),
     }
+}
+
+/// How many codes of missing sentences are listed for people.
+const MAX_CODES: usize = 8;
+
+/// The languages in which the engine lacks sentences that the form says, each with their codes.
+fn unsaid(form: &Form) -> Vec<(&str, Vec<&'static str>)> {
+    let languages = form.languages.iter().map(String::as_str);
+    languages.map(|code| (code, form.unsaid(code))).filter(|(_, missing)| !missing.is_empty()).collect()
 }
 
 fn sizes(form: &Form) -> (usize, usize) {
@@ -106,6 +134,19 @@ fn summary(form: &Form) -> Json {
 pub fn bundle(arguments: &Bundle) -> Result<Verdict, Failure> {
     let definition = read_definition(&arguments.form)?;
     print(&definition.json.to_text())?;
+    Ok(Verdict::Fine)
+}
+
+/// `sipas words`: what the engine says of a form, by code.
+pub fn words(arguments: &Words) -> Result<Verdict, Failure> {
+    let form = read_definition(&arguments.form)?.form;
+    let language = arguments.lang.code();
+    let lines: Vec<String> = said(form.needs_full())
+        .map(|(code, _, _)| {
+            format!("  {}: {}", Json::from(*code).to_text(), Json::from(sentence(code, language)).to_text())
+        })
+        .collect();
+    print(&format!("{{\n{}\n}}\n", lines.join(",\n")))?;
     Ok(Verdict::Fine)
 }
 

@@ -69,9 +69,9 @@ impl<'a> Told<'a> {
     /// Its target and how it stands to it.
     pub fn target(&self) -> Option<String> {
         let outcome = self.outcome;
-        let target = outcome.target_in_words(self.language)?;
+        let target = outcome.target_in_words(None, self.language)?;
         let mut state = String::from(sentence(&["state_", self.state()?].concat(), self.language));
-        if let Some(margin) = outcome.margin_in_words(self.language) {
+        if let Some(margin) = outcome.margin_in_words(None, self.language) {
             state = format!("{state}; {margin}");
         }
         Some(message("told_target", self.language, &[("target", &target), ("state", &state)]))

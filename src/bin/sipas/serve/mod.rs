@@ -6,6 +6,7 @@
 //! | `routes` | which request goes where, and what every reply carries |
 //! | `assets` | the files of `dist`, from memory |
 //! | `posting` | `POST /submissions` |
+//! | `plain` | `/fill/FORM`, a form without scripts |
 //! | `receipt` | the code a citizen may note down |
 //! | `store` | SQLite |
 //! | `ledger` | the counts behind `/results`, kept up to date |
@@ -15,6 +16,7 @@
 mod assets;
 mod ledger;
 mod listen;
+mod plain;
 mod posting;
 mod receipt;
 mod refusal;
@@ -49,6 +51,8 @@ const BUFFERED_AT_ONCE: usize = 16 << 20;
 struct Backend {
     /// The forms, in the order of their files.
     forms: Vec<Arc<Form>>,
+    /// What their files are called, without the ending.
+    stems: Vec<String>,
     assets: assets::Assets,
     store: store::Store,
     ledger: ledger::Ledger,
@@ -63,6 +67,11 @@ impl Backend {
         self.forms.iter().find(|form| form.identity.id == id).cloned()
     }
 
+    /// The form whose file is called so.
+    fn named(&self, stem: &str) -> Option<Arc<Form>> {
+        self.stems.iter().zip(&self.forms).find(|(name, _)| *name == stem).map(|(_, form)| Arc::clone(form))
+    }
+
     /// The fewest responses of a result of this form.
     fn least(&self, form: &Form) -> NonZeroU64 {
         self.min_group.or_else(|| NonZeroU64::new(form.results_min)).unwrap_or(NonZeroU64::MIN)
@@ -71,7 +80,7 @@ impl Backend {
 
 /// `sipas serve`: runs until SIGTERM or SIGINT.
 pub fn run(arguments: &Serve) -> Result<Verdict, Failure> {
-    let forms = load_forms(arguments)?;
+    let (stems, forms) = load_forms(arguments)?.into_iter().unzip();
     refuse_inside(&arguments.database, &arguments.dist)?;
     let assets = assets::Assets::read(&arguments.dist)?;
     let listener = listen::bind(&arguments.addr)?;
@@ -80,6 +89,7 @@ pub fn run(arguments: &Serve) -> Result<Verdict, Failure> {
     })?;
     let backend = Arc::new(Backend {
         forms,
+        stems,
         assets,
         store,
         ledger: ledger::Ledger::default(),
@@ -107,7 +117,7 @@ fn refuse_inside(database: &Path, dist: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn load_forms(arguments: &Serve) -> Result<Vec<Arc<Form>>, Failure> {
+fn load_forms(arguments: &Serve) -> Result<Vec<(String, Arc<Form>)>, Failure> {
     let folder = arguments.dist.join("forms");
     let definitions = read_definitions(&folder).map_err(|failure| match failure {
         missing @ Failure::File { missing: true, .. } => {
@@ -115,14 +125,14 @@ fn load_forms(arguments: &Serve) -> Result<Vec<Arc<Form>>, Failure> {
         }
         other => other,
     })?;
-    let mut forms: Vec<Arc<Form>> = Vec::new();
+    let mut forms: Vec<(String, Arc<Form>)> = Vec::new();
     for (stem, definition) in definitions {
         let id = &definition.form.identity.id;
-        if forms.iter().any(|form| form.identity.id == *id) {
+        if forms.iter().any(|(_, form)| form.identity.id == *id) {
             return Err(Failure::Input(format!("{stem}.json: another form has the form_id \"{id}\" already")));
         }
         refuse_other(&folder.join(format!("{stem}.form")), &definition.form)?;
-        forms.push(Arc::new(definition.form));
+        forms.push((stem, Arc::new(definition.form)));
     }
     Ok(forms)
 }

@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// How long a body may take to arrive.
-const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+pub(super) const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// How much of a body that is too large is still read, so that the client hears why it is refused
 /// instead of finding the connection broken.
 const DRAINED: usize = 8 * MAX_BYTES;
@@ -82,7 +82,7 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// Whether the body is as it is, not compressed.
-fn is_plain(headers: &HeaderMap) -> bool {
+pub(super) fn is_plain(headers: &HeaderMap) -> bool {
     let mut codings = headers.get_all(header::CONTENT_ENCODING).iter();
     codings.all(|coding| coding.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity"))
 }
@@ -103,15 +103,15 @@ fn key_of(headers: &HeaderMap) -> Option<String> {
 }
 
 /// A body, and the room it takes.
-struct Received {
-    bytes: Vec<u8>,
+pub(super) struct Received {
+    pub(super) bytes: Vec<u8>,
     _room: Option<OwnedSemaphorePermit>,
 }
 
 /// The whole body, if it is no larger than a submission may be. What is larger than a submission
 /// usually is takes its bytes from `buffers` as they arrive, and is refused when there are none left:
 /// nobody can fill the memory, and those who try do not hold up the others.
-async fn read(mut body: Body, buffers: &Arc<Semaphore>) -> Result<Received, Refusal> {
+pub(super) async fn read(mut body: Body, buffers: &Arc<Semaphore>) -> Result<Received, Refusal> {
     let mut bytes = Vec::new();
     let mut room: Option<OwnedSemaphorePermit> = None;
     let mut length = 0_usize;
@@ -139,7 +139,8 @@ async fn read(mut body: Body, buffers: &Arc<Semaphore>) -> Result<Received, Refu
     if length > MAX_BYTES { Err(Refusal::TooLarge) } else { Ok(Received { bytes, _room: room }) }
 }
 
-fn judge(backend: &Backend, key: &str, body: &[u8]) -> Result<(StatusCode, Kept), Refusal> {
+/// Judges a submission and keeps it, once.
+pub(super) fn judge(backend: &Backend, key: &str, body: &[u8]) -> Result<(StatusCode, Kept), Refusal> {
     let json: Json = serde_json::from_slice(body).map_err(|error| Refusal::NotJson(json_fault(&error)))?;
     if json.get("submission_id").and_then(Json::as_text).is_some_and(|id| id != key) {
         return Err(Refusal::Key);

@@ -23,6 +23,22 @@ pub fn draw() -> Result<String, getrandom::Error> {
     Ok(groups.join("-"))
 }
 
+/// A new random UUID (version 4), the key of a submission that this server writes itself.
+pub fn draw_key() -> Result<String, getrandom::Error> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)?;
+    let number = u128::from_be_bytes(bytes) & !(0xf << 76 | 0x3 << 62) | 0x4 << 76 | 0x2 << 62;
+    let digits = format!("{number:032x}");
+    let mut key = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if matches!(index, 8 | 12 | 16 | 20) {
+            key.push('-');
+        }
+        key.push(digit);
+    }
+    Ok(key)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,5 +53,15 @@ mod tests {
         drawn.sort();
         drawn.dedup();
         assert_eq!(drawn.len(), 1000);
+    }
+
+    #[test]
+    fn keys_are_random_uuids() {
+        for key in (0..1000).filter_map(|_| draw_key().ok()) {
+            let fixed: Vec<char> = [8, 13, 14, 18, 23].iter().filter_map(|at| key.chars().nth(*at)).collect();
+            assert_eq!(fixed, ['-', '-', '4', '-', '-'], "{key}");
+            assert!(key.chars().nth(19).is_some_and(|variant| "89ab".contains(variant)), "{key}");
+            assert_eq!(key.len(), 36);
+        }
     }
 }

@@ -34,6 +34,8 @@ pub enum Refusal {
     Unavailable,
     /// A fault of the server's own.
     Broken,
+    /// A page elsewhere had a form posted here.
+    OtherSite,
     /// What the core says of the submission.
     Submission(Problem),
 }
@@ -97,11 +99,23 @@ impl Refusal {
             Self::Broken => {
                 (500, "internal", "Máy chủ gặp lỗi. Xin gửi lại sau.", "The server failed. Try again later.")
             }
+            Self::OtherSite => (
+                403,
+                "other_site",
+                "Trang này chỉ nhận biểu mẫu của chính nó.",
+                "This address takes its own forms only.",
+            ),
             Self::Submission(problem) => (problem.status, problem.code, "", ""),
         }
     }
 
-    fn problem(self, language: &str) -> Problem {
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.words().0
+    }
+
+    /// The problem, in words of `language`.
+    pub fn problem(self, language: &str) -> Problem {
         let (status, code, vi, en) = self.words();
         if let Self::Submission(problem) = self {
             return problem;

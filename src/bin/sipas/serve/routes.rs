@@ -17,7 +17,7 @@ use tower_http::{
     timeout::TimeoutLayer,
 };
 
-use super::{Backend, assets, posting, refusal::Refusal, showing};
+use super::{Backend, assets, plain, posting, refusal::Refusal, showing};
 
 /// How long a reply may take to begin.
 const REPLY_TIMEOUT: Duration = Duration::from_secs(60);
@@ -40,18 +40,19 @@ const HEADERS: [(HeaderName, &str); 6] = [
 
 /// The routes; `origins` are the portals whose pages may post.
 pub fn router(backend: Arc<Backend>, origins: &[String]) -> Router {
-    // Results are made anew each time and compressed as they go; the files of dist are compressed
-    // already, and a receipt is too small.
-    let results = Router::new()
+    // Results and forms without scripts are made anew each time and compressed as they go; the files of dist
+    // are compressed already, and a receipt is too small.
+    let made = Router::new()
         .route("/results", get(showing::page))
         .route("/results.json", get(showing::json))
         .route("/results/{form}", get(showing::named))
+        .route("/fill/{form}", get(plain::show).post(plain::post))
         .layer(CompressionLayer::new());
     let router = Router::new()
         // What a page asks whether there is a connection.
         .route("/submissions", post(posting::post).head(async || StatusCode::NO_CONTENT))
         .route("/health", get(showing::health))
-        .merge(results)
+        .merge(made)
         .fallback(assets::serve)
         .method_not_allowed_fallback(wrong_method)
         // A body is read, and limited, by the one handler that wants one.

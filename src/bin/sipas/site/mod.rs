@@ -1,13 +1,16 @@
 //! The pages around a form: the start page, a page per form, and the pages of results and of reports.
 //!
-//! The first two are files for any web server (`sipas site`); the server itself makes the others.
+//! The first two are files for any web server (`sipas site`); the server itself makes the others, and the pages
+//! of forms that are filled without scripts.
 
 mod pages;
+mod plain;
 mod reports;
 mod results;
 mod shell;
 mod words;
 
+pub use plain::{Filled, address as plain_address, filled, not_taken};
 pub use reports::{View, reports, reports_csv};
 pub use results::{Shown, results};
 pub use shell::notice;
@@ -31,7 +34,8 @@ pub fn write(arguments: &Site) -> Result<Verdict, Failure> {
         write_page(out, "index", words, &pages::start(words, &definitions))?;
         write_page(out, "queue", words, &pages::queue(words, &arguments.endpoint))?;
         for (stem, definition) in &definitions {
-            let page = pages::form(words, stem, &definition.form, &arguments.endpoint);
+            let plain = arguments.plain.as_ref().map(|root| plain::address(root, stem, words));
+            let page = pages::form(words, stem, &definition.form, &arguments.endpoint, plain.as_deref());
             write_page(out, stem, words, &page)?;
         }
     }

@@ -88,8 +88,8 @@ pub fn queue(words: &Words, endpoint: &str) -> String {
     page(&shell, &content)
 }
 
-/// The page of a form: the element that loads it.
-pub fn form(words: &Words, stem: &str, form: &Form, endpoint: &str) -> String {
+/// The page of a form: the element that loads it. `plain` is where it is filled without scripts.
+pub fn form(words: &Words, stem: &str, form: &Form, endpoint: &str, plain: Option<&str>) -> String {
     let language = words.language;
     let source = format!("forms/{stem}.form");
     // Known here, so that the page need not find out: nothing is fetched in vain.
@@ -113,6 +113,9 @@ pub fn form(words: &Words, stem: &str, form: &Form, endpoint: &str) -> String {
             link rel="preload" href=(module) as="fetch" type="application/wasm" crossorigin;
             link rel="preload" href=(source) as="fetch" type="application/octet-stream" crossorigin;
             script type="module" src="sipas-form.js" {}
+            @if let Some(plain) = plain {
+                noscript { meta http-equiv="refresh" content={ "0;url=" (plain) }; }
+            }
         },
         // The element tells the form's source and reliability itself.
         footer: html! {},
@@ -121,16 +124,22 @@ pub fn form(words: &Words, stem: &str, form: &Form, endpoint: &str) -> String {
         h1 { (title) }
         // `history`: the browser's Back goes one page of the form back.
         sipas-form src=(source) module=[full.then_some("full")] endpoint=(endpoint) lang=(language) history offline="sw.js" {
-            // The sheet hides it where scripting is off: there it would wait for ever.
-            p class="loading" { (shell.frame.loading) " " (shell.frame.loading_hint) }
+            // The sheet hides it where scripting is off: there it would wait for ever, unless it leads on.
+            p class=[plain.is_none().then_some("loading")] {
+                (shell.frame.loading) " " (shell.frame.loading_hint)
+                @if let Some(plain) = plain { " " a href=(plain) { (words.simple) } }
+            }
         }
-        (without_script(form))
+        @if plain.is_some() {
+            // For browsers that know no modules: it follows the link above.
+            script nomodule src="sipas-plain.js" {}
+        } @else { (without_script(form)) }
     };
     page(&shell, &content)
 }
 
 /// In both languages, since without scripts nobody can switch.
-fn without_script(form: &Form) -> Markup {
+pub fn without_script(form: &Form) -> Markup {
     html! {
         noscript {
             div class="noscript" {

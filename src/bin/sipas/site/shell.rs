@@ -18,7 +18,7 @@ pub struct Shell<'a> {
     /// What links begin with: `""` on pages that lie beside what they link to, `/` on the server's.
     pub root: &'a str,
     /// The same page in the other language. Where a form is being filled the form has a switch of its
-    /// own, which keeps the answers, and asks before it is left for this one.
+    /// own, which keeps the answers, and asks before it is left for this one. `""` for none.
     pub other: &'a str,
     /// The form whose results the header leads to; the first survey's, if there is none.
     pub form: Option<&'a Form>,
@@ -56,7 +56,7 @@ pub fn page(shell: &Shell<'_>, content: &Markup) -> String {
                 meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff";
                 meta name="theme-color" media="(prefers-color-scheme: dark)" content="#14181f";
                 link rel="stylesheet" href=(stylesheet);
-                link rel="alternate" hreflang=(words.other) href=(shell.other);
+                @if !shell.other.is_empty() { link rel="alternate" hreflang=(words.other) href=(shell.other); }
                 (shell.head)
             }
             body class="site" {
@@ -65,8 +65,10 @@ pub fn page(shell: &Shell<'_>, content: &Markup) -> String {
                     a class="site-name" href=(home) { (frame.site) }
                     nav class="site-nav" aria-label=(words.menu) {
                         a class="results-link" href=(results) { (frame.results) }
-                        a class="language-link" href=(shell.other) lang=(words.other) hreflang=(words.other) {
-                            (words.other_name)
+                        @if !shell.other.is_empty() {
+                            a class="language-link" href=(shell.other) lang=(words.other) hreflang=(words.other) {
+                                (words.other_name)
+                            }
                         }
                     }
                 }

@@ -42,6 +42,14 @@ pub struct Words {
     pub not_found: &'static str,
     /// What to do then.
     pub not_found_hint: &'static str,
+    /// To the form that needs no scripts.
+    pub simple: &'static str,
+    /// A page of a form that was posted cannot be taken.
+    pub not_taken: &'static str,
+    /// What to do then.
+    pub not_taken_hint: &'static str,
+    /// To the first page of that form.
+    pub begin_again: &'static str,
     /// Results cannot be read now.
     pub unavailable: &'static str,
     /// What to do then.
@@ -230,7 +238,8 @@ const VI: Words = Words {
         loading_hint: "Nếu phiếu không hiện ra sau ít phút, Ông/Bà tải lại trang hoặc dùng trình duyệt mới hơn.",
         without_script: "Phiếu khảo sát cần JavaScript. Ông/Bà bật JavaScript trong trình duyệt rồi tải lại trang, hoặc \
                          hỏi bản giấy tại bộ phận một cửa.",
-        privacy: "Phiếu không hỏi họ tên, số điện thoại hay số căn cước. Máy chủ không lưu địa chỉ mạng của người trả lời.",
+        privacy: "Trả lời là tự nguyện. Phiếu không hỏi họ tên, số điện thoại hay số căn cước; chỉ khi Ông/Bà bấm gửi, câu \
+                  trả lời mới đến cơ quan khảo sát. Máy chủ không lưu địa chỉ mạng của người trả lời.",
     },
     officers_frame: Frame {
         site: "Khảo sát và báo cáo",
@@ -253,6 +262,11 @@ const VI: Words = Words {
     home: "Trang chủ",
     not_found: "Không tìm thấy trang",
     not_found_hint: "Ông/Bà kiểm tra lại địa chỉ hoặc quay về trang chủ.",
+    simple: "Dùng bản đơn giản",
+    not_taken: "Chưa đọc được trang vừa gửi",
+    not_taken_hint: "Chưa có gì được gửi đi. Ông/Bà bấm nút quay lại của trình duyệt, chờ một lát rồi thử lại, hoặc mở lại \
+                     phiếu từ đầu.",
+    begin_again: "Mở lại phiếu từ đầu",
     unavailable: "Chưa xem được kết quả",
     unavailable_hint: "Máy chủ đang bận. Ông/Bà thử lại sau ít phút.",
     table: &Table {
@@ -332,7 +346,8 @@ const EN: Words = Words {
         loading_hint: "If the survey does not appear within a few minutes, reload the page or use a newer browser.",
         without_script: "The survey needs JavaScript. Turn it on in your browser and reload the page, or ask for a paper \
                          form at the one-stop office.",
-        privacy: "The surveys ask for no name, telephone number or identity number. The server keeps no network address.",
+        privacy: "Taking part is voluntary. The surveys ask for no name, telephone number or identity number; answers go \
+                  to the office running the survey only when you press send. The server keeps no network address.",
     },
     officers_frame: Frame {
         site: "Surveys and reports",
@@ -355,6 +370,11 @@ const EN: Words = Words {
     home: "Start page",
     not_found: "Page not found",
     not_found_hint: "Check the address, or go back to the start page.",
+    simple: "Use the simple version",
+    not_taken: "The page could not be read",
+    not_taken_hint: "Nothing was sent. Press your browser's Back button, wait a moment and try again, or open the form \
+                     from the start.",
+    begin_again: "Open the form from the start",
     unavailable: "The results cannot be shown now",
     unavailable_hint: "The server is busy. Try again in a few minutes.",
     table: &Table {
