@@ -424,7 +424,7 @@ export class SipasForm extends HTMLElement {
         open: () => void this.#open(),
         trustAddress,
       },
-      async (status, body) => (engine ? JSON.parse(engine.judge(status, body)) : judge(status, body)),
+      async (status, body) => (engine ? engine.judge(status, body) : judge(status, body)),
     );
     // It listens to the page: of a form that is gone by now nobody would stop it.
     if (turn !== this.#load || !this.#view) {
