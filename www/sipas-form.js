@@ -409,6 +409,9 @@ export class SipasForm extends HTMLElement {
   }
 
   async #fetchKeeper() {
+    const turn = this.#load;
+    // The sender outlives this form, and must not hold it.
+    const engine = this.#loaded?.engine;
     const { Keeper } = await fetchKeeping();
     const shadow = /** @type {ShadowRoot} */ (this.shadowRoot);
     const keeper = await Keeper.for(
@@ -421,19 +424,15 @@ export class SipasForm extends HTMLElement {
         open: () => void this.#open(),
         trustAddress,
       },
-      (status, body) => this.#judge(status, body),
+      async (status, body) => (engine ? engine.judge(status, body) : judge(status, body)),
     );
+    // It listens to the page: of a form that is gone by now nobody would stop it.
+    if (turn !== this.#load || !this.#view) {
+      keeper.close();
+      throw new Error("closed");
+    }
     this.#kept = keeper;
     return keeper;
-  }
-
-  /**
-   * @param {number} status
-   * @param {unknown} body
-   */
-  async #judge(status, body) {
-    // The engine that is here already; the sender outlives the form that it began with.
-    return this.#loaded ? this.#loaded.engine.judge(status, body) : judge(status, body);
   }
 
   async #send() {
@@ -441,8 +440,9 @@ export class SipasForm extends HTMLElement {
     try {
       await (await this.#keeper()).send();
     } catch (error) {
+      if (view !== this.#view) return;
       console.error("sipas-form:", error);
-      if (view === this.#view) this.reply(0);
+      this.reply(0);
     }
   }
 

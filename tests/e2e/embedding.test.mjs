@@ -40,6 +40,7 @@ describe("embedding", { concurrency: 2 }, () => {
       await embedded(t, { pages, size }, async ({ page, server }) => {
         const person = new Respondent(page, office, { touch: size.touch });
         const answers = office.answers(6, { commune: "14329" });
+        await person.shows(office.pages[0]);
         await person.missesAll(office.pages[0]);
         await person.fill(answers);
         await person.send();

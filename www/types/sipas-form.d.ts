@@ -33,11 +33,7 @@ export declare class SipasForm extends HTMLElement {
    * @param {string | null} before
    * @param {string | null} value
    */
-  attributeChangedCallback(
-    name: string,
-    before: string | null,
-    value: string | null,
-  ): void;
+  attributeChangedCallback(name: string, before: string | null, value: string | null): void;
   /**
    * Tells the form what became of a submission that the page posted itself.
    *

@@ -245,14 +245,7 @@ export declare class FormError extends Error {
  * @returns {Promise<void>}
  */
 export declare function init(
-  source?:
-    | string
-    | URL
-    | Request
-    | Response
-    | Promise<Response>
-    | BufferSource
-    | WebAssembly.Module,
+  source?: string | URL | Request | Response | Promise<Response> | BufferSource | WebAssembly.Module,
 ): Promise<void>;
 /**
  * Loads a form.
@@ -464,7 +457,4 @@ export declare class Tally {
  * @param {number} error
  * @returns {Promise<number | undefined>} `undefined` where there is no such number.
  */
-export declare function sampleSize(
-  population: number,
-  error: number,
-): Promise<number | undefined>;
+export declare function sampleSize(population: number, error: number): Promise<number | undefined>;
