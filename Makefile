@@ -5,9 +5,12 @@ ADDR ?= 127.0.0.1:8080
 DATABASE ?= data/sipas.sqlite
 MIN_GROUP ?=
 FUZZ_SECONDS ?= 60
+SOAK_COUNT ?= 1000
+SOAK_SECONDS ?= 720
+SOAK_SEED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run build package test test-setup size bench bench-keystroke bench-scores fuzz fmt clean
+.PHONY: help run build package test test-setup size bench bench-keystroke bench-scores fuzz soak fmt clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-22s %s\n' "$$name" "$$text"; done
@@ -51,6 +54,11 @@ bench-keystroke: ## Measure only a keystroke, in a form of 200 questions
 fuzz: ## Give random input to the core (FUZZ_SECONDS=n for each target)
 	@scripts/setup fuzz
 	@FUZZ_SECONDS="$(FUZZ_SECONDS)" scripts/fuzz
+
+soak: ## Send 1,000 submissions by browsers over a line that loses everything (SOAK_COUNT, SOAK_SECONDS, SOAK_SEED)
+	@scripts/setup test
+	@scripts/build
+	@. scripts/env.sh && SOAK_COUNT="$(SOAK_COUNT)" SOAK_SECONDS="$(SOAK_SECONDS)" SOAK_SEED="$(SOAK_SEED)" node tests/soak/main.mjs
 
 fmt: ## Format everything
 	@scripts/setup test

@@ -105,6 +105,23 @@ describe("drafts", { concurrency: 2 }, () => {
     });
   });
 
+  test("a tab that is duplicated does not go on with the draft of the one it was made of", async (t) => {
+    await atSurvey(t, {}, async ({ page, person }) => {
+      await person.answerAll(survey.pages[0].questions, answers);
+      await eventually(async () => assert.equal((await kept(page)).drafts.length, 1));
+      // A window that a page opens has its sessionStorage, as a duplicated tab has.
+      const [other] = await Promise.all([
+        page.waitForEvent("popup"),
+        page.evaluate(() => void open(location.href)),
+      ]);
+      const second = new Respondent(other, survey);
+      await second.shows(survey.pages[0]);
+      await second.answer(survey.question("subject"), "Thứ hai");
+      await eventually(async () => assert.equal((await kept(page)).drafts.length, 2));
+      assert.equal(await notice(other, "Đã mở lại").count(), 0);
+    });
+  });
+
   test("a draft of a definition that changed is shown with what no longer fits, and is what is sent", async (t) => {
     const definition = structuredClone(survey.definition);
     const without = (elements) =>
@@ -274,6 +291,95 @@ describe("submissions that wait", { concurrency: 2 }, () => {
       await person.receipt();
       assert.equal(posts.length, 2);
       assert.ok(posts[1] - posts[0] >= 4_900, `${posts[1] - posts[0]} ms`);
+    });
+  });
+
+  test("a clock that is set back makes nothing wait longer", async (t) => {
+    const prepare = (page) =>
+      page.addInitScript(() => {
+        const { now } = Date;
+        globalThis.ahead = 48 * 3_600_000;
+        Date.now = () => now() + globalThis.ahead;
+      });
+    await atSurvey(t, { provoked: lost, prepare }, async ({ page, person, server }) => {
+      await page.route(POST, (route) => route.abort(), { times: 1 });
+      await person.fill(answers);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      await page.evaluate(() => (globalThis.ahead -= 30 * 60_000));
+      await person.receipt();
+      assert.deepEqual(keyed(await server.rows()), [answers]);
+    });
+  });
+
+  test("a line that swallows the question whether there is a connection still gets the submission", async (t) => {
+    await atSurvey(t, { provoked: lost }, async ({ page, person, server }) => {
+      let posts = 0;
+      await page.route(POST, (route) =>
+        route.request().method() === "POST" && (posts += 1) > 1 ? route.continue() : route.abort(),
+      );
+      await person.fill(answers);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      const title = page.getByRole("heading", { level: 2, name: person.ui.sent, exact: true });
+      await title.waitFor({ timeout: 40_000 });
+      assert.deepEqual(keyed(await server.rows()), [answers]);
+    });
+  });
+
+  test("of two tabs that open what was refused, one gets it", async (t) => {
+    await atSurvey(t, { provoked: [...lost, status(422)] }, async ({ page, context, person, server }) => {
+      const problem = {
+        status: 422,
+        contentType: "application/problem+json",
+        body: JSON.stringify({ errors: [{ pointer: "#/answers/q5", detail: "Xem lại." }] }),
+      };
+      // Lost with its tab, it is refused when another sends it.
+      await context.route(POST, (route) => route.abort());
+      await person.fill(answers);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      const address = page.url();
+      await page.close();
+      await context.unroute(POST);
+      await context.route(POST, (route) =>
+        route.request().method() === "POST" ? route.fulfill(problem) : route.continue(),
+      );
+      const tabs = [await context.newPage(), await context.newPage()];
+      for (const tab of tabs) await tab.goto(address);
+      for (const tab of tabs) await notice(tab, "Máy chủ chưa nhận phiếu").waitFor();
+      await context.unroute(POST);
+      await Promise.all(
+        tabs.map((tab) =>
+          tab.evaluate(() => {
+            const buttons = document.querySelector("sipas-form").shadowRoot.querySelectorAll("button");
+            [...buttons].find((button) => button.textContent === "Mở phiếu").click();
+          }),
+        ),
+      );
+      await eventually(async () => {
+        const { drafts, pending } = await kept(tabs[0]);
+        assert.deepEqual([drafts.length, pending.length], [1, 0]);
+        const shown = await Promise.all(
+          tabs.map((tab) => tab.getByRole("heading", { name: person.ui.review }).count()),
+        );
+        assert.deepEqual(shown.sort(), [0, 1]);
+        for (const tab of tabs) assert.equal(await notice(tab, "Máy chủ chưa nhận phiếu").count(), 0);
+      });
+      assert.deepEqual(await server.rows(), []);
+    });
+  });
+
+  test("a draft is gone with its submission also where that found no room", async (t) => {
+    await atSurvey(t, { provoked: lost }, async ({ page, context, person, server }) => {
+      await person.fill(answers);
+      await eventually(async () => assert.equal((await kept(page)).drafts.length, 1));
+      const session = await context.newCDPSession(page);
+      await session.send("Storage.overrideQuotaForOrigin", { origin: server.url, quotaSize: 1 });
+      await person.send();
+      await person.receipt();
+      await eventually(async () => assert.deepEqual((await kept(page)).drafts, []));
+      assert.deepEqual(keyed(await server.rows()), [answers]);
     });
   });
 

@@ -38,6 +38,7 @@ const RECEIPTS = 100;
  * @property {number} createdAt In milliseconds since 1970.
  * @property {number} attempts
  * @property {number} notBefore When it may be tried again.
+ * @property {number} wait How long that was from the last attempt, in milliseconds.
  * @property {boolean} uncertain Whether an attempt may have been stored although no reply said so.
  * @property {Reason} reason
  * @property {{ status: number, body: unknown } | null} reply The last reply, when there was one.
@@ -188,9 +189,20 @@ export class Device {
     });
   }
 
-  /** @param {Draft} draft */
+  /**
+   * Saves a draft, unless it was sent meanwhile by another tab that had it too.
+   *
+   * @param {Draft} draft
+   */
   saveDraft(draft) {
-    return this.#run(["drafts"], "readwrite", async ({ drafts }) => void (await drafts.put(draft)));
+    return this.#run(
+      ["drafts", "pending", "receipts"],
+      "readwrite",
+      async ({ drafts, pending, receipts }) => {
+        const isSent = (await pending.get(draft.id)) || (await receipts.get(draft.id));
+        if (!isSent) await drafts.put(draft);
+      },
+    );
   }
 
   /** @param {string} id */
@@ -199,15 +211,23 @@ export class Device {
   }
 
   /**
-   * Takes a finished submission, in place of its draft.
+   * Takes a finished submission, in place of its draft; tells whether it is here then. It is not where another is, or
+   * was sent, under its id: the same draft went on in two tabs, which without Web Locks can be.
    *
    * @param {Pending} submission
    */
   enqueue(submission) {
-    return this.#run(["drafts", "pending"], "readwrite", async ({ drafts, pending }) => {
-      await pending.put(submission);
-      await drafts.delete(submission.id);
-    });
+    return this.#run(
+      ["drafts", "pending", "receipts"],
+      "readwrite",
+      async ({ drafts, pending, receipts }) => {
+        const known = await pending.get(submission.id);
+        if ((known && known.body !== submission.body) || (await receipts.get(submission.id))) return false;
+        if (!known) await pending.put(submission);
+        await drafts.delete(submission.id);
+        return true;
+      },
+    );
   }
 
   /** Those that wait, the oldest first. */
@@ -267,15 +287,18 @@ export class Device {
   }
 
   /**
-   * A submission that was certainly not stored becomes a draft again, under another id.
+   * A submission that was certainly not stored becomes a draft again, under another id. Tells whether it was here: of
+   * several tabs that want it, one gets it.
    *
    * @param {string} id
    * @param {Draft | undefined} draft
    */
   giveBack(id, draft) {
     return this.#run(["drafts", "pending"], "readwrite", async ({ drafts, pending }) => {
+      if (!(await pending.get(id))) return false;
       if (draft) await drafts.put(draft);
       await pending.delete(id);
+      return true;
     });
   }
 
@@ -327,8 +350,13 @@ export class Device {
     });
   }
 
-  /** @param {string} name */
-  endLease(name) {
-    return this.#run(["leases"], "readwrite", async ({ leases }) => void (await leases.delete(name)));
+  /**
+   * @param {string} name
+   * @param {string} owner Who may have lost it to somebody else by now.
+   */
+  endLease(name, owner) {
+    return this.#run(["leases"], "readwrite", async ({ leases }) => {
+      if ((await leases.get(name))?.owner === owner) await leases.delete(name);
+    });
   }
 }

@@ -63,6 +63,32 @@ export function shared(/** @type {import("./sender.js").Judge} */ judge) {
   return Promise.all([device, sender]);
 }
 
+/** How long a tab that is loaded again waits for what it was to let go of its draft. */
+const RELEASED_MS = 1_000;
+
+/**
+ * Takes a draft for this page, until what it gives is called; `undefined` when another page has it.
+ *
+ * @param {string} id
+ * @param {boolean} patient Whether this tab itself may have had it a moment ago.
+ * @returns {Promise<(() => void) | undefined>}
+ */
+function take(id, patient) {
+  const locks = /** @type {LockManager | undefined} */ (navigator.locks);
+  if (!locks) return Promise.resolve(() => {});
+  const late = new AbortController();
+  const timer = patient ? setTimeout(() => late.abort(), RELEASED_MS) : undefined;
+  const options = patient ? { signal: late.signal } : { ifAvailable: true };
+  return new Promise((settle) => {
+    const held = locks.request(`sipas-forms/draft/${id}`, options, (lock) => {
+      clearTimeout(timer);
+      if (lock) return new Promise((release) => settle(() => release(undefined)));
+      return settle(undefined);
+    });
+    held.catch(() => settle(undefined));
+  });
+}
+
 /** This tab, also after it was loaded again. */
 function tab() {
   try {
@@ -86,6 +112,8 @@ export class Keeper {
   #host;
   /** @type {Device} */
   #device;
+  /** Where drafts are, also once the queue is in memory because there was no room for it. */
+  #storage;
   /** @type {Sender} */
   #sender;
   #judge;
@@ -103,6 +131,8 @@ export class Keeper {
   #done = "";
   /** Whether the submission is in the queue. */
   #queued = false;
+  /** What was in the queue last and is shown here as a draft again. */
+  #taken = "";
   /** Whether this element is trying to send it at this moment. */
   #attempting = false;
   /** The answers that are saved, as JSON text. */
@@ -141,7 +171,7 @@ export class Keeper {
   constructor(host, judge, device, sender) {
     this.#host = host;
     this.#judge = judge;
-    this.#device = device;
+    this.#device = this.#storage = device;
     this.#sender = sender;
     if (!sheet) {
       sheet = new CSSStyleSheet();
@@ -217,11 +247,11 @@ export class Keeper {
     this.#done = "";
     this.#renew(startedAt, id);
     if (resumes && !this.#isShared && !view.is_dirty()) await this.#resume(view);
-    if (view === this.#view) await this.#hold();
+    if (view === this.#view && !this.#release) await this.#hold();
     // What was answered before this was here.
     this.#soon();
     await this.#refresh();
-    void this.#tidy();
+    void this.#tidy().catch(() => {});
   }
 
   /** Pages need not look for what is not there. */
@@ -263,18 +293,24 @@ export class Keeper {
 
   /** Tells other tabs that this draft is being filled here. */
   async #hold() {
-    const locks = /** @type {LockManager | undefined} */ (navigator.locks);
-    if (!locks) return;
-    const until = new Promise((release) => (this.#release = () => release(undefined)));
-    void locks.request(`sipas-forms/draft/${this.#id}`, () => until).catch(() => {});
+    const id = this.#id;
+    const release = await take(id, false);
+    if (id === this.#id && !this.#release && !this.#work.signal.aborted) this.#release = release;
+    else release?.();
   }
 
-  /** @param {Draft} draft */
-  async #isFree(draft) {
-    if (draft.owner === tab()) return true;
-    const locks = /** @type {LockManager | undefined} */ (navigator.locks);
-    if (!locks) return Date.now() - draft.savedAt > OPEN_ELSEWHERE_MS;
-    return locks.request(`sipas-forms/draft/${draft.id}`, { ifAvailable: true }, (lock) => Boolean(lock));
+  /**
+   * Takes a draft that nobody else has open.
+   *
+   * @param {Draft} draft
+   */
+  async #take(draft) {
+    const isOwn = draft.owner === tab();
+    // A time that is not here yet is of a clock that was set back.
+    const isOld = Math.abs(Date.now() - draft.savedAt) > OPEN_ELSEWHERE_MS;
+    if (!("locks" in navigator) && !isOwn && !isOld) return undefined;
+    // A tab that was duplicated believes to be the one that it was made of.
+    return take(draft.id, isOwn);
   }
 
   /** @param {View} view */
@@ -282,8 +318,17 @@ export class Keeper {
     const drafts = await this.#device.drafts().catch(() => []);
     drafts.sort((one, other) => other.savedAt - one.savedAt);
     for (const draft of drafts.filter(({ form }) => form.id === this.#form.id)) {
-      if (!(await this.#isFree(draft))) continue;
-      if (view !== this.#view || view.is_dirty()) return;
+      const release = await this.#take(draft);
+      if (!release) continue;
+      // It was sent, or given up, before it was taken.
+      const isThere = (await this.#device.drafts().catch(() => [])).some(({ id }) => id === draft.id);
+      if (!isThere || view !== this.#view || view.is_dirty()) {
+        release();
+        if (!isThere) continue;
+        return;
+      }
+      this.#release?.();
+      this.#release = release;
       await this.#goOn(draft);
       return;
     }
@@ -438,13 +483,18 @@ export class Keeper {
       createdAt: Date.now(),
       attempts: 0,
       notBefore: 0,
+      wait: 0,
       uncertain: false,
       reason: "",
       reply: null,
     };
   }
 
-  /** The respondent sends, or sends again. */
+  /**
+   * The respondent sends, or sends again.
+   *
+   * @returns {Promise<void>}
+   */
   async send() {
     const { element, emit } = this.#host;
     const view = this.#view;
@@ -461,7 +511,12 @@ export class Keeper {
     this.#attempting = true;
     try {
       this.#sender.shown.add(id);
-      if (!this.#queued) await this.#enqueue(this.#pendingOf(this.#body));
+      if (!this.#queued && !(await this.#enqueue(this.#pendingOf(this.#body)))) {
+        // Another tab has sent what it went on with: this is one more.
+        await this.#device.dropDraft(id);
+        this.#renew();
+        return await this.send();
+      }
       const result = await this.#sender.attempt(id, element);
       // A reply to what another form sent, or a form that is gone by now, is not this one's.
       if (view === this.#view && id === this.#id) await this.#settle(result);
@@ -474,7 +529,7 @@ export class Keeper {
   async #enqueue(submission) {
     await this.#written.catch(() => {});
     try {
-      await this.#device.enqueue(submission);
+      if (!(await this.#device.enqueue(submission))) return false;
       if (this.#device.isDurable) hint();
       else this.#tellOfStorage(undefined);
     } catch (error) {
@@ -487,12 +542,17 @@ export class Keeper {
       await this.#device.enqueue(submission);
     }
     this.#queued = true;
+    this.#sender.changed();
+    return true;
   }
 
   /** @param {Result} result */
-  async #settle({ outcome, status, body }) {
+  async #settle({ outcome, status, body, uncertain }) {
     if (outcome === "gone") this.#queued = false;
-    const told = this.#told(status, body, this.#queued && this.#device.isDurable);
+    const isKept = this.#queued && this.#device.isDurable;
+    // Another tab's attempt, of which this page heard nothing, may have been stored.
+    if (uncertain && outcome === "refused" && isKept) this.#view?.reply(0, undefined, true);
+    const told = this.#told(status, body, isKept);
     if (told === "queued" && this.#device.isDurable) {
       void navigator.storage?.persist?.().catch(() => {});
       if (status === 0) void registerSync();
@@ -526,23 +586,49 @@ export class Keeper {
       this.#leave();
       this.#renew();
       this.#done = id;
-      this.#written = this.#written
-        .then(() => Promise.all([this.#device.dropDraft(id), this.#device.seen([id])]))
-        .catch(() => {});
+      this.#dropDraft(id);
+      this.#written = this.#written.then(() => this.#device.seen([id])).catch(() => {});
     } else if (outcome === "rejected") {
       // It was certainly not stored: it may be changed, and is then another one.
-      const before = this.#id;
+      const [before, wasQueued] = [this.#id, this.#queued];
       this.#release?.();
+      this.#release = undefined;
       this.#renew();
       void this.#hold();
-      const draft = this.#isShared ? undefined : this.#draft(view);
-      this.#written = this.#written
-        .then(() => this.#device.giveBack(before, draft))
-        .catch((error) => this.#tellOfStorage(error));
-      this.#note(view);
+      this.#savedText = this.#saved = "";
+      if (wasQueued) this.#takeBack(before, view);
+      if (!wasQueued || this.#device !== this.#storage) this.#dropDraft(before);
     }
     this.#host.emit(`sipas-${outcome}`, { status, body });
     return outcome;
+  }
+
+  /** @param {string} id */
+  #dropDraft(id) {
+    this.#written = this.#written.then(() => this.#storage.dropDraft(id)).catch(() => {});
+  }
+
+  /**
+   * What was in the queue is a draft again, of this page or of another that was quicker.
+   *
+   * @param {string} id
+   * @param {View} view
+   */
+  #takeBack(id, view) {
+    const draft = this.#isShared ? undefined : this.#draft(view);
+    this.#note(view);
+    const device = this.#device;
+    this.#taken = id;
+    const work = async () => {
+      const isOurs = await device.giveBack(id, draft);
+      this.#sender.changed();
+      // Sent from here as well it would be counted twice.
+      if (!isOurs && view === this.#view) this.#host.begin();
+    };
+    this.#written = this.#written.then(work).catch((error) => {
+      this.#taken = "";
+      this.#tellOfStorage(error);
+    });
   }
 
   /** The form has a new version: what was answered goes on in it. */
@@ -566,7 +652,7 @@ export class Keeper {
       () => [[], []],
     );
     if (!this.#view) return;
-    const others = pending.filter(({ id }) => id !== this.#id || !this.#queued);
+    const others = pending.filter(({ id }) => id !== this.#taken && (id !== this.#id || !this.#queued));
     // What is being sent for the first time at this moment does not wait.
     const isNew = (/** @type {Pending} */ { reason, createdAt }) =>
       !reason && Date.now() - createdAt < NEW_MS;
@@ -642,8 +728,12 @@ export class Keeper {
    *
    * @param {Pending} submission
    */
-  async #recall(submission) {
+  async #recall({ id }) {
     await this.#save();
+    // Another tab may have opened it since this was shown, or sent it.
+    const pending = await this.#device.pending().catch(() => []);
+    const submission = pending.find((submission) => submission.id === id);
+    if (!submission || !needsSomebody(submission)) return this.#refresh();
     this.#host.begin();
     const view = this.#view;
     if (!view) return;
@@ -657,8 +747,9 @@ export class Keeper {
         startedAt: envelope.started_at,
         draft: envelope,
       };
-      await this.#device.giveBack(submission.id, draft).catch(() => {});
-      await this.#goOn(draft);
+      const isOurs = await this.#device.giveBack(id, draft).catch(() => false);
+      this.#sender.changed();
+      if (isOurs && view === this.#view) await this.#goOn(draft);
     } else {
       view.goOn(envelope, envelope.started_at, true);
       this.#id = submission.id;

@@ -68,6 +68,7 @@ export function readQueueFile(text, route) {
         createdAt: Date.parse(created_at) || Date.now(),
         attempts: 0,
         notBefore: 0,
+        wait: 0,
         uncertain: uncertain !== false,
         reason: /** @type {const} */ (""),
         reply: null,

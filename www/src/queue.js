@@ -192,8 +192,9 @@ export class Queue {
 
   /** @param {string} id */
   async #drop(id) {
-    const [device] = await this.#ready;
+    const [device, sender] = await this.#ready;
     await device.giveBack(id, undefined);
+    sender.changed();
     this.#ask("");
   }
 
@@ -223,6 +224,7 @@ export class Queue {
     const submissions = readQueueFile(await file.text(), routeOf(this.#element));
     if (!submissions) return this.#tell(this.#say("not_queue"));
     this.#tell(this.#say("opened", { count: await device.admit(submissions) }));
+    sender.changed();
     await this.refresh();
     await sender.flush("all");
     await this.refresh();

@@ -13,17 +13,31 @@ import { needsSomebody } from "./device.js";
 /**
  * What became of an attempt. `status` is 0 when no reply came.
  *
- * @typedef {{ id: string, outcome: string, status: number, body: unknown }} Result
+ * @typedef {object} Result
+ * @property {string} id Of the submission; "" when something else changed on the device.
+ * @property {string} outcome
+ * @property {number} status
+ * @property {unknown} body
+ * @property {boolean} [uncertain] Whether it, or an attempt before it, may have been stored all the same.
+ */
+/**
+ * Once there is a connection, what met none is due as well; what a server asked to wait with is not, unless somebody
+ * wants everything to be tried.
+ *
+ * @typedef {"due" | "connected" | "all"} Which
  */
 
 /** The waits between attempts: doubled each time, up to the longest, and at random by up to half. */
 const SHORTEST_WAIT_MS = 1_000;
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
-/** A server may ask for longer, up to this; a time that is further off is of a clock that was set back. */
+/** A server may ask for longer, up to this. */
 const LONGEST_ASKED_MS = 60 * 60_000;
-/** How long one attempt may hold a lease: longer than a request takes. */
-const LEASE_MS = 45_000;
+/** How long a lease lasts, and how often it is made longer: one of a tab that was killed holds nothing up for long. */
+const LEASE_MS = 15_000;
+const RENEWAL_MS = 5_000;
+/** Every so often a submission is tried although nothing answers the question whether there is a connection. */
+const TRIED_ALL_THE_SAME = 3;
 
 /** The channel by which tabs and the service worker tell each other of results. */
 export const CHANNEL = "sipas-forms";
@@ -35,9 +49,6 @@ const REASONS = {
   rejected: "rejected",
   other_version: "other_version",
 };
-
-/** This page or worker, among others. */
-const owner = String(Math.random());
 
 /**
  * Does something while nobody else does it; gives `undefined` when somebody else was and `wait` does not say to
@@ -57,11 +68,14 @@ export async function alone(device, name, wait, work) {
       lock ? work() : undefined,
     );
   }
+  const owner = String(Math.random());
   if (!(await device.lease(name, owner, LEASE_MS))) return undefined;
+  const renewal = setInterval(() => void device.lease(name, owner, LEASE_MS).catch(() => {}), RENEWAL_MS);
   try {
     return await work();
   } finally {
-    await device.endLease(name);
+    clearInterval(renewal);
+    await device.endLease(name, owner);
   }
 }
 
@@ -87,6 +101,7 @@ export class Sender extends EventTarget {
   shown = new Set();
   /** The elements of this page: they know headers and tokens that are not stored. */
   #elements = new Set();
+  #isClosed = false;
 
   /**
    * @param {Device} device
@@ -148,16 +163,20 @@ export class Sender extends EventTarget {
     const reply = await post(before.route, id, before.body, known);
     const verdict = reply.status ? await this.#judge(reply.status, reply.body) : "network";
     const [outcome = "", receipt] = verdict.split(/ (.*)/s);
+    /** @type {Result} */
     const result = { id, outcome, status: reply.status, body: reply.body };
     if (outcome === "accepted") {
       await this.#device.received(id, receipt ?? null, this.shown.has(id));
     } else {
       const wait = Math.max(waitAfter(attempts), Math.min(reply.retryAfter ?? 0, LONGEST_ASKED_MS));
       const reason = outcome === "network" ? outcome : (REASONS[outcome] ?? "refused");
+      result.uncertain =
+        !isDefinite(outcome) && (before.uncertain || ["network", "try_later"].includes(outcome));
       await this.#device.amend(id, {
         notBefore: Date.now() + wait,
+        wait,
         reason,
-        uncertain: !isDefinite(outcome) && (before.uncertain || ["network", "try_later"].includes(outcome)),
+        uncertain: result.uncertain,
         reply: reply.status ? { status: reply.status, body: reply.body } : null,
       });
     }
@@ -174,37 +193,55 @@ export class Sender extends EventTarget {
   /** @param {Result} result */
   #tell(result) {
     this.#note(result);
-    this.#channel?.postMessage(result);
+    this.#post(result);
     void this.wake();
   }
 
+  /** @param {Result} result */
+  #post(result) {
+    if (!this.#isClosed) this.#channel?.postMessage(result);
+  }
+
+  /** Something came to the device or went from it: every page counts anew. */
+  changed() {
+    const change = { id: "", outcome: "changed", status: 0, body: undefined };
+    this.#note(change);
+    this.#post(change);
+  }
+
   /**
-   * Sends what is due, one after the other, unless another tab does.
+   * Sends one after the other, unless another tab does.
    *
-   * @param {"due" | "connected" | "all"} which Once there is a connection, what met none is due as well; what a
-   *   server asked to wait with is not, unless somebody wants everything to be tried.
+   * @param {Which} [which]
    */
   async flush(which = "due") {
-    const isNow = (/** @type {Pending} */ submission) =>
-      which === "all" ||
-      isDue(submission) ||
-      (which === "connected" && ["", "network"].includes(submission.reason));
-    // Somebody who asks for it waits for it.
-    await alone(this.#device, "queue", which === "all", async () => {
-      for (const submission of await this.#device.pending()) {
-        if (needsSomebody(submission) || !isNow(submission) || !this.#maySend(submission)) continue;
-        const { url, credentials } = submission.route;
-        // Where there was no connection a small question finds out whether there is one now.
-        if (submission.reason === "network" && !(await probe(this.#address(url), credentials))) {
-          this.#silences += 1;
-          break;
+    try {
+      // Somebody who asks for it waits for it.
+      await alone(this.#device, "queue", which === "all", async () => {
+        for (const submission of await this.#device.pending()) {
+          if (needsSomebody(submission) || !isDue(submission, which) || !this.#maySend(submission)) continue;
+          if (submission.reason === "network" && !(await this.#isConnected(submission.route))) break;
+          const result = await alone(this.#device, submission.id, false, () => this.#attempt(submission.id));
+          if (result?.outcome === "network") break;
         }
-        this.#silences = 0;
-        const result = await alone(this.#device, submission.id, false, () => this.#attempt(submission.id));
-        if (result?.outcome === "network") break;
-      }
-    });
+      });
+    } catch {
+      // The device's storage was taken away for a moment: what waits is looked at again.
+    }
     await this.wake();
+  }
+
+  /**
+   * Where there was no connection a small question finds out whether there is one now. A line may swallow the question
+   * and yet take a submission.
+   *
+   * @param {import("./delivery.js").Route} route
+   */
+  async #isConnected({ url, credentials }) {
+    const tries = this.#silences % TRIED_ALL_THE_SAME === TRIED_ALL_THE_SAME - 1;
+    const found = await probe(this.#address(url), credentials);
+    this.#silences = found ? 0 : this.#silences + 1;
+    return found || tries;
   }
 
   /**
@@ -229,11 +266,14 @@ export class Sender extends EventTarget {
   /** Sets the clock for the next attempt; of several pages the one that is quickest makes it. */
   async wake() {
     clearTimeout(this.#timer);
-    const all = await this.#device.pending();
-    const waiting = all.filter((submission) => !needsSomebody(submission) && this.#maySend(submission));
-    if (waiting.length === 0) return;
+    /** @type {Pending[] | undefined} */
+    const all = await this.#device.pending().catch(() => undefined);
+    if (this.#isClosed) return;
+    const waiting = all?.filter((submission) => !needsSomebody(submission) && this.#maySend(submission));
+    if (waiting?.length === 0) return;
     const next = Math.min(
-      ...waiting.map((submission) => (isDue(submission) ? 0 : submission.notBefore - Date.now())),
+      ...(waiting ?? []).map((submission) => (isDue(submission) ? 0 : submission.notBefore - Date.now())),
+      LONGEST_WAIT_MS,
     );
     // Where it was asked in vain whether there is a connection, it is asked again, more and more seldom.
     const wait = Math.max(next, this.#silences > 0 ? waitAfter(this.#silences) : 0, SHORTEST_WAIT_MS);
@@ -242,6 +282,7 @@ export class Sender extends EventTarget {
   }
 
   close() {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
     this.#channel?.close();
   }
@@ -250,8 +291,13 @@ export class Sender extends EventTarget {
 /** Whether a refusal tells that the submission was not stored at an earlier attempt either. */
 const isDefinite = (/** @type {string} */ outcome) => ["rejected", "other_version"].includes(outcome);
 
-/** @param {Pending} submission */
-function isDue({ notBefore }) {
+/**
+ * @param {Pending} submission
+ * @param {Which} [which]
+ */
+function isDue({ notBefore, wait, reason }, which = "due") {
   const left = notBefore - Date.now();
-  return left <= 0 || left > LONGEST_ASKED_MS;
+  const isConnected = which === "connected" && ["", "network"].includes(reason);
+  // Further off than it was set: the clock was set back since.
+  return which === "all" || isConnected || left <= 0 || left > wait;
 }

@@ -32,10 +32,15 @@ const ARGS = [
   "--host-resolver-rules=MAP *.test 127.0.0.1",
 ];
 
+/** Starts a browser, which whoever starts it closes. */
+export function launch() {
+  const executablePath = process.env.CHROMIUM || "/usr/bin/chromium";
+  return chromium.launch({ executablePath, args: ARGS });
+}
+
 /** Starts the browser of this file. */
 export async function openBrowser() {
-  const executablePath = process.env.CHROMIUM || "/usr/bin/chromium";
-  const browser = await chromium.launch({ executablePath, args: ARGS });
+  const browser = await launch();
   after(() => browser.close());
   return browser;
 }

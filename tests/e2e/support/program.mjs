@@ -118,12 +118,12 @@ export async function serve(t, { dist = DIST, args = [] } = {}) {
   const database = join(await folder(t), "sipas.sqlite");
   const command = ["serve", "--addr", "127.0.0.1:0", "--database", database, "--dist", dist, ...args];
   const { url, log } = await start(t, SIPAS, command, 0);
-  return { url, log, rows: () => rows(database) };
+  return { url, log, rows: (range) => rows(database, range) };
 }
 
-/** The submissions in the database file, read by SQLite's own program while the server runs. */
-async function rows(database) {
-  const sql = "SELECT * FROM submission ORDER BY id";
+/** The submissions in the database file, read by SQLite's own program while the server runs; those after an id. */
+async function rows(database, { after = 0 } = {}) {
+  const sql = `SELECT * FROM submission WHERE id > ${Number(after)} ORDER BY id`;
   const { stdout } = await promisify(execFile)("sqlite3", ["-readonly", "-json", database, sql], {
     maxBuffer: 1 << 26,
   }).catch((error) => {
