@@ -92,7 +92,7 @@ pub struct Standing {
 /// Counts what was stored just now, if it completes a batch that nobody else is counting.
 pub fn count_new(session: &mut dyn Session, form: &Arc<Form>, least: NonZeroU64) -> Result<(), Fault> {
     let hash = form.identity.hash.as_str();
-    let some = "SELECT count(*) FROM (SELECT 1 FROM pending WHERE form_hash = $1 LIMIT $2) AS some";
+    let some = "SELECT count(*) FROM (SELECT 1 FROM pending WHERE form_hash = $1 LIMIT $2) AS waiting";
     let mut waiting = 0;
     session.each(some, &[hash.into(), least.get().into()], &mut |row| {
         waiting = row.count(0)?;
@@ -116,7 +116,7 @@ fn count_some(
     let most = due(AT_ONCE, least).max(least.get());
     let mut waiting = 0;
     // Only now is seen what those stored that had the account before.
-    let some = "SELECT count(*) FROM (SELECT 1 FROM pending WHERE form_hash = $1 LIMIT $2) AS some";
+    let some = "SELECT count(*) FROM (SELECT 1 FROM pending WHERE form_hash = $1 LIMIT $2) AS waiting";
     session.each(some, &[hash.into(), most.into()], &mut |row| {
         waiting = row.count(0)?;
         Ok(())
