@@ -174,13 +174,13 @@ impl Database {
             Self::Postgres(_) => ("gen_random_uuid()", "WITH series AS (SELECT generate_series(1, {rows}) AS i) "),
         };
         let copy = format!(
-            "CREATE TEMP TABLE some AS SELECT row_number() OVER (ORDER BY id) AS place, submission.* FROM submission \
+            "CREATE TEMP TABLE sample AS SELECT row_number() OVER (ORDER BY id) AS place, submission.* FROM submission \
              ORDER BY id LIMIT 1000; {series} INSERT INTO submission (submission_id, form_id, form_version, form_hash, \
              language, started_at, completed_at, received_at, receipt, answers, scores, scores_agree, body_hash) \
              SELECT {random}, form_id, form_version, form_hash, language, started_at, completed_at, received_at, \
-             {random}, answers, '[]', scores_agree, body_hash FROM series JOIN some ON place = i % 1000 + 1"
+             {random}, answers, '[]', scores_agree, body_hash FROM series JOIN sample ON place = i % 1000 + 1"
         );
-        self.execute(&copy.replace("{rows}", &rows.to_string()).replace("some", "sample"));
+        self.execute(&copy.replace("{rows}", &rows.to_string()));
         if let Self::Postgres(_) = self {
             self.execute("VACUUM ANALYZE"); // As its own service would a little later.
         }

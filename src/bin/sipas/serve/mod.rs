@@ -94,7 +94,8 @@ pub fn run(arguments: &Serve) -> Result<Verdict, Failure> {
     });
     let leasts: Vec<_> = backend.forms.iter().map(|form| (Arc::clone(form), backend.least(form))).collect();
     backend.store.prepare(&leasts).map_err(|fault| unusable(&place, fault))?;
-    listen::run(listener, routes::router(backend, &arguments.allow_origin))?;
+    // The last who has it is not inside of the runtime: connections to PostgreSQL could not be closed there.
+    listen::run(listener, routes::router(Arc::clone(&backend), &arguments.allow_origin))?;
     Ok(Verdict::Fine)
 }
 

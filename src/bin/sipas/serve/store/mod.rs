@@ -243,8 +243,10 @@ impl Store {
     pub fn prepare(&self, forms: &[(Arc<Form>, NonZeroU64)]) -> Result<(), Fault> {
         // Those that no form served is of: their rows are told as those of other versions.
         let others = "INSERT INTO account (form_hash, form_id, offered) SELECT form_hash, form_id, count(*) \
-                      FROM submission WHERE NOT EXISTS (SELECT 1 FROM pending WHERE pending.id = submission.id) \
-                      GROUP BY form_hash, form_id ON CONFLICT DO NOTHING";
+                      FROM submission \
+                      WHERE NOT EXISTS (SELECT 1 FROM account WHERE account.form_hash = submission.form_hash) \
+                      AND NOT EXISTS (SELECT 1 FROM pending WHERE pending.id = submission.id) \
+                      GROUP BY form_id, form_hash ON CONFLICT DO NOTHING";
         self.write(&mut |session| session.run(others, &[]))?;
         forms.iter().try_for_each(|(form, least)| counting::prepare(self, form, *least))
     }
@@ -256,7 +258,7 @@ impl Store {
 
     /// The submission kept under a key.
     pub fn find(&self, submission_id: &str) -> Result<Option<Kept>, Fault> {
-        self.write(&mut |session| find(session, submission_id))
+        self.read(&mut |session| find(session, submission_id))
     }
 
     /// Keeps a submission once. Its key is unique, so of two that arrive together, here or at another server,
