@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::{
-    database::{Cluster, PASSWORD, url},
+    database::{Cluster, PASSWORD, WRITTEN, url},
     lifecycle::refusal,
     reports::{DEFINITION, lay, report},
     support::{Reply, Server, commune_office, dist, eventually, submission},
@@ -270,4 +270,27 @@ fn the_address_of_the_database_may_be_a_variable() {
     eventually(Duration::from_secs(20), "no table was made", || tables()[0][0] == "1");
     child.kill().unwrap();
     child.wait().unwrap();
+}
+
+#[test]
+fn a_connection_to_another_machine_is_encrypted() {
+    let (_cluster, port, authority) = Cluster::encrypted();
+    let folder = TempDir::new().unwrap();
+    dist(folder.path());
+    let database = |rest: &str| format!("postgres://sipas:{WRITTEN}@127.0.0.1:{port}/postgres{rest}");
+    // Whoever it is, it is not who the system vouches for.
+    let (code, text) = refusal(&folder, &["--addr", "127.0.0.1:0", "--database", &database("?sslmode=require")]);
+    assert!(code == Some(1) && text.contains("certificate") && !text.contains("s3cret"), "{text}");
+    let variables = [("SSL_CERT_FILE", authority.to_str().unwrap())];
+    let is_encrypted = "SELECT bool_and(ssl)::text FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) \
+                        WHERE application_name = 'sipas serve'";
+    let mut watching = postgres::Client::connect(&database("?sslmode=disable"), postgres::NoTls).unwrap();
+    let mut seen = || watching.query_one(is_encrypted, &[]).unwrap().get::<_, String>(0);
+    let server = Server::start_under(folder, &["--database", &database("?sslmode=require")], &variables);
+    assert_eq!(server.post(&submission("commune-office", 1, &commune_office([5; 9]))).status, 201);
+    assert_eq!(seen(), "true");
+    // On this machine it is not.
+    let server = Server::start_in(server.into_folder(), &["--database", &database("")]);
+    assert_eq!(server.post(&submission("commune-office", 2, &commune_office([5; 9]))).status, 201);
+    assert_eq!(seen(), "false");
 }

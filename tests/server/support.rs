@@ -121,12 +121,18 @@ impl Server {
 
     /// In a folder that has a `dist` already, perhaps a database too.
     pub fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
+        Self::start_under(folder, arguments, &[])
+    }
+
+    /// With these variables in its environment.
+    pub fn start_under(folder: TempDir, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let own = if arguments.contains(&"--database") { Vec::new() } else { database::arguments(folder.path()) };
         let mut child = sipas()
             .current_dir(folder.path())
             .args(["serve", "--addr", "127.0.0.1:0"])
             .args(own)
             .args(arguments)
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

@@ -4,6 +4,7 @@
 use std::{
     fs,
     io::{BufRead, BufReader},
+    net::TcpListener,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
     sync::{
@@ -16,7 +17,8 @@ use postgres::{Client, NoTls, SimpleQueryMessage};
 
 /// With signs that an address has to write as %XX.
 pub const PASSWORD: &str = "s3cret/of:the@tests";
-const WRITTEN: &str = "s3cret%2Fof%3Athe%40tests";
+/// The same as an address has it.
+pub const WRITTEN: &str = "s3cret%2Fof%3Athe%40tests";
 
 /// A PostgreSQL server that ends with this process, however that ends.
 pub struct Cluster {
@@ -33,6 +35,14 @@ impl Cluster {
 
     /// Makes one and starts it, with these settings.
     pub fn start(settings: &[&str]) -> Self {
+        let cluster = Self::make();
+        cluster.begin(settings);
+        cluster.watch();
+        cluster
+    }
+
+    /// Makes one.
+    fn make() -> Self {
         let folder = tempfile::Builder::new().prefix("sipas-pg-").tempdir().unwrap().keep();
         fs::write(folder.join("password"), PASSWORD).unwrap();
         let owned = Command::new("chown").arg("-R").arg(owner()).arg(&folder).status().unwrap();
@@ -46,10 +56,33 @@ impl Cluster {
             .output()
             .unwrap();
         assert!(made.status.success(), "{made:?}");
-        let cluster = Self { folder };
-        cluster.begin(settings);
+        Self { folder }
+    }
+
+    /// One that speaks TLS at a port of this machine; with the file of the authority that vouches for it.
+    pub fn encrypted() -> (Self, u16, PathBuf) {
+        let cluster = Self::make();
+        let script = "cd $0 && key='-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes' && \
+                      openssl req -x509 $key -keyout ca.key -out ca.pem -subj /CN=tests -days 2 && \
+                      openssl req $key -keyout server.key -out server.csr -subj /CN=localhost && \
+                      echo subjectAltName=DNS:localhost,IP:127.0.0.1 >names && \
+                      openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out server.pem -days 2 \
+                      -extfile names && chmod 600 server.key";
+        let made = as_owner("sh").args(["-c", script]).arg(&cluster.folder).output().unwrap();
+        assert!(made.status.success(), "{made:?}");
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let file = |name: &str| cluster.folder.join(name).display().to_string();
+        let (certificate, key) = (file("server.pem"), file("server.key"));
+        cluster.begin(&[
+            "ssl=on",
+            &format!("ssl_cert_file={certificate}"),
+            &format!("ssl_key_file={key}"),
+            "listen_addresses=127.0.0.1",
+            &format!("port={port}"),
+        ]);
         cluster.watch();
-        cluster
+        let authority = cluster.folder.join("ca.pem");
+        (cluster, port, authority)
     }
 
     /// Starts it; once this returns it takes connections.
