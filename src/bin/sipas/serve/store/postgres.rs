@@ -11,7 +11,7 @@ use std::{
 };
 
 use postgres::{
-    Client, Config, Error, Statement,
+    Client, Config, Error, NoTls, Statement,
     config::{Host, SslMode},
     error::SqlState,
     fallible_iterator::FallibleIterator,
@@ -234,20 +234,22 @@ impl Postgres {
     }
 }
 
-/// Certificates are believed that the system believes (`SSL_CERT_FILE` names others).
-fn tls(config: &Config) -> Result<MakeRustlsConnect, Fault> {
-    let mut roots = rustls::RootCertStore::empty();
-    if config.get_ssl_mode() != SslMode::Disable {
-        // Where there are none, a server's certificate is refused when it comes.
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+/// What encrypts, where that is wanted. Certificates are believed that the system believes (`SSL_CERT_FILE`
+/// names others).
+fn tls(config: &Config) -> Result<Option<MakeRustlsConnect>, Fault> {
+    if config.get_ssl_mode() == SslMode::Disable {
+        return Ok(None);
     }
+    let mut roots = rustls::RootCertStore::empty();
+    // Where there are none, a server's certificate is refused when it comes.
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|_| Fault::Address("TLS cannot be set up"))?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    Ok(MakeRustlsConnect::new(config))
+    Ok(Some(MakeRustlsConnect::new(config)))
 }
 
 /// Makes the tables, one server at a time.
@@ -281,7 +283,7 @@ fn make(client: &mut Client) -> Result<(), Fault> {
 /// A few connections to one database.
 struct Pool {
     config: Config,
-    tls: MakeRustlsConnect,
+    tls: Option<MakeRustlsConnect>,
     most: usize,
     state: Mutex<State>,
     freed: Condvar,
@@ -318,7 +320,7 @@ impl Drop for Lease<'_> {
 }
 
 impl Pool {
-    fn new(config: Config, tls: MakeRustlsConnect, most: usize) -> Self {
+    fn new(config: Config, tls: Option<MakeRustlsConnect>, most: usize) -> Self {
         Self { config, tls, most, state: Mutex::default(), freed: Condvar::new() }
     }
 
@@ -348,7 +350,10 @@ impl Pool {
     }
 
     fn connect(&self) -> Result<Connection, Fault> {
-        let mut client = self.config.connect(self.tls.clone())?;
+        let mut client = match &self.tls {
+            Some(tls) => self.config.connect(tls.clone())?,
+            None => self.config.connect(NoTls)?,
+        };
         client.batch_execute(BEGINNING)?;
         Ok(Connection { client, statements: HashMap::new() })
     }
