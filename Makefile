@@ -10,13 +10,13 @@ SOAK_SECONDS ?= 720
 SOAK_SEED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run build package test test-setup size bench bench-keystroke bench-scores fuzz soak fmt clean
+.PHONY: help run build package test test-setup size bench bench-keystroke bench-scores bench-server fuzz soak fmt clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-22s %s\n' "$$name" "$$text"; done
 
-run: build ## Set up, build and start the server (ADDR=host:port, DATABASE=file, MIN_GROUP=n change it)
-	@mkdir -p "$(dir $(DATABASE))"
+run: build ## Set up, build and start the server (ADDR=host:port, DATABASE=file or URL, MIN_GROUP=n change it)
+	@case "$(DATABASE)" in postgres*://*) ;; *) mkdir -p "$(dir $(DATABASE))" ;; esac
 	@exec target/release/sipas serve --dist dist --addr "$(ADDR)" --database "$(DATABASE)" $(if $(MIN_GROUP),--min-group "$(MIN_GROUP)")
 
 build: ## Set up and build target/release/sipas, and dist/ for any web server
@@ -36,10 +36,10 @@ test-setup: ## Prove that the Wasm module also builds on a Debian without rustup
 size: build ## Print what a citizen downloads, against the bar
 	@node scripts/size.mjs
 
-bench: ## Measure the first answer, a keystroke and scores, beside others
+bench: ## Measure the first answer, a keystroke, scores and the server, beside others
 	@scripts/setup test
 	@scripts/build
-	@. scripts/env.sh && node scripts/bench.mjs && node scripts/bench-keystroke.mjs && node scripts/bench-scores.mjs
+	@. scripts/env.sh && node scripts/bench.mjs && node scripts/bench-keystroke.mjs && node scripts/bench-scores.mjs && cargo bench --locked --quiet --features program --bench server
 
 bench-scores: ## Measure only scores, of a million responses
 	@scripts/setup test
@@ -50,6 +50,10 @@ bench-keystroke: ## Measure only a keystroke, in a form of 200 questions
 	@scripts/setup test
 	@scripts/build
 	@. scripts/env.sh && node scripts/bench-keystroke.mjs
+
+bench-server: ## Measure only the server: submissions a second, with SQLite and PostgreSQL
+	@scripts/setup test
+	@. scripts/env.sh && cargo bench --locked --quiet --features program --bench server
 
 fuzz: ## Give random input to the core (FUZZ_SECONDS=n for each target)
 	@scripts/setup fuzz

@@ -187,7 +187,7 @@ fn nothing_but_the_further_language_is_on_any_screen() {
         let name = format!("{reply:?}");
         assert!(walk.send(), "{name}");
         look(&walk, "sending");
-        walk.reply(reply);
+        walk.reply(reply, false);
         look(&walk, &name);
     }
     assert!(screens > 18, "{screens}");

@@ -222,11 +222,11 @@ pub struct Counted<'a> {
     pub hidden: bool,
 }
 
-/// Which of some groups must not be shown where nothing of fewer than `least` responses is; of groups
-/// that could be hidden to protect a small one, one that was `hidden` already is.
+/// Which of some groups, of so many responses each, must not be shown where nothing of fewer than `least`
+/// responses is; of groups that could be hidden to protect a small one, one that was hidden already is.
 #[must_use]
-pub fn too_small(groups: &[Counted<'_>], least: u64) -> Vec<bool> {
-    let part = |group: &Counted<'_>| Part { count: group.tally.responses(), forced: false, preferred: group.hidden };
+pub fn too_small(groups: &[(u64, bool)], least: u64) -> Vec<bool> {
+    let part = |(count, was_hidden): &(u64, bool)| Part { count: *count, forced: false, preferred: *was_hidden };
     hidden(&groups.iter().map(part).collect::<Vec<_>>(), least)
 }
 

@@ -37,6 +37,8 @@ mod judge;
 #[cfg(feature = "full")]
 mod levels;
 #[cfg(feature = "full")]
+mod stored;
+#[cfg(feature = "full")]
 mod sums;
 mod tally;
 #[cfg(feature = "full")]

@@ -122,6 +122,40 @@ fn tallies_add_up_to_that_of_all_responses_in_any_order_and_any_groups() {
 }
 
 #[test]
+fn what_is_kept_of_tallies_adds_up_as_they_do() {
+    let mut kinds = [false; 3];
+    data_sets(|seed, form, entries, draw| {
+        let keep = |tally: &Tally| tally.to_json(form).to_text();
+        let read = |text: &str| Tally::from_json(form, &serde_json::from_str(text).unwrap());
+        // In batches; the sum so far is written and read again before each.
+        let mut kept = keep(&Tally::new(form));
+        let mut rest = entries;
+        while !rest.is_empty() {
+            let (batch, behind) = rest.split_at(1 + draw.below(rest.len()));
+            let mut sum = read(&kept).unwrap();
+            sum.merge(&counted(form, batch));
+            (kept, rest) = (keep(&sum), behind);
+        }
+        let whole = counted(form, entries);
+        assert_eq!(read(&kept).as_ref(), Some(&whole), "seed {seed}: {kept}");
+        assert_eq!(kept, keep(&whole), "seed {seed}");
+        for (seen, key) in kinds.iter_mut().zip(["levels", "moments", "figures"]) {
+            *seen |= kept.contains(&format!("\"{key}\""));
+        }
+        // What is not of this form and version is not taken for it.
+        let version = format!("\"version\":{}", Tally::VERSION);
+        let name = format!("\"name\":\"{}\"", form.scores[0].name);
+        for (written, instead) in
+            [(&*version, "\"version\":0"), (&*name, "\"name\":\"x y\""), ("\"slots\":[{", "\"slots\":[{},{")]
+        {
+            assert!(kept.contains(written), "{kept}");
+            assert_eq!(read(&kept.replacen(written, instead, 1)), None, "seed {seed}");
+        }
+    });
+    assert_eq!(kinds, [true; 3], "levels, moments and figures were all drawn");
+}
+
+#[test]
 fn the_order_of_the_responses_changes_nothing() {
     data_sets(|seed, form, entries, draw| {
         let mut others: Vec<&Entry> = entries.iter().collect();

@@ -8,7 +8,10 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::support::{Server, commune_office, eventually, submission, uuid};
+use crate::{
+    database,
+    support::{Server, commune_office, eventually, submission, uuid},
+};
 
 fn good() -> Value {
     submission("commune-office", 1, &commune_office([5; 9]))
@@ -302,12 +305,11 @@ fn slow_and_abandoned_posts_hold_nobody_up() {
 #[test]
 fn a_database_that_is_locked_asks_for_patience() {
     let mut server = Server::start();
-    let locker = server.database();
-    locker.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let reply = server.post(&good());
-    assert_eq!(reply.problem(), (503, String::from("unavailable")));
-    assert_eq!(reply.header("retry-after"), "30");
-    locker.execute_batch("ROLLBACK").unwrap();
+    database::locked(server.folder.path(), || {
+        let reply = server.post(&good());
+        assert_eq!(reply.problem(), (503, String::from("unavailable")));
+        assert_eq!(reply.header("retry-after"), "30");
+    });
     assert_eq!(server.post(&good()).status, 201);
     server.assert_alive();
 }

@@ -1,5 +1,5 @@
 //! The backend as another program meets it: `sipas serve` in a process of its own, real HTTP, a real
-//! database file.
+//! database file. (The same with PostgreSQL: postgres.rs.)
 #![cfg(feature = "program")]
 #![allow(
     clippy::unwrap_used,
@@ -10,6 +10,9 @@
     reason = "a test fails by panicking"
 )]
 
+mod counting;
+#[path = "database/sqlite.rs"]
+mod database;
 mod hostile;
 mod lifecycle;
 mod pages;
@@ -17,4 +20,5 @@ mod plain;
 mod posting;
 mod reports;
 mod results;
+mod sqlite;
 mod support;

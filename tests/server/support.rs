@@ -20,6 +20,8 @@ use sipas_forms::{
 };
 use tempfile::TempDir;
 
+use crate::database;
+
 /// The definitions that are shipped, by the names of their files.
 pub const STEMS: [&str; 6] =
     ["cchc-report", "commune-office", "qd766", "self-assessment", "sipas-household", "sipas-transaction"];
@@ -119,10 +121,18 @@ impl Server {
 
     /// In a folder that has a `dist` already, perhaps a database too.
     pub fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
+        Self::start_under(folder, arguments, &[])
+    }
+
+    /// With these variables in its environment.
+    pub fn start_under(folder: TempDir, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+        let own = if arguments.contains(&"--database") { Vec::new() } else { database::arguments(folder.path()) };
         let mut child = sipas()
             .current_dir(folder.path())
             .args(["serve", "--addr", "127.0.0.1:0"])
+            .args(own)
             .args(arguments)
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -192,12 +202,26 @@ impl Server {
         stream
     }
 
-    pub fn database(&self) -> rusqlite::Connection {
-        rusqlite::Connection::open(self.folder.path().join("sipas.sqlite")).unwrap()
+    /// The rows of what is asked of its database, as texts.
+    pub fn query(&self, sql: &str) -> Vec<Vec<String>> {
+        database::query(self.folder.path(), sql)
+    }
+
+    /// The one text that is asked of its database.
+    #[track_caller]
+    pub fn ask(&self, sql: &str) -> String {
+        let rows = self.query(sql);
+        assert!(rows.len() == 1 && rows[0].len() == 1, "{rows:?}");
+        rows[0][0].clone()
+    }
+
+    /// Changes its database by hand; gives how many rows changed.
+    pub fn execute(&self, sql: &str) -> usize {
+        database::execute(self.folder.path(), sql)
     }
 
     pub fn rows(&self) -> i64 {
-        self.database().query_row("SELECT count(*) FROM submission", [], |row| row.get(0)).unwrap()
+        self.ask("SELECT count(*) FROM submission").parse().unwrap()
     }
 
     pub fn signal(&self, name: &str) {

@@ -372,9 +372,17 @@ pub struct Serve {
     /// Where to listen; port 0 takes any free one.
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
     pub addr: String,
-    /// The database file; created if it does not exist.
-    #[arg(long, value_name = "FILE", default_value = "sipas.sqlite")]
-    pub database: PathBuf,
+    /// The database: an SQLite file, created if it does not exist, or
+    /// `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, which several servers may share. The variable keeps a
+    /// password out of the list of processes.
+    #[arg(
+        long,
+        value_name = "FILE|URL",
+        default_value = "sipas.sqlite",
+        env = "SIPAS_DATABASE",
+        hide_env_values = true
+    )]
+    pub database: String,
     /// The folder that `make build` made: pages, module, forms. Read once, at the start.
     #[arg(long, value_name = "DIR", default_value = "dist")]
     pub dist: PathBuf,

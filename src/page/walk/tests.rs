@@ -1,5 +1,5 @@
 use super::*;
-use crate::form::load;
+use crate::{form::load, page::render};
 use alloc::vec;
 
 fn form() -> Arc<Form> {

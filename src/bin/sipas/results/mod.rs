@@ -36,15 +36,37 @@ pub struct Counts {
 /// The responses of one group.
 #[derive(Clone, Debug)]
 struct Grouped {
-    tally: Tally,
+    /// How many were counted before, and are not in the tally.
+    before: u64,
+    tally: Option<Tally>,
     /// Whether it was hidden when the last batch was published.
     hidden: bool,
+    /// Whether it was when this counting began.
+    was_hidden: bool,
 }
 
 impl Grouped {
-    const fn counted<'a>(&'a self, name: Option<&'a str>) -> Counted<'a> {
-        Counted { name, tally: &self.tally, hidden: self.hidden }
+    const fn new(before: u64, tally: Option<Tally>, hidden: bool) -> Self {
+        Self { before, tally, hidden, was_hidden: hidden }
     }
+
+    fn responses(&self) -> u64 {
+        self.before.saturating_add(self.tally.as_ref().map_or(0, Tally::responses))
+    }
+}
+
+/// What is kept of one group, or of everybody.
+pub struct Part<'a> {
+    /// The place of the question in `results_by`; `None` is everybody.
+    pub question: Option<usize>,
+    /// The answer; `None` for those who did not answer, and for everybody.
+    pub choice: Option<&'a str>,
+    /// What was counted, without what was counted before.
+    pub tally: Option<&'a Tally>,
+    /// Whether it was hidden when the last batch was published.
+    pub hidden: bool,
+    /// Whether that is otherwise than before.
+    pub is_turned: bool,
 }
 
 impl Counts {
@@ -53,27 +75,58 @@ impl Counts {
         Self { least, offered: 0, total: Tally::new(form), groups: vec![BTreeMap::new(); form.results_by.len()] }
     }
 
-    /// How many responses are published once `received` are there: whole batches.
-    pub fn due(&self, received: u64) -> u64 {
-        received.saturating_sub(received % self.least)
+    /// Begins where `offered` responses were counted before, of which [`Counts::follow`] and
+    /// [`Counts::put`] tell more.
+    pub fn after(form: &Form, least: NonZeroU64, offered: u64) -> Self {
+        Self { offered, ..Self::new(form, least) }
+    }
+
+    /// Says of a group how many responses were counted before, and whether it was hidden.
+    pub fn follow(&mut self, question: usize, choice: Option<&str>, before: u64, hidden: bool) {
+        if let Some(groups) = self.groups.get_mut(question) {
+            groups.insert(choice.map(String::from), Grouped::new(before, None, hidden));
+        }
+    }
+
+    /// Takes over what was counted of a group, or of everybody.
+    pub fn put(&mut self, question: Option<usize>, choice: Option<&str>, tally: Tally, hidden: bool) {
+        let Some(question) = question else {
+            self.total = tally;
+            return;
+        };
+        if let Some(groups) = self.groups.get_mut(question) {
+            groups.insert(choice.map(String::from), Grouped::new(0, Some(tally), hidden));
+        }
+    }
+
+    /// What is to be kept: of everybody, then of every group.
+    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        let whole = Part { question: None, choice: None, tally: Some(&self.total), hidden: false, is_turned: false };
+        let groups = self.groups.iter().enumerate().flat_map(|(question, groups)| {
+            groups.iter().map(move |(choice, group)| Part {
+                question: Some(question),
+                choice: choice.as_deref(),
+                tally: group.tally.as_ref(),
+                hidden: group.hidden,
+                is_turned: group.hidden != group.was_hidden,
+            })
+        });
+        core::iter::once(whole).chain(groups)
     }
 
     /// Counts one response to the same form; `None` for one that cannot be read. At the end of a
     /// batch it is decided which groups are hidden, so that it does not matter when somebody looks.
     pub fn add(&mut self, entry: Option<&Entry>) {
         self.offered = self.offered.saturating_add(1);
-        if let Some(entry) = entry {
-            // One whose figures cannot be was refused when it came.
-            if self.total.add(entry).is_err() {
-                return;
-            }
+        // One whose figures cannot be was refused when it came.
+        if let Some(entry) = entry.filter(|entry| self.total.add(entry).is_ok()) {
             for (question, groups) in entry.form().results_by.iter().zip(&mut self.groups) {
                 let chosen = match entry.value((*question).into()) {
                     Some(Value::Text(name)) => Some(name.clone()),
                     _ => None,
                 };
-                let new = || Grouped { tally: Tally::new(entry.form()), hidden: true };
-                let _ = groups.entry(chosen).or_insert_with(new).tally.add(entry);
+                let group = groups.entry(chosen).or_insert(Grouped::new(0, None, true));
+                let _ = group.tally.get_or_insert_with(|| Tally::new(entry.form())).add(entry);
             }
         }
         if self.offered % self.least == 0 {
@@ -107,11 +160,15 @@ impl Counts {
     }
 }
 
+/// How many of `received` responses are published: whole batches.
+pub fn due(received: u64, least: NonZeroU64) -> u64 {
+    received.saturating_sub(received % least)
+}
+
 /// Decides which groups are hidden. Of groups that could be, one that was hidden already is.
 fn hide(groups: &mut BTreeMap<Option<String>, Grouped>, least: u64) {
-    let counted: Vec<Counted<'_>> = groups.iter().map(|(name, group)| group.counted(name.as_deref())).collect();
-    let hidden = too_small(&counted, least);
-    for (group, hidden) in groups.values_mut().zip(hidden) {
+    let sizes: Vec<(u64, bool)> = groups.values().map(|group| (group.responses(), group.hidden)).collect();
+    for (group, hidden) in groups.values_mut().zip(too_small(&sizes, least)) {
         group.hidden = hidden;
     }
 }
@@ -151,8 +208,12 @@ impl Counts {
         };
         let mut ordered: Vec<(&Option<String>, &Grouped)> = counted.iter().collect();
         ordered.sort_by_key(|(name, _)| position(name));
-        let groups: Vec<Counted<'_>> =
-            ordered.into_iter().map(|(name, group)| group.counted(name.as_deref())).collect();
+        let groups: Vec<Counted<'_>> = ordered
+            .into_iter()
+            .filter_map(|(name, group)| {
+                Some(Counted { name: name.as_deref(), tally: group.tally.as_ref()?, hidden: group.hidden })
+            })
+            .collect();
         let label =
             |name: &str| list.and_then(|list| list.find(name)).map(|choice| choice.label.clone()).unwrap_or_default();
         breakdown(form, evaluate(form, &self.total), &groups, self.least.get(), Ratio::ONE, &label)

@@ -1,8 +1,11 @@
-//! The counts behind the results. Rows are only ever added, so what was counted stays counted and a
-//! look at the results reads only what is new. Should anybody else write to the database (somebody
-//! who deletes or mends rows), everything is counted anew.
+//! The reports behind `/results/FORM`, read once: rows are only ever added, so a look at them reads only what is
+//! new. Should anybody change rows by hand, all are read anew. (The counts behind `/results` are in the database:
+//! see `store::counting`.)
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use sipas_forms::{
     entry::Entry,
@@ -13,68 +16,45 @@ use sipas_forms::{
 use tokio::sync::Mutex;
 
 use super::{
-    Backend, log,
-    store::{self, Fault, Reader},
+    Backend,
+    store::{self, Fault, Standing},
 };
 use crate::{
     clock::date_of,
     reports::{Targets, read_breaches},
-    results::{Counts, Known, Refused, Sent},
+    results::{Known, Refused, Sent},
 };
-
-/// What was counted of one definition.
-#[derive(Clone)]
-struct Account {
-    counts: Counts,
-    /// The last row that was looked at.
-    last: i64,
-    /// What the database said about changes by others.
-    version: i64,
-}
 
 /// What is known of the reports to one form.
 #[derive(Clone, Default)]
 struct Filing {
     known: Known,
-    last: i64,
-    version: i64,
+    /// The rows that it is known from.
+    rows: BTreeSet<i64>,
+    /// Of each report in `known` its row.
+    last: BTreeMap<(String, String), i64>,
+    /// What the database said about changes.
+    changes: i64,
 }
 
-/// The accounts by the hash of their definition.
+/// What was read of the forms, by the hash of their definition.
 #[derive(Default)]
 pub struct Ledger {
-    // Held while rows are counted, also when whoever asked has gone: of many who look, one counts.
-    accounts: Arc<Mutex<HashMap<String, Account>>>,
+    // Held while rows are read, also when whoever asked has gone: of many who look, one reads.
     filings: Arc<Mutex<HashMap<String, Filing>>>,
+    /// Held while the counts of any form are read, which may mean that they are made.
+    standings: Arc<Mutex<()>>,
 }
 
-/// What the ledger knows of one form.
-pub struct Standing {
-    /// The counts of whole batches.
-    pub counts: Counts,
-    /// How many submissions to this very definition there are.
-    pub received: u64,
-    /// How many belong to other versions.
-    pub others: u64,
-}
-
-/// The counts of the submissions to this very definition.
-pub async fn standing(backend: &Arc<Backend>, form: &Arc<Form>) -> Result<Standing, Fault> {
-    let mut accounts = Arc::clone(&backend.ledger.accounts).lock_owned().await;
+/// The counts of the submissions to this very definition, by the groups of the question `by`.
+pub async fn standing(backend: &Arc<Backend>, form: &Arc<Form>, by: Option<usize>) -> Result<Standing, Fault> {
+    let turn = Arc::clone(&backend.ledger.standings).lock_owned().await;
     let (backend, form) = (Arc::clone(backend), Arc::clone(form));
     let work = tokio::task::spawn_blocking(move || {
-        // Asked before the rows are read: what changes in between is noticed the next time.
-        let version = backend.store.foreign_version()?;
-        let reader = backend.store.reader()?;
-        let known = accounts.get(&form.identity.hash).filter(|known| known.version == version).cloned();
-        let new = || Account { counts: Counts::new(&form, backend.least(&form)), last: 0, version };
-        let mut account = known.unwrap_or_else(new);
-        let waiting = reader.count_after(&form.identity, account.last)?;
-        let received = account.counts.offered().saturating_add(waiting);
-        bring_up(&reader, &form, &mut account, received)?;
-        let counts = account.counts.clone();
-        accounts.insert(form.identity.hash.clone(), account);
-        Ok(Standing { counts, received, others: reader.count_others(&form.identity)? })
+        let place = by.and_then(|by| form.results_by.iter().position(|known| *known == by));
+        let standing = backend.store.standing(&form, backend.least(&form), place);
+        drop(turn);
+        standing
     });
     // The task ends without a result only by a panic, which is a bug of ours.
     work.await.unwrap_or(Err(Fault::Interrupted))
@@ -86,26 +66,34 @@ pub async fn filed(backend: &Arc<Backend>, form: &Arc<Form>) -> Result<Known, Fa
     let mut filings = Arc::clone(&backend.ledger.filings).lock_owned().await;
     let (backend, form) = (Arc::clone(backend), Arc::clone(form));
     let work = tokio::task::spawn_blocking(move || {
-        let version = backend.store.foreign_version()?;
-        let reader = backend.store.reader()?;
-        let hash = form.identity.hash.clone();
-        let known = filings.remove(&hash).filter(|known| known.version == version);
-        let mut filing = known.unwrap_or_else(|| Filing { version, ..Filing::default() });
-        reader.each_report(&form.identity, filing.last, &mut |report| file(&form, &mut filing, &report))?;
-        let refused = |refused: store::Refused| {
-            let rules = read_breaches(&refused.rules);
-            ((refused.period, refused.unit), Refused { at: refused.at, rules })
-        };
-        filing.known.refused = reader.refusals(&form.identity)?.into_iter().map(refused).collect();
+        let mut filing = filings.remove(&form.identity.hash).unwrap_or_default();
+        backend.store.files(&form.identity, &mut |files| {
+            let (changes, rows) = files.rows()?;
+            if filing.changes != changes || !filing.rows.is_subset(&rows) {
+                filing = Filing { changes, ..Filing::default() };
+            }
+            // Where several servers store, a row may be seen after later ones.
+            if let Some(first) = rows.difference(&filing.rows).next() {
+                files.each(*first, &mut |report| file(&form, &mut filing, &report))?;
+            }
+            let refused = |refused: store::Refused| {
+                let rules = read_breaches(&refused.rules);
+                ((refused.period, refused.unit), Refused { at: refused.at, rules })
+            };
+            filing.known.refused = files.refusals()?.into_iter().map(refused).collect();
+            Ok(())
+        })?;
         let known = filing.known.clone();
-        filings.insert(hash, filing);
+        filings.insert(form.identity.hash.clone(), filing);
         Ok(known)
     });
     work.await.unwrap_or(Err(Fault::Interrupted))
 }
 
 fn file(form: &Arc<Form>, filing: &mut Filing, report: &store::Report<'_>) {
-    filing.last = report.id;
+    if !filing.rows.insert(report.id) {
+        return;
+    }
     let known = &mut filing.known;
     let Some(period) = report.period else {
         known.without_period = known.without_period.saturating_add(1);
@@ -125,23 +113,9 @@ fn file(form: &Arc<Form>, filing: &mut Filing, report: &store::Report<'_>) {
         warnings: read_breaches(report.warnings),
         figures: figures(),
     };
-    known.sent.insert((period.into(), report.unit.into()), sent);
-}
-
-/// Counts as many rows as make whole batches.
-fn bring_up(reader: &Reader, form: &Arc<Form>, account: &mut Account, received: u64) -> Result<(), Fault> {
-    let due = account.counts.due(received).saturating_sub(account.counts.offered());
-    let mut unreadable = 0_u64;
-    reader.each_after(&form.identity, account.last, due, &mut |id, received_at, answers| {
-        account.last = id;
-        // The day it came: what was relevant then is what was answered.
-        let entry = |answers| Entry::from_answers(Arc::clone(form), date_of(received_at), &answers);
-        let entry = serde_json::from_str::<Json>(answers).ok().map(entry);
-        account.counts.add(entry.as_ref());
-        unreadable = unreadable.saturating_add(u64::from(entry.is_none()));
-    })?;
-    if unreadable > 0 {
-        log(&format!("{unreadable} rows of {} hold no JSON and were not counted", form.identity.id));
+    let whose = (String::from(period), String::from(report.unit));
+    if filing.last.get(&whose).is_none_or(|last| *last < report.id) {
+        filing.last.insert(whose.clone(), report.id);
+        known.sent.insert(whose, sent);
     }
-    Ok(())
 }

@@ -8,8 +8,8 @@
 //! | `posting` | `POST /submissions` |
 //! | `plain` | `/fill/FORM`, a form without scripts |
 //! | `receipt` | the code a citizen may note down |
-//! | `store` | SQLite |
-//! | `ledger` | the counts behind `/results`, kept up to date |
+//! | `store` | SQLite or PostgreSQL, and the counts behind `/results` |
+//! | `ledger` | the reports behind `/results/FORM` |
 //! | `showing` | `GET /results`, `/results/FORM`, `/health` |
 //! | `refusal` | every "no", as problem details |
 
@@ -25,6 +25,7 @@ mod showing;
 mod store;
 
 use std::{
+    fmt::Display,
     fs,
     io::{self, Write},
     num::NonZeroU64,
@@ -81,12 +82,16 @@ impl Backend {
 /// `sipas serve`: runs until SIGTERM or SIGINT.
 pub fn run(arguments: &Serve) -> Result<Verdict, Failure> {
     let (stems, forms) = load_forms(arguments)?.into_iter().unzip();
-    refuse_inside(&arguments.database, &arguments.dist)?;
+    let unusable = |place: &dyn Display, fault: store::Fault| {
+        Failure::Input(format!("{place}: cannot be used as the database: {fault}"))
+    };
+    let place = store::Place::find(&arguments.database).map_err(|fault| unusable(&"postgres://…", fault))?;
+    if let store::Place::Sqlite(path) = &place {
+        refuse_inside(path, &arguments.dist)?;
+    }
     let assets = assets::Assets::read(&arguments.dist)?;
     let listener = listen::bind(&arguments.addr)?;
-    let store = store::Store::open(&arguments.database).map_err(|error| {
-        Failure::Input(format!("{}: cannot be used as the database: {error}", arguments.database.display()))
-    })?;
+    let store = store::Store::open(&place, JUDGED_AT_ONCE).map_err(|fault| unusable(&place, fault))?;
     let backend = Arc::new(Backend {
         forms,
         stems,
@@ -97,7 +102,10 @@ pub fn run(arguments: &Serve) -> Result<Verdict, Failure> {
         buffers: Arc::new(Semaphore::new(BUFFERED_AT_ONCE)),
         min_group: arguments.min_group,
     });
-    listen::run(listener, routes::router(backend, &arguments.allow_origin))?;
+    let leasts: Vec<_> = backend.forms.iter().map(|form| (Arc::clone(form), backend.least(form))).collect();
+    backend.store.prepare(&leasts).map_err(|fault| unusable(&place, fault))?;
+    // The last who has it is not inside of the runtime: connections to PostgreSQL could not be closed there.
+    listen::run(listener, routes::router(Arc::clone(&backend), &arguments.allow_origin))?;
     Ok(Verdict::Fine)
 }
 

@@ -170,7 +170,8 @@ pub(super) fn judge(backend: &Backend, key: &str, body: &[u8]) -> Result<(Status
         body_hash,
         report: filed(&accepted.entry),
     };
-    match backend.store.keep(&record).map_err(|fault| unavailable(&fault))? {
+    let form = accepted.entry.form();
+    match backend.store.keep(&record, form, backend.least(form)).map_err(|fault| unavailable(&fault))? {
         store::Outcome::New(kept) => Ok((StatusCode::CREATED, kept)),
         store::Outcome::Known(known) if known.body_hash == record.body_hash => Ok((StatusCode::OK, known)),
         store::Outcome::Known(_) => Err(Refusal::KeyReused),

@@ -53,8 +53,12 @@ fn wanted(backend: &Backend, parameters: &Parameters) -> Result<Option<Wanted>, 
 }
 
 async fn report(backend: &Arc<Backend>, wanted: &Wanted) -> Result<(Report, u64), Fault> {
-    let standing = ledger::standing(backend, &wanted.form).await?;
-    Ok((standing.counts.report(&wanted.form, wanted.by, standing.received), standing.others))
+    let standing = ledger::standing(backend, &wanted.form, wanted.by).await?;
+    let (form, by) = (Arc::clone(&wanted.form), wanted.by);
+    // Intervals and what is hidden take a while: no work for those who serve requests.
+    let work =
+        tokio::task::spawn_blocking(move || (standing.counts.report(&form, by, standing.received), standing.others));
+    work.await.map_err(|_| Fault::Interrupted)
 }
 
 fn notice(status: StatusCode, words: &Words, title: &str, hint: &str) -> Response {

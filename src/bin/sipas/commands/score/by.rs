@@ -112,7 +112,8 @@ impl Grouping {
             .values()
             .map(|group| Counted { name: group.name.as_deref(), tally: &group.tally, hidden: false })
             .collect();
-        let hidden = too_small(&groups, least);
+        let sizes: Vec<(u64, bool)> = groups.iter().map(|group| (group.tally.responses(), false)).collect();
+        let hidden = too_small(&sizes, least);
         for (group, hidden) in groups.iter_mut().zip(hidden) {
             group.hidden = hidden;
         }
