@@ -49,15 +49,19 @@ impl Words {
     }
 
     /// Those that a form of the small engine can ever say, else all.
+    #[cfg(feature = "full")]
     pub(super) fn pack_for(&self, needs_full: bool, packed: &mut Packed) {
-        #[cfg(feature = "full")]
         let is_said = |text: &&(String, String)| {
             let code = text.0.split(' ').nth(1);
             crate::text::said(needs_full).any(|(known, _, _)| Some(*known) == code)
         };
-        #[cfg(not(feature = "full"))]
-        let is_said = |_: &&(String, String)| needs_full || !needs_full;
         self.texts.iter().filter(is_said).cloned().collect::<Vec<_>>().pack(packed);
+    }
+
+    /// All of them: the small engine packs nothing that it did not unpack.
+    #[cfg(not(feature = "full"))]
+    pub(super) fn pack_for(&self, _needs_full: bool, packed: &mut Packed) {
+        self.texts.pack(packed);
     }
 
     /// What [`Words::pack_for`] gave.

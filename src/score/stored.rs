@@ -6,7 +6,6 @@
 //! texts.
 
 use alloc::{
-    boxed::Box,
     string::{String, ToString},
     vec,
     vec::Vec,
@@ -138,7 +137,7 @@ fn read_slot(slot: &mut Slot, json: &Json, place: &Place<'_>) -> Option<()> {
             squares: sum(squares)?,
             lost: flag(json, "lost")?,
         };
-        *slot.figures.as_mut()? = Box::new(figures);
+        **slot.figures.as_mut()? = figures;
     }
     slot.negative = flag(json, "negative")?;
     Some(())

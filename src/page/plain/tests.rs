@@ -167,8 +167,8 @@ fn faults_are_told_in_place_and_what_was_typed_comes_back_escaped() {
 fn hostile_states_change_nobodys_form_but_their_own() {
     let form = shipped("commune-office");
     for state in [
-        r#"{}"#,
-        r#"[]"#,
+        "{}",
+        "[]",
         r#""x""#,
         r#"{"answers": 7, "typed": [], "page": 7, "said": {"a": 1}, "language": "<b>", "submission_id": "1"}"#,
         r#"{"answers": {"q1": {"deep": []}, "__proto__": {"x": 1}, "nobody": "x", "q2": ["5"]}, "page": "q1"}"#,

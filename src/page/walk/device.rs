@@ -60,6 +60,7 @@ impl Walk {
     }
 
     #[cfg(not(feature = "full"))]
+    #[allow(clippy::unnecessary_wraps, reason = "as where it can fail")]
     fn give_again(&mut self, saved: &Json, surroundings: Surroundings) -> Result<Vec<String>, &'static str> {
         self.entry.begin(surroundings);
         self.touched = true;
