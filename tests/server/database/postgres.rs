@@ -104,7 +104,9 @@ impl Cluster {
 
     /// Something that stops the server, and takes its folder away, when this process has ended.
     fn watch(&self) {
-        let script = "echo ready; cat; \"$0\" stop -m immediate -w -D \"$1/data\"; rm -rf \"$1\"";
+        // Signals to the whole group, such as Ctrl-C's, must not end it before it has done that.
+        let script = "trap '' INT TERM HUP; echo ready; cat >/dev/null; \
+                      \"$0\" stop -m immediate -w -D \"$1/data\" >/dev/null 2>&1; rm -rf \"$1\"";
         let mut watcher = as_owner("sh")
             .args(["-c", script])
             .arg(binary("pg_ctl"))
