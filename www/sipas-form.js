@@ -76,6 +76,15 @@ function hinted() {
   }
 }
 
+/**
+ * The judge for a sender that outlives the form which began it. It stands apart, so that it holds no form.
+ *
+ * @param {import("./src/engine.js").Engine | undefined} engine
+ * @returns {import("./src/sender.js").Judge}
+ */
+const judgeOf = (engine) => async (status, body) =>
+  engine ? engine.judge(status, body) : judge(status, body);
+
 export class SipasForm extends HTMLElement {
   static observedAttributes = ["src", "lang"];
 
@@ -410,8 +419,7 @@ export class SipasForm extends HTMLElement {
 
   async #fetchKeeper() {
     const turn = this.#load;
-    // The sender outlives this form, and must not hold it.
-    const engine = this.#loaded?.engine;
+    const judges = judgeOf(this.#loaded?.engine);
     const { Keeper } = await fetchKeeping();
     const shadow = /** @type {ShadowRoot} */ (this.shadowRoot);
     const keeper = await Keeper.for(
@@ -424,7 +432,7 @@ export class SipasForm extends HTMLElement {
         open: () => void this.#open(),
         trustAddress,
       },
-      async (status, body) => (engine ? engine.judge(status, body) : judge(status, body)),
+      judges,
     );
     // It listens to the page: of a form that is gone by now nobody would stop it.
     if (turn !== this.#load || !this.#view) {
