@@ -12,6 +12,7 @@
 use std::fs;
 
 use sipas_forms::{
+    expression::Expression,
     form::{Bound, Element, Form, Kind, Required, Score, bundle, load},
     format::Format,
     text::{fold, words},
@@ -119,8 +120,7 @@ fn intrusions(form: &Form) -> Vec<String> {
         let is_ethnic = is_named || asks(element, "dân tộc") || asks(element, "ethnicity");
         if is_ethnic && element.kind != Kind::Acknowledge {
             // Sensitive data (Law 91/2025/QH15): optional, and asked only once somebody agreed to just that.
-            let consent =
-                element.relevant.as_ref().map(sipas_forms::expression::Expression::references).unwrap_or_default();
+            let consent = element.relevant.as_ref().map(Expression::references).unwrap_or_default();
             let consents: Vec<&Element> = consent.iter().filter_map(|reference| form.element(reference.id)).collect();
             let agreed = |consent: &&&Element| {
                 consent.kind == Kind::Acknowledge

@@ -28,7 +28,7 @@ fn race(servers: &[Server], sent: &[Value]) -> Vec<Vec<Reply>> {
     let barrier = &barrier;
     let mut replies: Vec<Vec<Reply>> = sent.iter().map(|_| Vec::new()).collect();
     thread::scope(|scope| {
-        let send = |server| {
+        let begin = |server| {
             scope.spawn(move || {
                 let post = |submission| {
                     barrier.wait();
@@ -37,7 +37,7 @@ fn race(servers: &[Server], sent: &[Value]) -> Vec<Vec<Reply>> {
                 sent.iter().map(post).collect::<Vec<_>>()
             })
         };
-        let threads: Vec<_> = servers.iter().map(send).collect();
+        let threads: Vec<_> = servers.iter().map(begin).collect();
         for thread in threads {
             for (replies, reply) in replies.iter_mut().zip(thread.join().unwrap()) {
                 replies.push(reply);

@@ -167,8 +167,7 @@ fn as_owner(program: impl AsRef<Path>) -> Command {
 
 /// A program of PostgreSQL's; Debian has the newest of several versions, none of them on the path.
 fn binary(name: &str) -> PathBuf {
-    let versions =
-        fs::read_dir("/usr/lib/postgresql").map(|found| found.flatten().collect()).unwrap_or_else(|_| vec![]);
+    let versions = fs::read_dir("/usr/lib/postgresql").map_or_else(|_| vec![], |found| found.flatten().collect());
     let newest = versions
         .into_iter()
         .filter_map(|entry| Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path())))

@@ -304,7 +304,7 @@ fn settle(store: &Store, form: &Arc<Form>, least: NonZeroU64) -> Result<(), Faul
 fn count_anew(store: &Store, form: &Arc<Form>, least: NonZeroU64) -> Result<(), Fault> {
     let (id, hash) = (form.identity.id.as_str(), form.identity.hash.as_str());
     for _ in 0..TRIES {
-        let (mut changes, mut published, mut last) = (0, 0, 0);
+        let (mut changes, mut published, mut newest) = (0, 0, 0);
         let counts = store.read(&mut |session| {
             let mut counts = Counts::new(form, least);
             let begin = "SELECT (SELECT changes FROM account WHERE form_hash = $1), (SELECT count(*) FROM submission \
@@ -318,9 +318,9 @@ fn count_anew(store: &Store, form: &Arc<Form>, least: NonZeroU64) -> Result<(), 
             let all = due(published, least);
             let mut reading = Reading::new(form);
             session.each(rows, &[id.into(), hash.into(), all.into()], &mut |row| {
-                last = row.int(0)?;
+                newest = row.int(0)?;
                 reading.offer(&mut counts, row)?;
-                if counts.offered() % TOLD_EVERY == 0 || counts.offered() == all {
+                if counts.offered().is_multiple_of(TOLD_EVERY) || counts.offered() == all {
                     log(&format!("counting {id} anew: {} of {all}", counts.offered()));
                 }
                 Ok(())
@@ -348,7 +348,7 @@ fn count_anew(store: &Store, form: &Arc<Form>, least: NonZeroU64) -> Result<(), 
             let rest = "INSERT INTO pending (id, form_hash) SELECT id, form_hash FROM submission \
                         WHERE form_id = $1 AND form_hash = $2 AND id > $3 \
                         AND NOT EXISTS (SELECT 1 FROM pending WHERE pending.id = submission.id)";
-            session.run(rest, &[id.into(), hash.into(), last.into()])?;
+            session.run(rest, &[id.into(), hash.into(), newest.into()])?;
             let orphans = "DELETE FROM pending WHERE form_hash = $1 AND NOT EXISTS \
                            (SELECT 1 FROM submission WHERE submission.id = pending.id)";
             session.run(orphans, &[hash.into()])?;

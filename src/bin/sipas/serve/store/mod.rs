@@ -285,10 +285,10 @@ impl Store {
                 if let Some(known) = find(session, &record.submission_id)? {
                     return Ok(Outcome::Known(known));
                 }
-                if let Some(report) = &record.report {
-                    if is_filed(session, &record.form, report)? {
-                        return Ok(Outcome::Duplicate);
-                    }
+                if let Some(report) = &record.report
+                    && is_filed(session, &record.form, report)?
+                {
+                    return Ok(Outcome::Duplicate);
                 }
                 // Neither key is there, so it is the receipt that is taken.
             }
