@@ -71,7 +71,7 @@ export class Citizen {
         tab = await this.#newTab();
         this.#tabs.push(tab);
       }
-      const state = await this.#until(tab, ({ isReady }) => isReady || this.#failed.has(tab));
+      const state = await this.#until(tab, ({ isReady }) => isReady);
       if (state?.isReady) return tab;
       await this.#open(tab);
     }
@@ -96,8 +96,9 @@ export class Citizen {
     const end = Date.now() + patience;
     while (!tab.isClosed() && Date.now() < end) {
       // A page that is loading, or broke down, shows nothing.
-      const state = (await this.#ask(tab, () => globalThis.soak?.state())) ?? {};
-      if (isSo(state)) return state;
+      const state = await this.#ask(tab, () => globalThis.soak?.state());
+      if (state && isSo(state)) return state;
+      if (!state?.title && this.#failed.has(tab)) return undefined;
       await setTimeout(POLL_MS);
     }
     return undefined;
