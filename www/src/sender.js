@@ -170,8 +170,9 @@ export class Sender extends EventTarget {
     } else {
       const wait = Math.max(waitAfter(attempts), Math.min(reply.retryAfter ?? 0, LONGEST_ASKED_MS));
       const reason = outcome === "network" ? outcome : (REASONS[outcome] ?? "refused");
-      result.uncertain =
-        !isDefinite(outcome) && (before.uncertain || ["network", "try_later"].includes(outcome));
+      // Browsers repeat a POST by themselves where a used connection broke: the reply that came may be the second,
+      // of somebody in between who knows nothing of the key.
+      result.uncertain = !isDefinite(outcome);
       await this.#device.amend(id, {
         notBefore: Date.now() + wait,
         wait,
