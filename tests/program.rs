@@ -369,6 +369,8 @@ fn site_writes_a_page_per_form_and_language() {
             "index.html",
             "qd766.en.html",
             "qd766.html",
+            "queue.en.html",
+            "queue.html",
             "self-assessment.en.html",
             "self-assessment.html",
             "sipas-household.en.html",

@@ -122,7 +122,7 @@ fn told(errors: &[(Option<At>, String)], question: At) -> Option<&str> {
 
 /// A respondent's walk through a form.
 #[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "five things that are true or not, each on its own")]
+#[expect(clippy::struct_excessive_bools, reason = "four things that are true or not, each on its own")]
 pub struct Walk {
     entry: Entry,
     language: String,
@@ -131,9 +131,6 @@ pub struct Walk {
     errors: Vec<(Option<At>, String)>,
     /// Whether the errors are a server's words, which stay until the answer changes.
     from_server: bool,
-    /// Whether an attempt to send may have been stored although no reply said so: until it is
-    /// known, only the same bytes may be sent again.
-    uncertain: bool,
     /// Whether a page was opened from the review, to which it then returns.
     editing: bool,
     /// Whether the respondent answered anything.
@@ -168,7 +165,6 @@ impl Walk {
             step: Step::Review,
             errors: Vec::new(),
             from_server: false,
-            uncertain: false,
             editing: false,
             touched: false,
             kept: false,
@@ -610,13 +606,14 @@ impl Walk {
         false
     }
 
-    /// Whether answers that were not received may be changed: nothing is waiting for the server,
-    /// and no earlier attempt may have reached it.
+    /// Whether the answers may be changed: nothing is waiting for the server, and it certainly has not stored
+    /// them. Only what it says of the answers or of the form tells that. Any other refusal may be of somebody in
+    /// between, to a second request that a browser made by itself after the first had been stored.
     #[must_use]
     pub fn may_change(&self) -> bool {
         match self.step {
-            Step::Failed(Failure::OtherVersion | Failure::Refused(_)) => !self.uncertain,
-            Step::Failed(_) | Step::Sending => false,
+            Step::Failed(ref failure) => *failure == Failure::OtherVersion,
+            Step::Sending => false,
             _ => true,
         }
     }
@@ -629,12 +626,6 @@ impl Walk {
             return None;
         }
         self.kept = kept;
-        self.uncertain = match reply {
-            None | Some(Reply::TryLater) => true,
-            // A server that has it says so, whatever it would say of it now.
-            Some(Reply::Accepted(_) | Reply::Rejected(_) | Reply::OtherVersion) => false,
-            _ => self.uncertain,
-        };
         self.step = match reply {
             None => Step::Failed(Failure::Network),
             Some(Reply::Accepted(receipt)) => Step::Sent(receipt),

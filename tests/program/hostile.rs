@@ -16,7 +16,7 @@ use super::{OFFICE, Said, sipas};
 fn soon(arguments: &[&str], input: impl AsRef<[u8]>) -> Said {
     let start = Instant::now();
     let said = sipas(arguments, input);
-    assert!(start.elapsed() < Duration::from_secs(20), "{arguments:?} took {:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(60), "{arguments:?} took {:?}", start.elapsed());
     said
 }
 

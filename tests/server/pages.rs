@@ -85,9 +85,9 @@ fn files_are_compressed_and_kept_as_long_as_is_right() {
 fn methods_are_what_they_are() {
     let server = Server::start();
     for (method, path, allow) in [
-        ("GET", "/submissions", "POST"),
-        ("PUT", "/submissions", "POST"),
-        ("OPTIONS", "/submissions", "POST"),
+        ("GET", "/submissions", "POST,HEAD"),
+        ("PUT", "/submissions", "POST,HEAD"),
+        ("OPTIONS", "/submissions", "POST,HEAD"),
         ("POST", "/results", "GET,HEAD"),
         ("DELETE", "/index.html", "GET,HEAD"),
     ] {
@@ -148,7 +148,7 @@ fn pages_have_nothing_inline_and_lead_on() {
     }
     let page = server.get("/sipas-household.en.html").text();
     assert!(
-        page.contains("<sipas-form src=\"forms/sipas-household.form\" endpoint=\"/submissions\" lang=\"en\" history>")
+        page.contains("<sipas-form src=\"forms/sipas-household.form\" endpoint=\"/submissions\" lang=\"en\" history offline=\"sw.js\">")
     );
     assert!(page.contains("href=\"sipas-forms.wasm\"") && page.contains("href=\"forms/sipas-household.form\""));
     assert!(page.contains("<noscript>") && !page.contains("full"));

@@ -89,7 +89,7 @@ impl Walk {
         self.last = last;
         self.entry = entry;
         self.errors.clear();
-        (self.from_server, self.uncertain, self.editing, self.touched) = (false, false, false, true);
+        (self.from_server, self.editing, self.touched) = (false, false, true);
         self.step = self.pages().first().map_or(Step::Review, |page| Step::Page(*page));
         Ok(opened)
     }

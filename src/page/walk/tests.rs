@@ -145,7 +145,7 @@ fn replies_become_what_the_respondent_sees() {
 fn what_may_have_been_stored_is_not_changed_any_more() {
     let mut walk = filled();
     assert!(walk.send());
-    walk.reply(Some(Reply::Refused(413)), false);
+    walk.reply(Some(Reply::OtherVersion), false);
     assert!(walk.may_change());
     assert!(walk.send());
     walk.reply(None, false);
@@ -335,7 +335,7 @@ fn a_draft_goes_on_on_its_page_and_a_submission_where_its_reply_is_awaited() {
     assert_eq!(other.go_on(&saved, now(), true), Ok(vec![]));
     assert_eq!(*other.step(), Step::Sending);
     other.reply(Some(Reply::Refused(413)), false);
-    assert!(other.may_change());
+    assert!(!other.may_change());
 
     let mut stranger = saved;
     stranger.insert("form", Json::Null);
