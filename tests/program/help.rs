@@ -10,8 +10,8 @@ use tempfile::TempDir;
 
 use super::sipas;
 
-const COMMANDS: [&str; 11] =
-    ["check", "bundle", "pack", "validate", "score", "sample", "eval", "render", "schema", "site", "serve"];
+const COMMANDS: [&str; 12] =
+    ["check", "bundle", "pack", "validate", "score", "sample", "eval", "render", "schema", "words", "site", "serve"];
 
 /// The examples of a help text.
 fn examples(help: &str) -> Vec<&str> {
