@@ -91,6 +91,7 @@ fn every_command_refuses_a_hostile_definition() {
             &["render", "-"],
             &["render", "-", answers],
             &["schema", "-"],
+            &["words", "-"],
             &["validate", "-", answers],
         ] {
             let said = soon(arguments, &definition);

@@ -1,4 +1,4 @@
-//! `sipas render` and `sipas schema`: what they print.
+//! `sipas render`, `sipas schema` and `sipas words`: what they print.
 
 use serde_json::json;
 
@@ -31,4 +31,30 @@ fn schema_prints_what_is_published_and_what_a_form_receives() {
     assert_eq!((said.code, &schema["properties"]["form"]["properties"]["id"]["const"]), (0, &json!("commune_office")));
     let said = sipas(&["schema", "-"], sipas(&["bundle", OFFICE], "").out);
     assert_eq!(said.json(), schema);
+}
+
+#[test]
+fn words_prints_what_check_misses_in_a_further_language() {
+    let said = sipas(&["words", OFFICE, "--lang", "vi"], "");
+    let words = said.json();
+    assert_eq!((said.code, &words["continue"], &words["language_name"]), (0, &json!("Tiếp tục"), &json!("Tiếng Việt")));
+    let mut definition = sipas(&["bundle", OFFICE], "").json();
+    // Every text of the form in its default language stands for the further one.
+    let mut form = definition.to_string();
+    form = form.replace("\"vi\":", "\"qps\":");
+    definition = serde_json::from_str(&form).unwrap();
+    definition["settings"]["default_language"] = json!("en");
+    definition["settings"]["languages"] = json!(["en", "qps"]);
+    let check = |definition: &serde_json::Value, more: &[&str]| {
+        sipas(&[&["check", "-"], more].concat(), definition.to_string())
+    };
+    let without = check(&definition, &["--json"]).json();
+    let count = words.as_object().unwrap().len();
+    assert_eq!(without["unsaid"]["qps"].as_array().map(Vec::len), Some(count), "{without}");
+    let told = check(&definition, &["--lang", "en"]);
+    assert!(told.code == 0 && told.out.contains(&format!("warning: of “qps”, {count} sentences")), "{told:?}");
+    definition["settings"]["words"] = json!({"qps": words});
+    assert_eq!(check(&definition, &["--json"]).json()["unsaid"], json!({}));
+    definition["settings"]["words"]["qps"].as_object_mut().unwrap().remove("back");
+    assert_eq!(check(&definition, &["--json"]).json()["unsaid"], json!({"qps": ["back"]}));
 }

@@ -124,6 +124,7 @@ export function toolbox() {
       const LIVE = "[role=alert], [role=status], [aria-live=polite], [aria-live=assertive]";
       const text = (node) => node.textContent.replace(/\s+/g, " ").trim();
       const note = (region) => {
+        if (region.getAttribute("aria-live") === "off") return;
         const words = `${region.getAttribute("role") ?? region.getAttribute("aria-live")}: ${text(region)}`;
         if (text(region) && isShown(region) && globalThis.every.said.at(-1) !== words)
           globalThis.every.said.push(words);
