@@ -53,7 +53,7 @@ const isReady = (page) =>
 for (const size of [PHONE, DESK]) {
   test(`opened once in the morning, a survey is filled and finished all day without a server, at ${size.name}`, async (t) => {
     const server = await comeAndGo(t);
-    await visit(browser, t, { size, provoked: lost }, async (page, context) => {
+    await visit(browser, t, { size, provoked: lost, serviceWorkers: "allow" }, async (page, context) => {
       const person = new Respondent(page, survey, { touch: size.touch });
       await person.arrive(server.url);
       await isReady(page);
@@ -90,7 +90,7 @@ for (const size of [PHONE, DESK]) {
 
 test("what waits is sent by the service worker once there is a connection, with every page closed", async (t) => {
   const server = await comeAndGo(t);
-  await visit(browser, t, { provoked: lost }, async (page, context) => {
+  await visit(browser, t, { provoked: lost, serviceWorkers: "allow" }, async (page, context) => {
     const person = new Respondent(page, survey);
     await person.arrive(server.url);
     await isReady(page);
@@ -130,7 +130,7 @@ test("a new version is there as a whole the next time the page is opened", async
   const dist = join(await folder(t), "dist");
   cpSync(DIST, dist, { recursive: true });
   const server = await comeAndGo(t, dist);
-  await visit(browser, t, { provoked: lost }, async (page) => {
+  await visit(browser, t, { provoked: lost, serviceWorkers: "allow" }, async (page) => {
     const person = new Respondent(page, survey);
     await person.arrive(server.url);
     await isReady(page);

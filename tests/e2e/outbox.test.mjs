@@ -18,23 +18,15 @@ const POST = "**/submissions";
 const lost = [/net::ERR_/];
 const status = (code) => new RegExp(`the server responded with a status of ${code}`);
 
-/**
- * A page with the survey open; without its service worker, whose requests no test can take hold of. That has
- * tests of its own.
- */
+/** A page with the survey open. */
 async function atSurvey(t, { size = DESK, provoked, prepare }, body) {
   const server = await serve(t);
-  await visit(
-    browser,
-    t,
-    { size, provoked: [...(provoked ?? []), /registration blocked by Playwright/], serviceWorkers: "block" },
-    async (page, context) => {
-      await prepare?.(page, server);
-      const person = new Respondent(page, survey, { touch: size.touch });
-      await person.arrive(server.url);
-      await body({ server, page, context, person });
-    },
-  );
+  await visit(browser, t, { size, provoked }, async (page, context) => {
+    await prepare?.(page, server);
+    const person = new Respondent(page, survey, { touch: size.touch });
+    await person.arrive(server.url);
+    await body({ server, page, context, person });
+  });
 }
 
 /** Waits until the draft on the device holds these answers. */

@@ -48,15 +48,22 @@ export async function openBrowser() {
 /**
  * Runs `body` with a page of its own. Whatever the page complains of (console, exceptions, content
  * security policy, requests that failed) fails the test, unless it matches one of `provoked`. A
- * failure leaves a screenshot.
+ * failure leaves a screenshot. No test takes hold of what a service worker sends or keeps: those of the
+ * service worker itself allow it (`serviceWorkers`).
  */
-export async function visit(browser, t, { size = DESK, provoked = [], ...options }, body) {
+export async function visit(
+  browser,
+  t,
+  { size = DESK, provoked = [], serviceWorkers = "block", ...options },
+  body,
+) {
   const context = await browser.newContext({
     viewport: { width: size.width, height: size.height },
     hasTouch: size.touch,
     isMobile: size.touch,
     locale: "vi-VN",
     timezoneId: "Asia/Ho_Chi_Minh",
+    serviceWorkers,
     ...options,
   });
   context.setDefaultTimeout(PATIENCE_MS);
@@ -68,7 +75,8 @@ export async function visit(browser, t, { size = DESK, provoked = [], ...options
     );
   });
   context.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+    const isBlocked = message.text() === "Service Worker registration blocked by Playwright";
+    if (["error", "warning"].includes(message.type()) && !isBlocked) complaints.push(message.text());
   });
   context.on("weberror", (error) => complaints.push(`uncaught: ${error.error()}`));
   context.on("requestfailed", (request) =>
