@@ -27,7 +27,7 @@ import { uuid } from "./uuid.js";
  * @property {(address: string) => any} trustAddress What takes the address of a script on this page.
  */
 
-/** How long after the last key a draft is saved. */
+/** How long after a key a draft is saved. */
 const SAVE_MS = 250;
 /** Without Web Locks, a draft that another tab saved within this time is thought to be open there. */
 const OPEN_ELSEWHERE_MS = 10 * 60_000;
@@ -274,6 +274,7 @@ export class Keeper {
 
   #leave() {
     clearTimeout(this.#saving);
+    this.#saving = undefined;
     this.#release?.();
     this.#release = undefined;
     this.#words.clear();
@@ -408,8 +409,8 @@ export class Keeper {
   }
 
   #soon() {
-    clearTimeout(this.#saving);
-    this.#saving = setTimeout(() => void this.#save(), SAVE_MS);
+    // Not put off by what follows: somebody may be quick, and then gone.
+    this.#saving ??= setTimeout(() => void this.#save(), SAVE_MS);
   }
 
   /** The draft as it is now, under the id of the submission that it becomes. */
@@ -429,6 +430,7 @@ export class Keeper {
 
   #save() {
     clearTimeout(this.#saving);
+    this.#saving = undefined;
     // One write after the other: a draft that is late must not come back once it was sent.
     this.#written = this.#written.then(() => this.#saveNow()).catch((error) => this.#tellOfStorage(error));
     return this.#written;

@@ -127,9 +127,9 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
   const { request } = event;
   const name = request.method === "GET" && request.cache !== "reload" ? fileOf(request.url) : undefined;
   if (!name || request.headers.has("range")) return;
+  // A newer worker is looked for by the browser each time a page is opened. Waiting for that here would keep this one
+  // busy, and the newer one from taking its place.
   event.respondWith(respond(request, name));
-  // A newer version is looked for each time a page is opened, and is there the next time.
-  if (request.mode === "navigate") event.waitUntil(worker.registration.update().catch(() => {}));
 });
 worker.addEventListener("message", (/** @type {any} */ event) => {
   const names = new Set([...ALWAYS, ...(event.data?.keep ?? []).map(fileOf)].filter(Boolean));
