@@ -40,7 +40,7 @@ for (const [stem, own] of Object.entries(TEXTS)) {
       // Once without an answer, once refused by a server that is busy, then taken.
       await page.route("**/submissions", (route) => route.abort(), { times: 1 });
       await person.send();
-      await person.title(person.ui.failed).waitFor();
+      await person.title(KEPT).waitFor();
       addresses.push(page.url());
       await person.press(person.button(person.ui.retry));
       await person.receipt();

@@ -26,6 +26,7 @@ function refuse(int $status, string $title, array $errors = []): never {
 
 if (getenv('ORIGIN')) header('Access-Control-Allow-Origin: ' . getenv('ORIGIN'));
 header('Access-Control-Allow-Headers: Content-Type, Idempotency-Key');
+if ($_SERVER['REQUEST_METHOD'] === 'OPTIONS') exit; // what a browser asks before it posts from another origin
 $path = parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);
 if ($_SERVER['REQUEST_METHOD'] !== 'POST') { // what realpath finds outside of DIST is not there
     $file = $path === '/' ? __DIR__ . '/page.html' : realpath(getenv('DIST') . $path);
@@ -40,7 +41,6 @@ $submission = json_decode(file_get_contents('php://input')); // objects: as arra
 $key = $_SERVER['HTTP_IDEMPOTENCY_KEY'] ?? '';
 if (!is_object($submission) || !preg_match(UUID, $key) || @$submission->submission_id !== $key) refuse(400, 'No key');
 $say = fn($vi, $en) => ($submission->language ?? '') === 'en' ? $en : $vi;
-
 umask(0077);
 $store = fopen(getenv('FILE'), 'c+');
 flock($store, LOCK_EX); // the workers are processes: of two with one key, one is first; ends with the script

@@ -513,7 +513,10 @@ export class Keeper {
     this.#attempting = true;
     try {
       this.#sender.shown.add(id);
-      if (!this.#queued && !(await this.#enqueue(this.#pendingOf(this.#body)))) {
+      if (this.#queued) {
+        // How this page sends may have been mended since.
+        await this.#device.amend(id, { route: routeOf(element) }).catch(() => {});
+      } else if (!(await this.#enqueue(this.#pendingOf(this.#body)))) {
         // Another tab has sent what it went on with: this is one more.
         await this.#device.dropDraft(id);
         this.#renew();
