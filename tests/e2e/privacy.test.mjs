@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 
 import { openBrowser, visit } from "./support/browser.mjs";
+import { KEPT } from "./support/device.mjs";
 import { post, serve } from "./support/program.mjs";
 import { Respondent } from "./support/respondent.mjs";
 import { Survey } from "./support/survey.mjs";

@@ -531,7 +531,7 @@ describe("what a portal wants to see before it lets a submission through", () =>
 
   test("a token that cannot be had sends nothing, asks to sign in, and tells no console what the page said", async (t) => {
     const provoked = [
-      /^sipas-form: (the function token failed|token gave no token|token is of another type)[^§]*$/,
+      /^sipas-form: (the function token failed|token gave no token|token is of another type|the header Authorization cannot be set)[^§]*$/,
       // The question whether there is a connection at all.
       ...refusals,
     ];
