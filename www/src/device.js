@@ -2,6 +2,8 @@
 // that is denied, in memory, which whoever asks must say. Nothing here knows a page.
 import { openDB } from "idb";
 
+/*! Contains idb, Copyright (c) 2016 Jake Archibald, under the ISC License. */
+
 /** How long opening may take: some browsers never answer when storage is blocked. */
 const OPEN_MS = 5_000;
 /** After this long an unfinished draft is forgotten. A finished submission never is. */

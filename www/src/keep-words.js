@@ -3,8 +3,8 @@
 /** @type {Record<string, [vi: string, en: string]>} */
 const WORDS = {
   resumed: [
-    "Đã mở lại phiếu Ông/Bà trả lời dở, lưu lúc {time}.",
-    "The form you had not finished is open again, as saved at {time}.",
+    "Đã mở lại phiếu Ông/Bà trả lời dở, lưu lúc {time}. Phiếu trả lời dở ở lại trên thiết bị này tối đa 7 ngày.",
+    "The form you had not finished is open again, as saved at {time}. One that is not finished stays on this device for at most 7 days.",
   ],
   changed: [
     "Từ khi Ông/Bà bắt đầu, phiếu đã có bản mới; câu trả lời và kết quả nay theo bản mới. Xin xem lại trước khi gửi.",
