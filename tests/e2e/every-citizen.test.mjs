@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 
 import { DESK, PHONE, SIZES, openBrowser, visit } from "./support/browser.mjs";
+import { KEPT } from "./support/device.mjs";
 import { assertFocus, toolbox } from "./support/every.mjs";
 import { post, serve } from "./support/program.mjs";
 import { Respondent } from "./support/respondent.mjs";
@@ -204,8 +205,8 @@ test("the focus is never lost, and goes where one reads on", async (t) => {
     await assertFocus(page, "mending", person.ui.review);
     await page.route("**/submissions", (route) => route.abort(), { times: 1 });
     await person.send();
-    await person.title(person.ui.failed).waitFor();
-    await assertFocus(page, "no connection", person.ui.failed);
+    await person.title(KEPT).waitFor();
+    await assertFocus(page, "no connection", KEPT);
     let go;
     const held = new Promise((resolve) => (go = resolve));
     await page.route(
@@ -279,9 +280,9 @@ test("live regions say each thing once, and nothing else", async (t) => {
     await said([], "pages and answers have the focus, and need no announcement");
     await page.route("**/submissions", (route) => route.abort(), { times: 1 });
     await person.send();
-    await person.title(person.ui.failed).waitFor();
-    const failed = await page.getByRole("alert").textContent();
-    await said(["status: Đang gửi…", `alert: ${failed}`], "no connection");
+    await person.title(KEPT).waitFor();
+    const kept = page.getByRole("status").filter({ has: person.title(KEPT) });
+    await said(["status: Đang gửi…", `status: ${await kept.textContent()}`], "no connection");
     await person.press(person.button(person.ui.retry));
     const receipt = await person.receipt();
     const [sending, sent, ...others] = await page.evaluate(() => globalThis.every.said.splice(0));
