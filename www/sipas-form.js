@@ -410,11 +410,14 @@ export class SipasForm extends HTMLElement {
 
   /** What keeps drafts and sends. It is fetched once the form is shown: no first answer waits for it. */
   #keeper() {
-    this.#keeping ??= this.#fetchKeeper().catch((error) => {
-      this.#keeping = undefined;
-      throw error;
+    if (this.#keeping) return this.#keeping;
+    const keeping = this.#fetchKeeper();
+    this.#keeping = keeping;
+    // That of a form that is gone by now takes nothing from the one that followed.
+    keeping.catch(() => {
+      if (this.#keeping === keeping) this.#keeping = undefined;
     });
-    return this.#keeping;
+    return keeping;
   }
 
   async #fetchKeeper() {

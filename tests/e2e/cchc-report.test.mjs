@@ -517,7 +517,7 @@ for (const size of SIZES) {
         await me.toReview();
         await page.route("**/submissions", (route) => route.abort("connectionrefused"));
         const first = await me.send();
-        await page.getByRole("heading", { name: "Chưa gửi được" }).waitFor();
+        await page.getByRole("heading", { name: "Đã lưu trên thiết bị này, chưa gửi" }).waitFor();
         await looksRight(page, "not sent");
         await page.unroute("**/submissions");
         const [again] = await Promise.all([

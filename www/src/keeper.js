@@ -500,7 +500,7 @@ export class Keeper {
   async send() {
     const { element, emit } = this.#host;
     const view = this.#view;
-    if (!view) return;
+    if (!view) throw new Error("no form was begun");
     // What may have been stored is sent again to the letter, under the same key.
     this.#body ||= view.envelope(this.#id, this.#startedAt, moment());
     const id = this.#id;
