@@ -490,7 +490,7 @@ test("a key of a search is answered at once on a slow machine", async (t) => {
       const root = document.querySelector("sipas-form").shadowRoot;
       // From the event until everything that it causes is laid out.
       root.addEventListener("input", () => took.push(performance.now()), { capture: true });
-      root.querySelector(".root").addEventListener("input", () => {
+      root.querySelector(".root:not(.keep)").addEventListener("input", () => {
         root.querySelector("[role=listbox]").getBoundingClientRect();
         took.push(performance.now() - took.pop());
       });

@@ -81,7 +81,7 @@ const roomOf = (form) =>
 
 /** @param {HTMLElement} form */
 const screenOf = (form) =>
-  /** @type {HTMLElement | null} */ (form.shadowRoot?.querySelector(".root:not(.document)") ?? null);
+  /** @type {HTMLElement | null} */ (form.shadowRoot?.querySelector(".root:not(.document, .keep)") ?? null);
 
 /**
  * Writes a form's document; gives where it is and what is to stand on each page.

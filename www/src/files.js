@@ -365,7 +365,7 @@ class Tools {
     room.className = "root";
     room.append(head, hint, inner);
     dialog.append(room);
-    const screen = /** @type {HTMLElement | null} */ (this.shadow.querySelector(".root"));
+    const screen = /** @type {HTMLElement | null} */ (this.shadow.querySelector(".root:not(.keep)"));
     dialog.addEventListener("close", () => {
       if (screen) screen.inert = false;
       dialog.remove();
