@@ -359,7 +359,7 @@ export class Keeper {
     if (isOther) texts.push(say("changed", language));
     if (strangers.length > 0) texts.push(say("strangers", language));
     const list = strangers.map((path) => {
-      const name = path.slice(1).replaceAll("/", "-");
+      const name = nameOf(path);
       const [label, answer] = this.#words.get(name) ?? [name, ""];
       return answer ? `${label} – ${answer}` : label;
     });
@@ -402,7 +402,7 @@ export class Keeper {
    * @param {string} path
    */
   changed(path) {
-    const name = path.slice(1).replaceAll("/", "-");
+    const name = nameOf(path);
     const words = inWords(this.#host.shadow, name);
     if (words) this.#words.set(name, words);
     this.#soon();
@@ -552,11 +552,9 @@ export class Keeper {
   }
 
   /** @param {Result} result */
-  async #settle({ outcome, status, body, uncertain }) {
+  async #settle({ outcome, status, body }) {
     if (outcome === "gone") this.#queued = false;
     const isKept = this.#queued && this.#device.isDurable;
-    // Another tab's attempt, of which this page heard nothing, may have been stored.
-    if (uncertain && outcome === "refused" && isKept) this.#view?.reply(0, undefined, true);
     const told = this.#told(status, body, isKept);
     if (told === "queued" && this.#device.isDurable) {
       void navigator.storage?.persist?.().catch(() => {});
@@ -638,12 +636,7 @@ export class Keeper {
 
   /** The form has a new version: what was answered goes on in it. */
   async reload() {
-    const view = this.#view;
-    if (view && this.#queued) {
-      const before = this.#id;
-      this.#renew();
-      await this.#device.giveBack(before, this.#isShared ? undefined : this.#draft(view)).catch(() => {});
-    }
+    // The refusal made it a draft again.
     await this.#written;
     if (!(await renewWorker())) this.#host.open();
     else location.reload();
@@ -762,7 +755,6 @@ export class Keeper {
       this.#body = submission.body;
       this.#queued = true;
       this.#sender.shown.add(this.#id);
-      if (submission.uncertain) view.reply(0, undefined, true);
       this.#told(submission.reply?.status ?? 0, submission.reply?.body, this.#device.isDurable);
     }
     await this.#refresh();
@@ -811,6 +803,9 @@ function answersOf(saved) {
   const text = typeof saved === "string" ? saved : saved.saved();
   return JSON.stringify({ ...JSON.parse(text), page: "" });
 }
+
+/** The name of an answer's control, by its path. */
+const nameOf = (/** @type {string} */ path) => path.slice(1).replaceAll("/", "-");
 
 /**
  * A question and its answer as the page shows them.

@@ -1,5 +1,6 @@
 // What is in a <sipas-queue>: a list of what waits, a list of receipts, and the ways in and out by file.
 import { routeOf } from "./delivery.js";
+import { needsSomebody } from "./device.js";
 import css from "./keep.css";
 import { clockTime, say } from "./keep-words.js";
 import { shared } from "./keeper.js";
@@ -116,7 +117,7 @@ export class Queue {
       this.#say(`state_${reason}`, { status: reply?.status ?? "" }),
       this.#say("queue_attempts", { count: attempts }),
     ];
-    const opens = ["rejected", "other_version", "refused"].includes(reason) && !shared;
+    const opens = needsSomebody(submission) && !shared;
     const link = document.createElement("a");
     link.className = "link";
     link.href = page;

@@ -18,7 +18,6 @@ import { needsSomebody } from "./device.js";
  * @property {string} outcome
  * @property {number} status
  * @property {unknown} body
- * @property {boolean} [uncertain] Whether it, or an attempt before it, may have been stored all the same.
  */
 /**
  * Once there is a connection, what met none is due as well; what a server asked to wait with is not, unless somebody
@@ -172,12 +171,12 @@ export class Sender extends EventTarget {
       const reason = outcome === "network" ? outcome : (REASONS[outcome] ?? "refused");
       // Browsers repeat a POST by themselves where a used connection broke: the reply that came may be the second,
       // of somebody in between who knows nothing of the key.
-      result.uncertain = !isDefinite(outcome);
+      const uncertain = !isDefinite(outcome);
       await this.#device.amend(id, {
         notBefore: Date.now() + wait,
         wait,
         reason,
-        uncertain: result.uncertain,
+        uncertain,
         reply: reply.status ? { status: reply.status, body: reply.body } : null,
       });
     }
