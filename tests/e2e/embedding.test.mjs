@@ -18,7 +18,7 @@ const form = (survey, attributes = "") =>
 const section = (name, content) => `<section aria-label="${name}">${content}</section>`;
 
 /** Opens a page; whatever it says in its console, however quietly, and whomever else it asks is a fault. */
-async function embedded(t, { pages, size, provoked, hosts = 1, ...options }, body) {
+async function embedded(t, { pages, start = "/portal.html", size, provoked, hosts = 1, ...options }, body) {
   const server = await host(t, { pages, ...options });
   // What is fetched once a form is shown is cut short where the page is left at once.
   const cut = [/sipas-keep\.js: net::ERR_ABORTED/];
@@ -27,7 +27,7 @@ async function embedded(t, { pages, size, provoked, hosts = 1, ...options }, bod
     const asked = new Set();
     page.on("console", (message) => said.push(message.text()));
     page.on("request", (request) => asked.add(new URL(request.url()).host));
-    await page.goto(`${server.url}/portal.html`);
+    await page.goto(`${server.url}${start}`);
     const place = (name) => page.getByRole("region", { name, exact: true });
     await body({ page, server, place });
     if (!provoked) assert.deepEqual(said, [], "nothing is said in the console");
@@ -129,8 +129,7 @@ describe("embedding", { concurrency: 2 }, () => {
       "/portal.html": html(form(office)),
       "/empty.html": "<!doctype html><title>Empty</title>",
     };
-    await embedded(t, { pages }, async ({ page, server }) => {
-      await page.goto(`${server.url}/empty.html`);
+    await embedded(t, { pages, start: "/empty.html" }, async ({ page, server }) => {
       const before = await page.evaluate(look);
       await page.goto(`${server.url}/portal.html`);
       const person = new Respondent(page, office);
