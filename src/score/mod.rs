@@ -41,6 +41,8 @@ mod stored;
 #[cfg(feature = "full")]
 mod sums;
 mod tally;
+#[cfg(feature = "dataset")]
+mod told;
 #[cfg(feature = "full")]
 mod words;
 
@@ -55,6 +57,8 @@ pub use levels::{BadRow, Levels};
 #[cfg(feature = "full")]
 pub use tally::Fault;
 pub use tally::Tally;
+#[cfg(feature = "dataset")]
+pub use told::Told;
 
 use alloc::{string::String, vec::Vec};
 

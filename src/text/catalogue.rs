@@ -18,6 +18,8 @@ mod guide;
 mod plain;
 #[cfg(feature = "full")]
 mod scores;
+#[cfg(feature = "dataset")]
+mod told;
 
 /// Every message of one part of the catalogue: its code, Vietnamese, English.
 type Messages = &'static [(&'static str, &'static str, &'static str)];
@@ -348,35 +350,7 @@ const PROGRAM: Messages = catalogue! {
     "response_not_counted": "phiếu {number} không được tính", "response {number} not counted";
     "response_warning": "phiếu {number}, cảnh báo", "response {number} warning";
 
-    // How results are told.
-    "told_value": "Giá trị", "Value";
-    "told_counted": "Tử số/mẫu số", "Counted";
-    "told_n": "n", "n";
-    "told_range": "Khoảng 95\u{a0}%", "95% interval";
-    "told_responses": "Số phiếu", "Responses";
-    "told_target": "mục tiêu {target} – {state}", "target {target} – {state}";
-    "told_band": "xếp loại: {band}", "band: {band}";
-    "told_unverified": "chưa xác minh", "not verified";
-    "told_doubt": "chưa xác minh: {what}", "not verified: {what}";
-    "told_left_out": "không áp dụng trong phiếu nào", "applies in no response";
-    "told_suppressed": "chưa đủ phiếu", "too few answers";
-    "told_by": "Theo “{question}”: {score}", "By “{question}”: {score}";
-    "told_unanswered": "(không trả lời câu này)", "(did not answer it)";
-    "told_no_groups": "Chưa có nhóm nào đủ phiếu để hiển thị.", "No group has enough responses to be shown.";
-    "told_hidden": "Không hiển thị {hidden} nhóm: nhóm có dưới {min} phiếu được giữ kín, cùng với nhóm khác khi cần, để không suy ra được câu trả lời của từng người.", "Groups not shown: {hidden}. One with fewer than {min} responses is kept private, together with others where needed, so that nobody's answers can be worked out.";
-    "told_some": "tính trên {count} phiếu", "from responses: {count}";
-    "told_few": "Có {count} phiếu, dưới mức tối thiểu {min}: chưa nên công bố kết quả này.", "Responses: {count}, fewer than the least of {min}; this is not yet a result to publish.";
-    "told_intervals": "[thấp–cao]: khoảng tin cậy 95 % (tỷ lệ: Wilson; còn lại: khoảng của trung bình), coi các phiếu là mẫu ngẫu nhiên, hệ số thiết kế {effect}.", "[low–high]: 95% confidence intervals (Wilson's for shares, else of the mean), as if the responses were a random sample with a design effect of {effect}.";
-    "method_top_box": "tỷ lệ câu trả lời được tính là hài lòng (mức {levels}) trong số câu trả lời được tính", "the share of the answers counted that are satisfied (top-box, levels {levels})";
-    "method_mean": "điểm trung bình của các câu trả lời, tính theo phần trăm của mức cao nhất", "the mean level of the answers as a percentage of the highest";
-    "method_min_max": "điểm trung bình của các câu trả lời, mức thấp nhất là 0 %, mức cao nhất là 100 %", "the mean level of the answers, from 0% at the lowest to 100% at the highest";
-    "method_sum": "tổng điểm của các câu trả lời (nhiều phiếu: tổng trung bình)", "the total of the answers (of several responses the mean total)";
-    "method_ratio": "tỷ lệ giữa hai số liệu, mỗi số liệu được cộng qua các phiếu", "the ratio of two figures, each added up over the responses";
-    "method_points": "điểm theo tỷ lệ giữa hai số liệu, mỗi số liệu được cộng qua các phiếu", "points for the ratio of two figures, each added up over the responses";
-    "method_pooled": "gộp tất cả các phần", "all parts pooled";
-    "method_item_mean": "trung bình của các tiêu chí", "the mean of the items";
-    "method_weighted": "trung bình có trọng số của các phần", "the weighted mean of the parts";
-    "method_parts": "cộng điểm của các phần", "the sum of the parts";
+    // By what responses are grouped.
     "by_unknown": "--by {name}: biểu mẫu không có câu hỏi này.", "--by {name}: the form has no such question.";
     "by_unknown_near": "--by {name}: biểu mẫu không có câu hỏi này; có phải “{near}”?", "--by {name}: the form has no such question; is it “{near}”?";
     "by_no_answer": "--by {name}: đây là nhóm hoặc ghi chú, không có câu trả lời.", "--by {name}: it is a group or a note and has no answer.";
@@ -409,6 +383,12 @@ const PROGRAM: Messages = catalogue! {
 #[cfg(not(feature = "program"))]
 const PROGRAM: Messages = &[];
 
+// What is said of many responses.
+#[cfg(feature = "dataset")]
+const TOLD: Messages = told::TOLD;
+#[cfg(not(feature = "dataset"))]
+const TOLD: Messages = &[];
+
 /// All of it.
 fn all() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
     MESSAGES
@@ -420,6 +400,7 @@ fn all() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static 
         .chain(PLAIN)
         .chain(DIAGNOSTICS)
         .chain(PROGRAM)
+        .chain(TOLD)
 }
 
 /// The column of a language: English for `en`, Vietnamese for everything else.

@@ -5,10 +5,8 @@
 //! group answered, or what few answered at all, is never told: see the room `score`.
 
 mod reports;
-mod told;
 
 pub use reports::{Known, Order, Period, Refused, Reports, Sent, Standing, Unit};
-pub use told::Told;
 
 use std::{collections::BTreeMap, num::NonZeroU64};
 

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use sipas_forms::{
     form::{Form, Method, Score},
-    score::Shown as Node,
+    score::{Shown as Node, Told},
     text::{fill, message, sentence, write_number},
     value::Ratio,
 };
@@ -12,7 +12,7 @@ use super::{
     shell::{Shell, page},
     words::Words,
 };
-use crate::results::{By, Report, Told};
+use crate::results::{By, Report};
 
 /// What is shown.
 pub struct Shown<'a> {

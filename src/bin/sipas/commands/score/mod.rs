@@ -17,7 +17,7 @@ use std::{
 use sipas_forms::{
     entry::{Entry, Issue, Severity},
     form::{Form, Score},
-    score::{self, Breakdown, Outcome, Shown, Tally, evaluate_with},
+    score::{self, Breakdown, Outcome, Shown, Tally, Told, evaluate_with},
     text::{message, sentence, write_number},
     value::{Date, Json, MAX_PLACES, Ratio, object},
 };
@@ -33,7 +33,6 @@ use crate::{
     files::{only_one_input, open, read_definition},
     folder::{Given, given},
     reports::{Breach, DUPLICATE, without_intervals},
-    results::Told,
     unread::{MARK, Unread, is_utf16},
 };
 

@@ -1,14 +1,21 @@
-//! One result in words: what a terminal and a page say of it.
+//! One result in words: what a terminal, a page and a picture say of it.
 
-use sipas_forms::{
+use alloc::{
+    borrow::ToOwned,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use super::Outcome;
+use crate::{
     form::{Combine, Method, Rescale},
-    score::Outcome,
     text::{message, sentence, write_number},
     value::{MAX_PLACES, Ratio},
 };
 
 /// A result in a language.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Told<'a> {
     /// The result.
     pub outcome: &'a Outcome,
@@ -28,11 +35,13 @@ fn percent_sign(language: &str) -> &'static str {
 
 impl<'a> Told<'a> {
     /// Of a node or an item.
+    #[must_use]
     pub const fn new(outcome: &'a Outcome, language: &'a str) -> Self {
         Self { outcome, language }
     }
 
     /// What follows its value: a percent sign, or of how many points it is.
+    #[must_use]
     pub fn suffix(&self) -> String {
         match self.outcome.judgement.max {
             Some(max) => format!("\u{a0}/\u{a0}{}", number(max, self.language)),
@@ -42,6 +51,7 @@ impl<'a> Told<'a> {
     }
 
     /// Its value: `83.94%`, `12.00 / 18`, `—`.
+    #[must_use]
     pub fn value(&self) -> String {
         let text = self.outcome.to_text(self.language);
         if self.outcome.value.is_some() { text + &self.suffix() } else { text }
@@ -49,6 +59,7 @@ impl<'a> Told<'a> {
 
     /// What its value is made of: `27/33`; nothing where no such numbers are, or its value and the number
     /// of responses say it.
+    #[must_use]
     pub fn counted(&self, between: &str) -> String {
         if self.outcome.method == Method::Sum || self.outcome.judgement.combine == Some(Combine::Sum) {
             return String::new();
@@ -60,6 +71,7 @@ impl<'a> Told<'a> {
     }
 
     /// The bounds of its interval: `[78.20–88.41]`.
+    #[must_use]
     pub fn interval(&self) -> Option<String> {
         let (low, high) = self.outcome.judgement.interval?;
         let bound = |bound: Ratio| write_number(&bound.to_fixed(self.outcome.decimals), self.language);
@@ -67,6 +79,7 @@ impl<'a> Told<'a> {
     }
 
     /// Its target and how it stands to it.
+    #[must_use]
     pub fn target(&self) -> Option<String> {
         let outcome = self.outcome;
         let target = outcome.target_in_words(None, self.language)?;
@@ -78,11 +91,13 @@ impl<'a> Told<'a> {
     }
 
     /// The state of its target, for scripts and styles.
+    #[must_use]
     pub fn state(&self) -> Option<&'static str> {
         self.outcome.judgement.target.as_ref().map(|(_, state)| state.name())
     }
 
     /// The band it is in, marked where the node is not verified.
+    #[must_use]
     pub fn band(&self) -> Option<String> {
         let (_, label) = self.outcome.judgement.band.as_ref()?;
         let band = message("told_band", self.language, &[("band", label.get(self.language))]);
@@ -94,28 +109,33 @@ impl<'a> Told<'a> {
     }
 
     /// Whether something of it is not verified.
+    #[must_use]
     pub fn is_unverified(&self) -> bool {
         !self.outcome.judgement.unverified.is_empty()
     }
 
     /// Why it has no value although there is something to count.
+    #[must_use]
     pub fn error(&self) -> Option<String> {
         let code = self.outcome.judgement.error?;
         Some(sentence(code, self.language).to_owned())
     }
 
     /// What of it is not verified.
+    #[must_use]
     pub fn doubt(&self) -> Option<String> {
         let what = self.outcome.judgement.unverified.get(self.language);
         self.is_unverified().then(|| message("told_doubt", self.language, &[("what", what)]))
     }
 
     /// Whether it counted in none of the responses, however many there were.
+    #[must_use]
     pub const fn is_left_out(&self, responses: u64) -> bool {
         responses > 0 && !self.outcome.judgement.is_relevant
     }
 
     /// How it is made, in the words of a definition: `top_box 4, 5 · pooled`.
+    #[must_use]
     pub fn method(&self) -> String {
         let outcome = self.outcome;
         let own = match &outcome.method {
@@ -135,6 +155,7 @@ impl<'a> Told<'a> {
     }
 
     /// How it is made, in words.
+    #[must_use]
     pub fn method_in_words(&self) -> String {
         let say = |code: &str| String::from(sentence(code, self.language));
         let own = match &self.outcome.method {
