@@ -4,8 +4,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 
-import { DESK, PHONE, SIZES, eventually, isFocused, openBrowser, visit } from "./support/browser.mjs";
+import {
+  DESK,
+  PHONE,
+  SIZES,
+  description,
+  eventually,
+  isFocused,
+  openBrowser,
+  visit,
+} from "./support/browser.mjs";
 import { KEPT, kept, notice } from "./support/device.mjs";
+import { host, page as pageWith } from "./support/host.mjs";
 import { looksRight } from "./support/looks.mjs";
 import { folder, pack, serve } from "./support/program.mjs";
 import { Respondent } from "./support/respondent.mjs";
@@ -28,6 +38,71 @@ async function atSurvey(t, { size = DESK, provoked, prepare }, body) {
     await body({ server, page, context, person });
   });
 }
+
+/** Puts a form with these attributes in the place of the page's. */
+const replace = (page, attributes) =>
+  page.evaluate((attributes) => {
+    const form = document.querySelector("sipas-form");
+    const other = form.cloneNode(false);
+    for (const name of ["keep", "kiosk"]) other.removeAttribute(name);
+    for (const [name, value] of Object.entries(attributes)) other.setAttribute(name, value);
+    form.replaceWith(other);
+  }, attributes);
+
+/** A browser that lets a page store nothing. */
+const deny = (page) =>
+  page.addInitScript(() => {
+    Object.defineProperty(globalThis, "indexedDB", {
+      value: {
+        open: () => {
+          throw new DOMException("denied", "SecurityError");
+        },
+      },
+    });
+  });
+
+/** A device on which there is no room for anything. */
+const fillUp = async (page, server) => {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Storage.overrideQuotaForOrigin", { origin: server.url, quotaSize: 1 });
+};
+
+/** Has a page count the channels by which its senders talk to other pages: one for each sender. */
+const countChannels = (page) =>
+  page.addInitScript(() => {
+    globalThis.channels = 0;
+    globalThis.BroadcastChannel = class extends BroadcastChannel {
+      constructor(name) {
+        super(name);
+        globalThis.channels += 1;
+      }
+      close() {
+        super.close();
+        globalThis.channels -= 1;
+      }
+    };
+  });
+
+/** Waits until so many senders are left on a page. */
+const hasSenders = (page, count) =>
+  eventually(async () => assert.equal(await page.evaluate(() => globalThis.channels), count));
+
+/** What Chromium says besides where a portal knows no HEAD. */
+const asked = [...lost, status(404)];
+
+/** Portals' pages with a form each, by address. */
+const portals = (forms) =>
+  Object.fromEntries(
+    Object.entries(forms).map(([path, attributes]) => [
+      path,
+      pageWith(
+        `<main><h1>Portal</h1><sipas-form src="/forms/commune-office.form" ${attributes}></sipas-form></main>`,
+        {
+          head: '<link rel="icon" href="data:,">',
+        },
+      ),
+    ]),
+  );
 
 /** Waits until the draft on the device holds these answers. */
 const isDrafted = (page, expected) =>
@@ -144,16 +219,7 @@ describe("drafts", { concurrency: 2 }, () => {
         ["keep", "none"],
         ["kiosk", ""],
       ]) {
-        await page.evaluate(
-          ([name, value]) => {
-            const form = document.querySelector("sipas-form");
-            const other = form.cloneNode(false);
-            for (const given of ["keep", "kiosk"]) other.removeAttribute(given);
-            other.setAttribute(name, value);
-            form.replaceWith(other);
-          },
-          [name, value],
-        );
+        await replace(page, { [name]: value });
         await person.shows(survey.pages[0]);
         await person.fill(answers);
         if (name === "kiosk") assert.deepEqual((await kept(page)).drafts, []);
@@ -169,12 +235,7 @@ describe("drafts", { concurrency: 2 }, () => {
   test("a shared device is cleared when nobody touches it, after a warning", async (t) => {
     const prepare = (page) => page.clock.install();
     await atSurvey(t, { prepare }, async ({ page, person }) => {
-      await page.evaluate(() => {
-        const form = document.querySelector("sipas-form");
-        const other = form.cloneNode(false);
-        other.setAttribute("kiosk", "120");
-        form.replaceWith(other);
-      });
+      await replace(page, { kiosk: "120" });
       await person.shows(survey.pages[0]);
       await person.answer(survey.question("subject"), "Của người trước");
       await page.clock.runFor(95_000);
@@ -366,8 +427,7 @@ describe("submissions that wait", { concurrency: 2 }, () => {
     await atSurvey(t, { provoked: lost }, async ({ page, context, person, server }) => {
       await person.fill(answers);
       await eventually(async () => assert.equal((await kept(page)).drafts.length, 1));
-      const session = await context.newCDPSession(page);
-      await session.send("Storage.overrideQuotaForOrigin", { origin: server.url, quotaSize: 1 });
+      await fillUp(page, server);
       await person.send();
       await person.receipt();
       await eventually(async () => assert.deepEqual((await kept(page)).drafts, []));
@@ -413,16 +473,6 @@ describe("submissions that wait", { concurrency: 2 }, () => {
   });
 
   test("where nothing may be stored the page says so, offers a file, and another device sends it", async (t) => {
-    const deny = (page) =>
-      page.addInitScript(() => {
-        Object.defineProperty(globalThis, "indexedDB", {
-          value: {
-            open: () => {
-              throw new DOMException("denied", "SecurityError");
-            },
-          },
-        });
-      });
     const path = join(await folder(t), "queue.json");
     await atSurvey(t, { provoked: lost, prepare: deny }, async ({ page, context, person, server }) => {
       await person.fill(answers);
@@ -464,11 +514,7 @@ describe("submissions that wait", { concurrency: 2 }, () => {
   });
 
   test("a device without room says so and loses nothing", async (t) => {
-    const fill = async (page, server) => {
-      const session = await page.context().newCDPSession(page);
-      await session.send("Storage.overrideQuotaForOrigin", { origin: server.url, quotaSize: 1 });
-    };
-    await atSurvey(t, { provoked: lost, prepare: fill }, async ({ page, context, person, server }) => {
+    await atSurvey(t, { provoked: lost, prepare: fillUp }, async ({ page, context, person, server }) => {
       await person.fill(answers);
       await context.setOffline(true);
       await person.send();
