@@ -526,6 +526,36 @@ describe("submissions that wait", { concurrency: 2 }, () => {
     });
   });
 
+  test("an endpoint that does not answer holds up nothing that goes elsewhere", async (t) => {
+    const pages = portals({ "/portal": 'endpoint="http://dead.test/submissions"' });
+    const server = await host(t, { pages, policy: "" });
+    await visit(browser, t, { provoked: [...lost, status(503)] }, async (page) => {
+      const person = new Respondent(page, survey);
+      await page.route("http://dead.test/**", (route) => route.abort());
+      await page.goto(`${server.url}/portal`);
+      await person.fill(answers);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      // By itself it would come again after ten minutes only.
+      const busy = (route) => route.fulfill({ status: 503, headers: { "retry-after": "600" } });
+      await page.route(`${server.url}/submissions`, busy, { times: 1 });
+      await person.press(person.button("Trả lời thêm một phiếu"));
+      await page.locator("sipas-form").evaluate((form) => form.setAttribute("endpoint", "/submissions"));
+      const second = survey.answers(6, { commune: "13285" });
+      await person.fill(second);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      await person.press(person.button("Gửi ngay"));
+      await person.receipt();
+      assert.deepEqual(keyed(await server.rows()), [second]);
+      const { pending } = await kept(page);
+      assert.deepEqual(
+        pending.map(({ body, reason }) => [JSON.parse(body).answers, reason]),
+        [[answers, "network"]],
+      );
+    });
+  });
+
   test("the queue page deletes only what somebody confirms, and refuses files of others", async (t) => {
     await atSurvey(t, { size: PHONE, provoked: lost }, async ({ page, context, person, server }) => {
       await person.fill(answers);

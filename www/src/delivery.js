@@ -290,7 +290,7 @@ function cookieOf(name) {
 const isOwn = (url) => origin(url) === globalThis.origin;
 
 /** @param {string} url */
-function origin(url) {
+export function origin(url) {
   try {
     return new URL(url).origin;
   } catch {

@@ -1,6 +1,6 @@
 // Sends what waits on the device: one sender for each submission at a time, over all tabs and the service worker.
 // What a reply means is decided by the engine. Nothing here knows a page.
-import { post, probe } from "./delivery.js";
+import { origin, post, probe } from "./delivery.js";
 import { needsSomebody } from "./device.js";
 
 /** @typedef {import("./device.js").Device} Device */
@@ -88,8 +88,12 @@ export class Sender extends EventTarget {
   #channel = typeof BroadcastChannel === "function" ? new BroadcastChannel(CHANNEL) : undefined;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  /** How often in a row there was no connection. */
-  #silences = 0;
+  /**
+   * How often in a row an origin did not answer.
+   *
+   * @type {Map<string, number>}
+   */
+  #silences = new Map();
   /**
    * What was received while this page is open.
    *
@@ -218,11 +222,15 @@ export class Sender extends EventTarget {
     try {
       // Somebody who asks for it waits for it.
       await alone(this.#device, "queue", which === "all", async () => {
+        /** Those that do not answer; what goes elsewhere does not wait for them. */
+        const silent = new Set();
         for (const submission of await this.#device.pending()) {
+          const there = origin(submission.route.url);
           if (needsSomebody(submission) || !isDue(submission, which) || !this.#maySend(submission)) continue;
-          if (submission.reason === "network" && !(await this.#isConnected(submission.route))) break;
-          const result = await alone(this.#device, submission.id, false, () => this.#attempt(submission.id));
-          if (result?.outcome === "network") break;
+          if (silent.has(there)) continue;
+          const isThere = submission.reason !== "network" || (await this.#isConnected(submission.route));
+          const send = () => alone(this.#device, submission.id, false, () => this.#attempt(submission.id));
+          if (!isThere || (await send())?.outcome === "network") silent.add(there);
         }
       });
     } catch {
@@ -238,9 +246,10 @@ export class Sender extends EventTarget {
    * @param {import("./delivery.js").Route} route
    */
   async #isConnected({ url, credentials }) {
-    const tries = this.#silences % TRIED_ALL_THE_SAME === TRIED_ALL_THE_SAME - 1;
+    const silences = this.#silences.get(origin(url)) ?? 0;
+    const tries = silences % TRIED_ALL_THE_SAME === TRIED_ALL_THE_SAME - 1;
     const found = await probe(this.#address(url), credentials);
-    this.#silences = found ? 0 : this.#silences + 1;
+    this.#silences.set(origin(url), found ? 0 : silences + 1);
     return found || tries;
   }
 
@@ -271,14 +280,15 @@ export class Sender extends EventTarget {
     if (this.#isClosed) return;
     const waiting = all?.filter((submission) => !needsSomebody(submission) && this.#maySend(submission));
     if (waiting?.length === 0) return;
-    const next = Math.min(
-      ...(waiting ?? []).map((submission) => (isDue(submission) ? 0 : submission.notBefore - Date.now())),
-      LONGEST_WAIT_MS,
-    );
-    // Where it was asked in vain whether there is a connection, it is asked again, more and more seldom.
-    const wait = Math.max(next, this.#silences > 0 ? waitAfter(this.#silences) : 0, SHORTEST_WAIT_MS);
+    const waits = (waiting ?? []).map((submission) => {
+      // Where it was asked in vain whether there is a connection, it is asked again, more and more seldom.
+      const silences = this.#silences.get(origin(submission.route.url)) ?? 0;
+      const left = isDue(submission) ? 0 : submission.notBefore - Date.now();
+      return Math.max(left, silences > 0 ? waitAfter(silences) : 0);
+    });
+    const wait = Math.max(Math.min(...waits, LONGEST_WAIT_MS), SHORTEST_WAIT_MS);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.flush(), Math.min(wait, LONGEST_WAIT_MS));
+    this.#timer = setTimeout(() => void this.flush(), wait);
   }
 
   close() {
