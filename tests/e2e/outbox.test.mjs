@@ -556,6 +556,43 @@ describe("submissions that wait", { concurrency: 2 }, () => {
     });
   });
 
+  test("what takes a page's token waits for that page, and asks nobody on another to sign in", async (t) => {
+    const pages = portals({
+      "/one": 'id="one" endpoint="/submissions"',
+      "/two": 'endpoint="http://other.test/submissions"',
+    });
+    pages["/one"] = pages["/one"].replace(
+      "</body>",
+      '<script>document.getElementById("one").token = () => "its-token"</script></body>',
+    );
+    const server = await host(t, { pages, policy: "" });
+    await visit(browser, t, { provoked: asked }, async (page) => {
+      const person = new Respondent(page, survey);
+      await page.route(POST, (route) => route.abort());
+      await page.goto(`${server.url}/one`);
+      await person.fill(answers);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      // Without its element there is nobody who would try it once more meanwhile.
+      await page.evaluate(() => document.querySelector("sipas-form").remove());
+      const [before] = (await kept(page)).pending;
+      await page.unroute(POST);
+      await page.goto(`${server.url}/two`);
+      const told = notice(page, "Có 1 phiếu");
+      await told.getByText("chỉ gửi được khi mở lại trang đã điền phiếu ấy").waitFor();
+      await looksRight(page, "one waits for its own page");
+      await person.press(person.button("Gửi ngay"));
+      // It has the lock for as long as it sends.
+      await page.evaluate(() => navigator.locks.request("sipas-forms/queue", () => {}));
+      const [after] = (await kept(page)).pending;
+      assert.deepEqual([after.reason, after.attempts], ["network", before.attempts]);
+      assert.deepEqual(server.posted, []);
+      await page.goto(`${server.url}/one`);
+      await eventually(async () => assert.deepEqual(keyed(await server.rows()), [answers]));
+      assert.equal(server.posted[0].headers.authorization, "Bearer its-token");
+    });
+  });
+
   test("the queue page deletes only what somebody confirms, and refuses files of others", async (t) => {
     await atSurvey(t, { size: PHONE, provoked: lost }, async ({ page, context, person, server }) => {
       await person.fill(answers);

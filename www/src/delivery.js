@@ -147,6 +147,29 @@ export async function post(route, submissionId, body, element) {
 }
 
 /**
+ * Of elements the one that knows how this is sent: that of the same endpoint, or of one of the same origin, which
+ * headers and a token are meant for as well.
+ *
+ * @param {Iterable<HTMLElement & Sender>} elements
+ * @param {Route} route
+ */
+export function knowing(elements, { url }) {
+  const there = [...elements].filter(
+    (element) => element.getAttribute("endpoint") && origin(absolute(element)) === origin(url),
+  );
+  return there.find((element) => absolute(element) === url) ?? there[0];
+}
+
+/**
+ * Whether there is what it takes to send this, if it takes a page. Where there is not, nobody who signs in again could
+ * help: it waits for its own page.
+ *
+ * @param {Route} route
+ * @param {HTMLElement & Sender} [element] The one that knows how.
+ */
+export const isPossible = ({ live }, element) => !live || element !== undefined;
+
+/**
  * Whether anything answers there: any status is an answer.
  *
  * @param {string} url

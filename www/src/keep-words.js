@@ -71,6 +71,10 @@ const WORDS = {
   state_rejected: ["Máy chủ báo có câu cần sửa", "The server asks for corrections"],
   state_other_version: ["Phiếu đã có bản mới", "The form has a new version"],
   state_refused: ["Máy chủ không nhận (mã lỗi {status})", "The server did not accept it (error {status})"],
+  elsewhere: [
+    "Phiếu của trang khác chỉ gửi được khi mở lại trang đã điền phiếu ấy",
+    "A form of another page is sent once the page that it was filled on is opened again",
+  ],
   delete: ["Xóa", "Delete"],
   delete_sure: ["Xóa phiếu này? Phiếu chưa được gửi.", "Delete this form? It has not been sent."],
   open_file: ["Mở tệp phiếu chưa gửi", "Open a file of forms not sent"],

@@ -89,6 +89,9 @@ function take(id, patient) {
   });
 }
 
+/** The address of this page, without query. */
+const here = () => location.origin + location.pathname;
+
 /** This tab, also after it was loaded again. */
 function tab() {
   try {
@@ -478,7 +481,7 @@ export class Keeper {
       id: this.#id,
       form: this.#form,
       title: document.title,
-      page: location.origin + location.pathname,
+      page: here(),
       route: routeOf(this.#host.element),
       body,
       shared: this.#isShared,
@@ -680,6 +683,9 @@ export class Keeper {
     const code = waiting.length === 1 ? "unsent_one" : "unsent_many";
     const texts = [say(code, language, { count: waiting.length })];
     if (waiting.some(({ reason }) => reason === "sign_in")) texts.push(say("sign_in", language));
+    const isElsewhere = (/** @type {Pending} */ submission) =>
+      submission.page !== here() && !this.#sender.maySend(submission);
+    if (waiting.some(isElsewhere)) texts.push(`${say("elsewhere", language)}.`);
     const sendNow = { text: say("send_now", language), act: () => void this.#sender.flush("all") };
     const toFile = { text: say("save_file", language), act: () => this.#saveFile(...waiting) };
     this.#notices.show("waiting", { texts, buttons: this.#isShared ? [sendNow] : [sendNow, toFile] });

@@ -71,17 +71,21 @@ export class Queue {
 
   async refresh() {
     const turn = ++this.#turn;
-    const [device] = await this.#ready;
+    const [device, sender] = await this.#ready;
     const [pending, receipts] = await Promise.all([device.pending(), device.receipts()]);
     if (turn !== this.#turn || this.#work.signal.aborted) return;
-    const focused = /** @type {ShadowRoot} */ (this.#place.getRootNode()).activeElement?.id;
-    this.#showPending(pending);
+    const root = /** @type {ShadowRoot} */ (this.#place.getRootNode());
+    const focused = root.activeElement?.id;
+    this.#showPending(pending, sender);
     this.#showReceipts(receipts);
-    if (focused) /** @type {ShadowRoot} */ (this.#place.getRootNode()).getElementById(focused)?.focus();
+    if (focused) root.getElementById(focused)?.focus();
   }
 
-  /** @param {Pending[]} pending */
-  #showPending(pending) {
+  /**
+   * @param {Pending[]} pending
+   * @param {import("./sender.js").Sender} sender
+   */
+  #showPending(pending, sender) {
     const title = written("h2", this.#say("queue"));
     const open = document.createElement("input");
     open.type = "file";
@@ -101,20 +105,25 @@ export class Queue {
     );
     const list = document.createElement("ul");
     list.className = "queue-list";
-    list.append(...pending.map((submission) => this.#item(submission)));
+    list.append(...pending.map((submission) => this.#item(submission, sender.maySend(submission))));
     const content = pending.length > 0 ? list : written("p", this.#say("queue_empty"));
     this.#list.replaceChildren(title, content, buttons, open);
   }
 
-  /** @param {Pending} submission */
-  #item(submission) {
+  /**
+   * @param {Pending} submission
+   * @param {boolean} maySend Whether this page can send it.
+   */
+  #item(submission, maySend) {
     const { id, title, page, createdAt, attempts, reason, reply, shared } = submission;
     const item = document.createElement("li");
     item.className = "keep-notice";
     const isAsked = this.#asked === id;
+    const isElsewhere = !maySend && !needsSomebody(submission);
     const texts = [
       this.#say("queue_saved", { time: clockTime(createdAt) }),
       this.#say(`state_${reason}`, { status: reply?.status ?? "" }),
+      ...(isElsewhere ? [this.#say("elsewhere")] : []),
       this.#say("queue_attempts", { count: attempts }),
     ];
     const opens = needsSomebody(submission) && !shared;
@@ -128,7 +137,7 @@ export class Queue {
           this.#button(`keep-${id}`, "discard_no", () => this.#ask("")),
         ]
       : [
-          ...(opens ? [link] : []),
+          ...(opens || isElsewhere ? [link] : []),
           this.#button(`save-${id}`, "save_file", () => save(queueFile([submission]))),
           this.#button(`delete-${id}`, "delete", () => this.#ask(id)),
         ];

@@ -1,6 +1,6 @@
 // Sends what waits on the device: one sender for each submission at a time, over all tabs and the service worker.
 // What a reply means is decided by the engine. Nothing here knows a page.
-import { origin, post, probe } from "./delivery.js";
+import { isPossible, knowing, origin, post, probe } from "./delivery.js";
 import { needsSomebody } from "./device.js";
 
 /** @typedef {import("./device.js").Device} Device */
@@ -102,7 +102,11 @@ export class Sender extends EventTarget {
   #accepted = new Map();
   /** The submissions whose outcome is shown on this page to whoever filled them. */
   shown = new Set();
-  /** The elements of this page: they know headers and tokens that are not stored. */
+  /**
+   * The elements of this page: they know headers and tokens that are not stored.
+   *
+   * @type {Set<HTMLElement>}
+   */
   #elements = new Set();
   #isClosed = false;
 
@@ -122,12 +126,12 @@ export class Sender extends EventTarget {
     }
   }
 
-  /** @param {Element} element */
+  /** @param {HTMLElement} element */
   join(element) {
     this.#elements.add(element);
   }
 
-  /** @param {Element} element */
+  /** @param {HTMLElement} element */
   leave(element) {
     this.#elements.delete(element);
   }
@@ -136,7 +140,7 @@ export class Sender extends EventTarget {
    * Tries one submission now.
    *
    * @param {string} id
-   * @param {Element} [element] The element it was filled in.
+   * @param {HTMLElement} [element] The element it was filled in.
    * @returns {Promise<Result>} `gone` is the outcome when it is not here any more and there is no receipt.
    */
   async attempt(id, element) {
@@ -146,7 +150,7 @@ export class Sender extends EventTarget {
 
   /**
    * @param {string} id
-   * @param {Element} [element]
+   * @param {HTMLElement} [element]
    * @returns {Promise<Result>}
    */
   async #attempt(id, element) {
@@ -162,7 +166,7 @@ export class Sender extends EventTarget {
     }
     const attempts = before.attempts + 1;
     await this.#device.amend(id, { attempts, uncertain: true });
-    const known = element ?? [...this.#elements].find((element) => element.getAttribute("endpoint"));
+    const known = element ?? knowing(this.#elements, before.route);
     const reply = await post(before.route, id, before.body, known);
     const verdict = reply.status ? await this.#judge(reply.status, reply.body) : "network";
     const [outcome = "", receipt] = verdict.split(/ (.*)/s);
@@ -226,7 +230,7 @@ export class Sender extends EventTarget {
         const silent = new Set();
         for (const submission of await this.#device.pending()) {
           const there = origin(submission.route.url);
-          if (needsSomebody(submission) || !isDue(submission, which) || !this.#maySend(submission)) continue;
+          if (needsSomebody(submission) || !isDue(submission, which) || !this.maySend(submission)) continue;
           if (silent.has(there)) continue;
           const isThere = submission.reason !== "network" || (await this.#isConnected(submission.route));
           const send = () => alone(this.#device, submission.id, false, () => this.#attempt(submission.id));
@@ -264,12 +268,12 @@ export class Sender extends EventTarget {
   }
 
   /**
-   * What takes headers or a token of a page is sent only from one with an element.
+   * What takes headers or a token of a page is sent only from one that has them.
    *
    * @param {Pending} submission
    */
-  #maySend({ route }) {
-    return !route.live || this.#elements.size > 0;
+  maySend({ route }) {
+    return isPossible(route, knowing(this.#elements, route));
   }
 
   /** Sets the clock for the next attempt; of several pages the one that is quickest makes it. */
@@ -278,7 +282,7 @@ export class Sender extends EventTarget {
     /** @type {Pending[] | undefined} */
     const all = await this.#device.pending().catch(() => undefined);
     if (this.#isClosed) return;
-    const waiting = all?.filter((submission) => !needsSomebody(submission) && this.#maySend(submission));
+    const waiting = all?.filter((submission) => !needsSomebody(submission) && this.maySend(submission));
     if (waiting?.length === 0) return;
     const waits = (waiting ?? []).map((submission) => {
       // Where it was asked in vain whether there is a connection, it is asked again, more and more seldom.
