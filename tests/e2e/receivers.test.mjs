@@ -445,6 +445,25 @@ describe("what a portal wants to see before it lets a submission through", () =>
     );
   });
 
+  test("a CSRF token that is not where the page says sends nothing, and asks to sign in", async (t) => {
+    const guard = ({ headers }) => (headers["x-csrf-token"] === "there-now" ? undefined : forbidden);
+    const provoked = [
+      /^sipas-form: no CSRF token where csrf-meta or csrf-cookie says: not sent$/,
+      ...refusals,
+    ];
+    const prepare = ({ form }) => form.evaluate((form) => form.setAttribute("csrf-meta", "csrf-token"));
+    await guarded(t, { guard, provoked, prepare }, (scene) =>
+      isSentAfterSigningIn(scene, async () => {
+        assert.deepEqual(scene.door.posts(), [], "nothing was sent");
+        await scene.page.evaluate(() => {
+          const meta = document.createElement("meta");
+          Object.assign(meta, { name: "csrf-token", content: "there-now" });
+          document.head.append(meta);
+        });
+      }),
+    );
+  });
+
   test("a CSRF token from a cookie, decoded, in the header that the portal names", async (t) => {
     const token = "a+b/c=%";
     const guard = ({ headers }) => (headers["x-xsrf-token"] === token ? undefined : forbidden);

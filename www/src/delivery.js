@@ -167,7 +167,8 @@ export function knowing(elements, { url }) {
  * @param {Route} route
  * @param {HTMLElement & Sender} [element] The one that knows how.
  */
-export const isPossible = ({ live }, element) => !live || element !== undefined;
+export const isPossible = ({ url, csrf, live }, element) =>
+  !live || (element !== undefined && (!csrf || !isOwn(url) || Boolean(tokenOf(csrf))));
 
 /**
  * Whether anything answers there: any status is an answer.
@@ -287,11 +288,14 @@ function addCsrf(headers, csrf, url) {
     );
     return;
   }
-  if (typeof document === "undefined") throw new Unable();
-  const token = (csrf.meta && metaOf(csrf.meta)) || (csrf.cookie && cookieOf(csrf.cookie));
-  if (token) put(headers, csrf.header, token);
-  else complain("no CSRF token where csrf-meta or csrf-cookie says; sent without");
+  // Without it the submission would only be refused, and the answers would have been out.
+  const token = tokenOf(csrf);
+  if (!token) complain("no CSRF token where csrf-meta or csrf-cookie says: not sent");
+  if (!token || !put(headers, csrf.header, token)) throw new Unable();
 }
+
+/** @param {Csrf} csrf */
+const tokenOf = ({ meta, cookie }) => (meta && metaOf(meta)) || (cookie && cookieOf(cookie));
 
 /** @param {string} name */
 function metaOf(name) {
