@@ -526,6 +526,55 @@ describe("submissions that wait", { concurrency: 2 }, () => {
     });
   });
 
+  test("what sends for one form alone is gone with it, once it has sent", async (t) => {
+    await atSurvey(t, { provoked: lost, prepare: countChannels }, async ({ page, person, server }) => {
+      await page.goto("about:blank");
+      await page.addInitScript(() =>
+        addEventListener("DOMContentLoaded", () => {
+          document.querySelector("sipas-form")?.setAttribute("keep", "none");
+        }),
+      );
+      await page.goto(`${server.url}/commune-office.html`);
+      await page.route(POST, (route) => route.abort());
+      await person.fill(answers);
+      await person.send();
+      await person.title(person.ui.failed).waitFor();
+      await hasSenders(page, 1);
+      await page.evaluate(() => document.querySelector("sipas-form").remove());
+      await page.unroute(POST);
+      await hasSenders(page, 0);
+      assert.deepEqual(keyed(await server.rows()), [answers], "not before it was sent");
+    });
+  });
+
+  test("after a form that found no room the next one is kept again, if there is room", async (t) => {
+    const prepare = async (page) => {
+      await countChannels(page);
+      await page.addInitScript(() => {
+        const { put } = IDBObjectStore.prototype;
+        IDBObjectStore.prototype.put = function (value) {
+          if (globalThis.isFull) throw new DOMException("no room", "QuotaExceededError");
+          return put.call(this, value);
+        };
+      });
+    };
+    await atSurvey(t, { prepare }, async ({ page, person, server }) => {
+      await person.fill(answers);
+      await eventually(async () => assert.equal((await kept(page)).drafts.length, 1));
+      await page.evaluate(() => (globalThis.isFull = true));
+      await person.send();
+      await person.receipt();
+      assert.deepEqual(keyed(await server.rows()), [answers]);
+      await hasSenders(page, 2);
+      await page.evaluate(() => (globalThis.isFull = false));
+      await person.press(person.button("Trả lời thêm một phiếu"));
+      await person.shows(survey.pages[0]);
+      await hasSenders(page, 1);
+      await person.answer(survey.question("subject"), "Lần nữa");
+      await isDrafted(page, { subject: "Lần nữa" });
+    });
+  });
+
   test("an endpoint that does not answer holds up nothing that goes elsewhere", async (t) => {
     const pages = portals({ "/portal": 'endpoint="http://dead.test/submissions"' });
     const server = await host(t, { pages, policy: "" });

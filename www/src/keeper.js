@@ -119,6 +119,9 @@ export class Keeper {
   #storage;
   /** @type {Sender} */
   #sender;
+  /** What sends while nothing is wrong with the device: the page's, or where nothing is stored this element's own. */
+  #lasting;
+  #isOwn;
   #judge;
   #notices;
   /** @type {View | undefined} */
@@ -160,7 +163,7 @@ export class Keeper {
     // Where the portal keeps everything itself, nothing outlasts the page.
     if (host.element.getAttribute("keep") === "none") {
       const device = Device.inMemory();
-      return new Keeper(host, judge, device, new Sender(device, judge));
+      return new Keeper(host, judge, device, new Sender(device, judge), true);
     }
     return new Keeper(host, judge, ...(await shared(judge)));
   }
@@ -170,12 +173,14 @@ export class Keeper {
    * @param {import("./sender.js").Judge} judge
    * @param {Device} device
    * @param {Sender} sender
+   * @param {boolean} isOwn Whether it sends for this element alone.
    */
-  constructor(host, judge, device, sender) {
+  constructor(host, judge, device, sender, isOwn = false) {
     this.#host = host;
+    this.#isOwn = isOwn;
     this.#judge = judge;
     this.#device = this.#storage = device;
-    this.#sender = sender;
+    this.#sender = this.#lasting = sender;
     if (!sheet) {
       sheet = new CSSStyleSheet();
       sheet.replaceSync(css);
@@ -245,6 +250,7 @@ export class Keeper {
    */
   async begin(view, form, startedAt, resumes, id) {
     this.#leave();
+    this.#return();
     this.#view = view;
     this.#form = form;
     this.#done = "";
@@ -285,13 +291,22 @@ export class Keeper {
     this.#notices.remove("draft");
   }
 
+  /** Leaves what sends from memory to end by itself: there may be room on the device again. */
+  #return() {
+    if (this.#sender !== this.#lasting) this.#sender.retire();
+    this.#sender = this.#lasting;
+    this.#device = this.#storage;
+  }
+
   close() {
     void this.#save();
     this.#leave();
+    this.#return();
     this.#view = undefined;
     clearInterval(this.#idle);
     this.#work.abort();
-    this.#sender.leave(this.#host.element);
+    if (this.#isOwn) this.#sender.retire();
+    else this.#sender.leave(this.#host.element);
     this.#notices.close();
   }
 

@@ -108,6 +108,7 @@ export class Sender extends EventTarget {
    * @type {Set<HTMLElement>}
    */
   #elements = new Set();
+  #isRetired = false;
   #isClosed = false;
 
   /**
@@ -283,7 +284,10 @@ export class Sender extends EventTarget {
     const all = await this.#device.pending().catch(() => undefined);
     if (this.#isClosed) return;
     const waiting = all?.filter((submission) => !needsSomebody(submission) && this.maySend(submission));
-    if (waiting?.length === 0) return;
+    if (waiting?.length === 0) {
+      if (this.#isRetired) this.close();
+      return;
+    }
     const waits = (waiting ?? []).map((submission) => {
       // Where it was asked in vain whether there is a connection, it is asked again, more and more seldom.
       const silences = this.#silences.get(origin(submission.route.url)) ?? 0;
@@ -295,10 +299,17 @@ export class Sender extends EventTarget {
     this.#timer = setTimeout(() => void this.flush(), wait);
   }
 
+  /** Whoever it sends for is gone: it closes once nothing is left that it can send. */
+  retire() {
+    this.#isRetired = true;
+    void this.wake();
+  }
+
   close() {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     this.#channel?.close();
+    this.#elements.clear();
   }
 }
 
