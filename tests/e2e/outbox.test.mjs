@@ -250,6 +250,26 @@ describe("drafts", { concurrency: 2 }, () => {
       );
     });
   });
+
+  test("a shared device that stores nothing offers no file, and forgets what it told", async (t) => {
+    const prepare = async (page) => {
+      await deny(page);
+      await page.clock.install();
+    };
+    await atSurvey(t, { provoked: lost, prepare }, async ({ page, person }) => {
+      await replace(page, { kiosk: "120" });
+      await page.route(POST, (route) => route.abort());
+      await person.fill(answers);
+      await person.send();
+      await person.title(person.ui.failed).waitFor();
+      const told = notice(page, "không cho lưu câu trả lời");
+      await told.waitFor();
+      assert.equal(await person.button("Lưu ra tệp").count(), 0);
+      await page.clock.runFor(130_000);
+      await person.shows(survey.pages[0]);
+      assert.equal(await told.count(), 0);
+    });
+  });
 });
 
 describe("submissions that wait", { concurrency: 2 }, () => {
@@ -510,6 +530,7 @@ describe("submissions that wait", { concurrency: 2 }, () => {
       await context.setOffline(false);
       await person.receipt();
       assert.equal((await server.rows()).length, 1);
+      assert.equal(await told.count(), 0, "there is nothing left to save");
     });
   });
 

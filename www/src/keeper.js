@@ -289,6 +289,8 @@ export class Keeper {
     this.#words.clear();
     this.#savedText = this.#saved = "";
     this.#notices.remove("draft");
+    // It offers what was answered, as a file: not to whoever comes next.
+    this.#notices.remove("storage");
   }
 
   /** Leaves what sends from memory to end by itself: there may be room on the device again. */
@@ -474,7 +476,8 @@ export class Keeper {
   #tellOfStorage(error) {
     const code = this.#device.isFull || isQuota(error) ? "full" : "denied";
     const language = this.#host.language();
-    const body = this.#body;
+    // On a shared device a file would be somebody else's to open.
+    const body = this.#isShared ? "" : this.#body;
     const buttons = body
       ? [{ text: say("save_file", language), act: () => this.#saveFile(this.#pendingOf(body)) }]
       : [];
