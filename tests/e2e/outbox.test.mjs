@@ -224,8 +224,18 @@ describe("drafts", { concurrency: 2 }, () => {
         await person.fill(answers);
         if (name === "kiosk") assert.deepEqual((await kept(page)).drafts, []);
         else assert.deepEqual((await kept(page))?.drafts ?? [], []);
+        let told;
+        await page.route(
+          POST,
+          async (route) => {
+            told = await notice(page, "trên thiết bị này").count();
+            await route.continue();
+          },
+          { times: 1 },
+        );
         await person.send();
         await person.receipt();
+        assert.equal(told, 0, "nothing is wrong with the device");
         const stores = (await kept(page)) ?? { pending: [], receipts: [] };
         assert.deepEqual([stores.pending, stores.receipts], [[], []]);
       }

@@ -557,7 +557,7 @@ export class Keeper {
     try {
       if (!(await this.#device.enqueue(submission))) return false;
       if (this.#device.isDurable) hint();
-      else this.#tellOfStorage(undefined);
+      else if (!this.#isOwn) this.#tellOfStorage(undefined);
     } catch (error) {
       this.#tellOfStorage(error);
       // It stays with the page, which says so.
