@@ -280,6 +280,26 @@ describe("drafts", { concurrency: 2 }, () => {
       assert.equal(await told.count(), 0);
     });
   });
+
+  test("a shared device shows nothing of what was refused before it was shared", async (t) => {
+    await atSurvey(t, { provoked: [status(418)] }, async ({ page, person }) => {
+      const refuse = (route) => route.fulfill({ status: 418, json: {} });
+      await page.route(POST, refuse, { times: 1 });
+      await person.fill(answers);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      await person.press(person.button("Trả lời thêm một phiếu"));
+      const told = notice(page, "Máy chủ chưa nhận phiếu");
+      await told.waitFor();
+      await replace(page, { kiosk: "" });
+      await person.shows(survey.pages[0]);
+      await person.fill(answers);
+      await person.send();
+      await person.receipt();
+      assert.equal(await told.count(), 0);
+      assert.equal((await kept(page)).pending.length, 1);
+    });
+  });
 });
 
 describe("submissions that wait", { concurrency: 2 }, () => {
@@ -670,6 +690,34 @@ describe("submissions that wait", { concurrency: 2 }, () => {
       await page.goto(`${server.url}/one`);
       await eventually(async () => assert.deepEqual(keyed(await server.rows()), [answers]));
       assert.equal(server.posted[0].headers.authorization, "Bearer its-token");
+    });
+  });
+
+  test("the queue page sends what was filled on a shared device, and shows nothing of it", async (t) => {
+    await atSurvey(t, { provoked: lost }, async ({ page, person, server }) => {
+      await page.route(POST, (route) => route.abort());
+      await replace(page, { kiosk: "" });
+      const second = survey.answers(6, { commune: "13285" });
+      for (const given of [answers, second]) {
+        await person.fill(given);
+        await person.send();
+        await person.title(KEPT).waitFor();
+        await person.press(person.button("Trả lời thêm một phiếu"));
+      }
+      await page.reload();
+      const told = notice(page, "Có 2 phiếu đã lưu trên thiết bị này chưa gửi được");
+      await told.waitFor();
+      assert.deepEqual(await told.getByRole("button").allInnerTexts(), ["Gửi ngay"]);
+      await page.goto(`${server.url}/queue.html`);
+      await page.getByText("Có 2 phiếu điền trên thiết bị dùng chung đang chờ gửi.").waitFor();
+      await looksRight(page, "the queue of a shared device");
+      assert.equal(await page.getByRole("listitem").count(), 0);
+      assert.equal(await page.getByRole("button", { name: "Lưu ra tệp" }).count(), 0);
+      await page.unroute(POST);
+      await page.getByRole("button", { name: "Gửi ngay" }).click();
+      await page.getByText("Không có phiếu nào chờ gửi.").waitFor();
+      assert.deepEqual(keyed(await server.rows()), [answers, second]);
+      assert.deepEqual((await kept(page)).receipts, []);
     });
   });
 

@@ -75,6 +75,14 @@ const WORDS = {
     "Phiếu của trang khác chỉ gửi được khi mở lại trang đã điền phiếu ấy",
     "A form of another page is sent once the page that it was filled on is opened again",
   ],
+  shared_one: [
+    "Có 1 phiếu điền trên thiết bị dùng chung đang chờ gửi. Nội dung phiếu không hiện ở đây.",
+    "1 form that was filled on a shared device is waiting to be sent. What it says is not shown here.",
+  ],
+  shared_many: [
+    "Có {count} phiếu điền trên thiết bị dùng chung đang chờ gửi. Nội dung các phiếu không hiện ở đây.",
+    "{count} forms that were filled on a shared device are waiting to be sent. What they say is not shown here.",
+  ],
   delete: ["Xóa", "Delete"],
   delete_sure: ["Xóa phiếu này? Phiếu chưa được gửi.", "Delete this form? It has not been sent."],
   open_file: ["Mở tệp phiếu chưa gửi", "Open a file of forms not sent"],

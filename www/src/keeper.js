@@ -677,6 +677,7 @@ export class Keeper {
       !reason && Date.now() - createdAt < NEW_MS;
     const waiting = others.filter((submission) => !needsSomebody(submission) && !isNew(submission));
     this.#tellOfWaiting(waiting, language);
+    if (this.#isShared) return;
     const attention = others.filter((submission) => needsSomebody(submission) && !submission.shared);
     this.#notices.keepOnly(
       "attention/",
@@ -685,7 +686,6 @@ export class Keeper {
     for (const submission of attention) this.#tellOfAttention(submission, language);
     const isNews = (/** @type {import("./device.js").Receipt} */ { seen, id }) =>
       !seen && id !== this.#id && id !== this.#done;
-    if (this.#isShared) return;
     for (const receipt of receipts.filter(isNews)) this.#tellOfReceipt(receipt, language);
   }
 
@@ -705,8 +705,9 @@ export class Keeper {
       submission.page !== here() && !this.#sender.maySend(submission);
     if (waiting.some(isElsewhere)) texts.push(`${say("elsewhere", language)}.`);
     const sendNow = { text: say("send_now", language), act: () => void this.#sender.flush("all") };
-    const toFile = { text: say("save_file", language), act: () => this.#saveFile(...waiting) };
-    this.#notices.show("waiting", { texts, buttons: this.#isShared ? [sendNow] : [sendNow, toFile] });
+    const own = this.#isShared ? [] : waiting.filter(({ shared }) => !shared);
+    const toFile = { text: say("save_file", language), act: () => this.#saveFile(...own) };
+    this.#notices.show("waiting", { texts, buttons: own.length > 0 ? [sendNow, toFile] : [sendNow] });
   }
 
   /**

@@ -86,7 +86,9 @@ export class Queue {
    * @param {import("./sender.js").Sender} sender
    */
   #showPending(pending, sender) {
-    const title = written("h2", this.#say("queue"));
+    // What somebody else filled on a shared device is sent from here and shown to nobody.
+    const own = pending.filter(({ shared }) => !shared);
+    const count = pending.length - own.length;
     const open = document.createElement("input");
     open.type = "file";
     open.accept = ".json,application/json";
@@ -99,15 +101,19 @@ export class Queue {
       ...(pending.length > 0
         ? [
             this.#button("send-now", "send_now", () => void this.#sendNow(), true),
-            this.#button("save-file", "save_file", () => save(queueFile(pending))),
+            ...(own.length > 0 ? [this.#button("save-file", "save_file", () => save(queueFile(own)))] : []),
           ]
         : []),
     );
     const list = document.createElement("ul");
     list.className = "queue-list";
-    list.append(...pending.map((submission) => this.#item(submission, sender.maySend(submission))));
-    const content = pending.length > 0 ? list : written("p", this.#say("queue_empty"));
-    this.#list.replaceChildren(title, content, buttons, open);
+    list.append(...own.map((submission) => this.#item(submission, sender.maySend(submission))));
+    const content = [
+      ...(own.length > 0 ? [list] : []),
+      ...(count > 0 ? [written("p", this.#say(count === 1 ? "shared_one" : "shared_many", { count }))] : []),
+      ...(pending.length === 0 ? [written("p", this.#say("queue_empty"))] : []),
+    ];
+    this.#list.replaceChildren(written("h2", this.#say("queue")), ...content, buttons, open);
   }
 
   /**
@@ -115,7 +121,7 @@ export class Queue {
    * @param {boolean} maySend Whether this page can send it.
    */
   #item(submission, maySend) {
-    const { id, title, page, createdAt, attempts, reason, reply, shared } = submission;
+    const { id, title, page, createdAt, attempts, reason, reply } = submission;
     const item = document.createElement("li");
     item.className = "keep-notice";
     const isAsked = this.#asked === id;
@@ -126,7 +132,6 @@ export class Queue {
       ...(isElsewhere ? [this.#say("elsewhere")] : []),
       this.#say("queue_attempts", { count: attempts }),
     ];
-    const opens = needsSomebody(submission) && !shared;
     const link = document.createElement("a");
     link.className = "link";
     link.href = page;
@@ -137,7 +142,7 @@ export class Queue {
           this.#button(`keep-${id}`, "discard_no", () => this.#ask("")),
         ]
       : [
-          ...(opens || isElsewhere ? [link] : []),
+          ...(needsSomebody(submission) || isElsewhere ? [link] : []),
           this.#button(`save-${id}`, "save_file", () => save(queueFile([submission]))),
           this.#button(`delete-${id}`, "delete", () => this.#ask(id)),
         ];
@@ -218,8 +223,11 @@ export class Queue {
   async #sendNow() {
     const [device, sender] = await this.#ready;
     // Somebody who asks for it means those as well that a server refused for a reason of its own.
-    for (const { id, reason } of await device.pending()) {
-      if (reason === "refused") await device.amend(id, { reason: "", notBefore: 0 });
+    // On a shared device nobody can open what was refused.
+    for (const submission of await device.pending()) {
+      const { id, reason, shared } = submission;
+      if (reason === "refused" || (shared && needsSomebody(submission)))
+        await device.amend(id, { reason: "", notBefore: 0 });
     }
     await sender.flush("all");
     await this.refresh();
