@@ -693,6 +693,31 @@ describe("submissions that wait", { concurrency: 2 }, () => {
     });
   });
 
+  test("what is told above a form is said by a region that was there before, without the buttons", async (t) => {
+    await atSurvey(t, { provoked: lost }, async ({ page, person }) => {
+      const region = page.locator("sipas-form [aria-live=polite]");
+      await region.waitFor({ state: "attached" });
+      assert.equal(await region.textContent(), "");
+      const same = await region.elementHandle();
+      await page.route(POST, (route) => route.abort());
+      await person.fill(answers);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      await person.press(person.button("Trả lời thêm một phiếu"));
+      const told = notice(page, "Có 1 phiếu đã lưu trên thiết bị này chưa gửi được");
+      await told.waitFor();
+      const words = await told.locator("p").allInnerTexts();
+      await eventually(async () => assert.equal(await same.textContent(), words.join(" ")));
+      const LIVE = "[aria-live], [role=status], [role=alert]";
+      assert.equal(await told.evaluate((node, live) => node.closest(live), LIVE), null);
+      assert.equal(await told.locator(LIVE).count(), 0);
+      await page.unroute(POST);
+      await person.press(person.button("Gửi ngay"));
+      await eventually(async () => assert.equal(await told.count(), 0));
+      assert.ok(await same.evaluate((node) => node.isConnected));
+    });
+  });
+
   test("the queue page sends what was filled on a shared device, and shows nothing of it", async (t) => {
     await atSurvey(t, { provoked: lost }, async ({ page, person, server }) => {
       await page.route(POST, (route) => route.abort());

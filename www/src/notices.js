@@ -9,15 +9,36 @@
  * @property {({ text: string, act?: () => void, href?: string })[]} buttons
  */
 
+/** A screen reader hears what comes into a region that it knows: the region is there for this long before the words. */
+const KNOWN_MS = 100;
+/** After this long the words are taken out of it again: they stand in the notice, and would be read twice. */
+const SAID_MS = 10_000;
+
 export class Notices {
   #place = document.createElement("div");
-  /** @type {Map<string, { element: HTMLElement, words: string }>} */
+  /** Says what is shown, without the buttons. */
+  #said = document.createElement("div");
+  /** @type {Map<string, { element: HTMLElement, words: string, saying?: HTMLElement }>} */
   #shown = new Map();
 
   /** @param {ShadowRoot} shadow */
   constructor(shadow) {
     this.#place.className = "root keep";
-    shadow.prepend(this.#place);
+    this.#said.className = "visually-hidden";
+    this.#said.setAttribute("aria-live", "polite");
+    shadow.prepend(this.#said, this.#place);
+  }
+
+  /**
+   * @param {string} name
+   * @param {string[]} texts
+   */
+  #say(name, texts) {
+    const saying = written("p", texts.join(" "));
+    const isShown = () => this.#shown.get(name)?.saying === saying;
+    setTimeout(() => isShown() && this.#said.append(saying), KNOWN_MS);
+    setTimeout(() => saying.remove(), SAID_MS);
+    return saying;
   }
 
   /**
@@ -33,8 +54,11 @@ export class Notices {
     if (known?.words === words) return;
     const element = document.createElement("div");
     element.className = isProblem ? "keep-notice problem" : "keep-notice";
-    element.setAttribute("role", "status");
+    const id = `keep-${name}`;
+    element.setAttribute("role", "group");
+    element.setAttribute("aria-labelledby", id);
     element.append(...texts.map((text) => written("p", text)));
+    if (element.firstElementChild) element.firstElementChild.id = id;
     if (list.length > 0) {
       const items = document.createElement("ul");
       items.append(...list.map((text) => written("li", text)));
@@ -58,7 +82,8 @@ export class Notices {
     const hadFocus = known?.element.matches(":focus-within");
     if (known) known.element.replaceWith(element);
     else this.#place.append(element);
-    this.#shown.set(name, { element, words });
+    known?.saying?.remove();
+    this.#shown.set(name, { element, words, saying: this.#say(name, [...texts, ...list]) });
     if (focuses || hadFocus) element.querySelector("button")?.focus();
   }
 
@@ -67,6 +92,7 @@ export class Notices {
     const known = this.#shown.get(name);
     if (!known) return;
     this.#shown.delete(name);
+    known.saying?.remove();
     // The focus goes to the form rather than to nothing.
     const isFocused = known.element.matches(":focus-within");
     known.element.remove();
@@ -89,6 +115,7 @@ export class Notices {
   }
 
   close() {
+    this.#said.remove();
     this.#place.remove();
   }
 }
