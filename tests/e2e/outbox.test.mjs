@@ -139,7 +139,8 @@ describe("drafts", { concurrency: 2 }, () => {
 
         await person.press(person.button("Xóa và làm lại từ đầu"));
         await notice(page, "Xóa hết câu trả lời").waitFor();
-        assert.ok(await isFocused(person.button("Xóa")));
+        assert.ok(await isFocused(person.button("Giữ lại")));
+        assert.match(await description(person.button("Giữ lại")), /^Xóa hết câu trả lời/);
         await person.press(person.button("Giữ lại"));
         await person.shows(second);
         await page.reload();
@@ -743,6 +744,34 @@ describe("submissions that wait", { concurrency: 2 }, () => {
       await page.getByText("Không có phiếu nào chờ gửi.").waitFor();
       assert.deepEqual(keyed(await server.rows()), [answers, second]);
       assert.deepEqual((await kept(page)).receipts, []);
+    });
+  });
+
+  test("Enter that is held down deletes nothing, and the focus is where one reads on", async (t) => {
+    await atSurvey(t, { provoked: lost }, async ({ page, person, server }) => {
+      await page.route(POST, (route) => route.abort());
+      await person.fill(answers);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      await page.goto(`${server.url}/queue.html`);
+      const remove = page.getByRole("button", { name: "Xóa", exact: true });
+      const keep = page.getByRole("button", { name: "Giữ lại" });
+      await remove.focus();
+      for (const next of [keep, remove, keep, remove]) {
+        await page.keyboard.down("Enter");
+        await eventually(async () => assert.ok(await isFocused(next)));
+        assert.equal((await kept(page)).pending.length, 1);
+      }
+      await page.keyboard.up("Enter");
+      await page.keyboard.press("Enter");
+      await eventually(async () => assert.ok(await isFocused(keep)));
+      for (const button of [remove, keep]) assert.match(await description(button), /^Xóa phiếu này\?/);
+      await page.keyboard.press("Shift+Tab");
+      assert.ok(await isFocused(remove));
+      await page.keyboard.press("Enter");
+      const title = page.getByRole("heading", { level: 2, name: "Phiếu đang chờ gửi" });
+      await eventually(async () => assert.ok(await isFocused(title)));
+      assert.deepEqual((await kept(page)).pending, []);
     });
   });
 

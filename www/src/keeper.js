@@ -402,7 +402,7 @@ export class Keeper {
         { text: say("discard_yes", language), act: () => void this.#discard() },
         { text: say("discard_no", language), act: () => this.#notices.remove("draft") },
       ],
-      focuses: true,
+      isQuestion: true,
     });
   }
 

@@ -5,7 +5,8 @@
  * @property {string[]} texts
  * @property {string[]} [list]
  * @property {boolean} [isProblem]
- * @property {boolean} [focuses] Whether the first button gets the focus.
+ * @property {boolean} [isQuestion] Whether somebody is asked: the focus goes to the last button, which changes nothing,
+ *   and the buttons are described by the text.
  * @property {({ text: string, act?: () => void, href?: string })[]} buttons
  */
 
@@ -48,7 +49,7 @@ export class Notices {
    * @param {string} name
    * @param {Notice} notice
    */
-  show(name, { texts, list = [], isProblem = false, focuses = false, buttons }) {
+  show(name, { texts, list = [], isProblem = false, isQuestion = false, buttons }) {
     const words = JSON.stringify([texts, list, buttons.map(({ text }) => text)]);
     const known = this.#shown.get(name);
     if (known?.words === words) return;
@@ -74,6 +75,7 @@ export class Notices {
           if (href) button.setAttribute("href", href);
           else button.setAttribute("type", "button");
           if (act) button.addEventListener("click", act);
+          if (isQuestion) button.setAttribute("aria-describedby", id);
           return button;
         }),
       );
@@ -83,8 +85,11 @@ export class Notices {
     if (known) known.element.replaceWith(element);
     else this.#place.append(element);
     known?.saying?.remove();
-    this.#shown.set(name, { element, words, saying: this.#say(name, [...texts, ...list]) });
-    if (focuses || hadFocus) element.querySelector("button")?.focus();
+    // A question is heard where the focus goes.
+    const saying = isQuestion ? undefined : this.#say(name, [...texts, ...list]);
+    this.#shown.set(name, { element, words, saying });
+    const buttonsShown = element.querySelectorAll("button");
+    if (isQuestion || hadFocus) buttonsShown[isQuestion ? buttonsShown.length - 1 : 0]?.focus();
   }
 
   /** @param {string} name */

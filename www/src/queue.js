@@ -19,6 +19,8 @@ export class Queue {
   #work = new AbortController();
   /** Which submission somebody is asked about. */
   #asked = "";
+  /** What gets the focus once it is shown. */
+  #next = "";
   #turn = 0;
 
   /**
@@ -75,10 +77,11 @@ export class Queue {
     const [pending, receipts] = await Promise.all([device.pending(), device.receipts()]);
     if (turn !== this.#turn || this.#work.signal.aborted) return;
     const root = /** @type {ShadowRoot} */ (this.#place.getRootNode());
-    const focused = root.activeElement?.id;
+    const focused = this.#next || root.activeElement?.id;
+    this.#next = "";
     this.#showPending(pending, sender);
     this.#showReceipts(receipts);
-    if (focused) root.getElementById(focused)?.focus();
+    if (focused) (root.getElementById(focused) ?? root.getElementById("queue"))?.focus();
   }
 
   /**
@@ -113,7 +116,15 @@ export class Queue {
       ...(count > 0 ? [written("p", this.#say(count === 1 ? "shared_one" : "shared_many", { count }))] : []),
       ...(pending.length === 0 ? [written("p", this.#say("queue_empty"))] : []),
     ];
-    this.#list.replaceChildren(written("h2", this.#say("queue")), ...content, buttons, open);
+    this.#list.replaceChildren(this.#title("queue"), ...content, buttons, open);
+  }
+
+  /** @param {string} code */
+  #title(code) {
+    const title = written("h2", this.#say(code));
+    title.id = code;
+    title.tabIndex = -1;
+    return title;
   }
 
   /**
@@ -138,16 +149,22 @@ export class Queue {
     link.textContent = this.#say("open");
     const buttons = isAsked
       ? [
-          this.#button(`delete-${id}`, "discard_yes", () => void this.#drop(id)),
-          this.#button(`keep-${id}`, "discard_no", () => this.#ask("")),
+          this.#button(`confirm-${id}`, "discard_yes", () => void this.#drop(id)),
+          this.#button(`keep-${id}`, "discard_no", () => this.#ask("", `delete-${id}`)),
         ]
       : [
           ...(needsSomebody(submission) || isElsewhere ? [link] : []),
           this.#button(`save-${id}`, "save_file", () => save(queueFile([submission]))),
-          this.#button(`delete-${id}`, "delete", () => this.#ask(id)),
+          // Enter that is held down comes to the button that has the focus next: not the one that deletes.
+          this.#button(`delete-${id}`, "delete", () => this.#ask(id, `keep-${id}`)),
         ];
     item.append(written("h3", title), written("p", texts.join(" · ")));
-    if (isAsked) item.append(written("p", this.#say("delete_sure")));
+    if (isAsked) {
+      const question = written("p", this.#say("delete_sure"));
+      question.id = `sure-${id}`;
+      for (const button of buttons) button.setAttribute("aria-describedby", question.id);
+      item.append(question);
+    }
     item.append(this.#row(...buttons));
     return item;
   }
@@ -168,7 +185,7 @@ export class Queue {
       }),
     );
     const content = receipts.length > 0 ? list : written("p", this.#say("no_receipts"));
-    this.#receipts.replaceChildren(written("h2", this.#say("receipts")), content);
+    this.#receipts.replaceChildren(this.#title("receipts"), content);
   }
 
   /** @param {...HTMLElement} buttons */
@@ -199,9 +216,13 @@ export class Queue {
     this.#told.textContent = text;
   }
 
-  /** @param {string} id */
-  #ask(id) {
+  /**
+   * @param {string} id Of the submission, or "" for none.
+   * @param {string} next What gets the focus.
+   */
+  #ask(id, next) {
     this.#asked = id;
+    this.#next = next;
     void this.refresh();
   }
 
@@ -210,13 +231,14 @@ export class Queue {
     const [device, sender] = await this.#ready;
     await device.giveBack(id, undefined);
     sender.changed();
-    this.#ask("");
+    this.#ask("", "queue");
   }
 
   /** @param {string} id */
   async #forget(id) {
     const [device] = await this.#ready;
     await device.dropReceipt(id);
+    this.#next = "receipts";
     await this.refresh();
   }
 
