@@ -7,8 +7,9 @@ import { describe, test } from "node:test";
 
 import { Validator } from "@seriousme/openapi-schema-validator";
 
-import { PHONE, description, openBrowser, visit } from "./support/browser.mjs";
+import { PHONE, description, eventually, openBrowser, visit } from "./support/browser.mjs";
 import { contract } from "./support/contract.mjs";
+import { notice } from "./support/device.mjs";
 import { forward, gateway } from "./support/gateway.mjs";
 import { ROOT, serve, sipas } from "./support/program.mjs";
 import { NODE, RECEIVERS } from "./support/receivers.mjs";
@@ -193,6 +194,7 @@ for (const receiver of RECEIVERS) {
         const refused = await post(door.url, changed);
         assert.equal(refused.status, 422);
         assert.equal(refused.headers["content-type"].split(";")[0], "application/problem+json");
+        assert.deepEqual(refused.json.errors ?? [], [], "nothing that could be mended");
         assert.equal((await post(door.url, submission)).json.receipt, receipts.at(-1));
       }
       const kept = await backend.kept();
@@ -625,20 +627,27 @@ describe("a portal that sends itself", () => {
         request.send(JSON.stringify(event.detail.submission));
       });`,
   };
+  /** Such a portal before the Node receiver. */
+  async function portal(t, script) {
+    const body = page("")
+      .replace(' endpoint="/submissions"', "")
+      .replace("<body>", '<body><script src="/portal.js" defer></script>');
+    const backend = await NODE.start(t);
+    const door = await gateway(t, backend.url, {
+      pages: {
+        "/": { body, headers: { "content-security-policy": policy } },
+        "/portal.js": {
+          type: "text/javascript",
+          body: `const form = document.querySelector("sipas-form"); ${script}`,
+        },
+      },
+    });
+    return { backend, door };
+  }
+
   for (const [way, script] of Object.entries(ways)) {
     test(`by ${way}: told a refusal at the field, a lost line, then the receipt`, async (t) => {
-      const body = page("")
-        .replace(' endpoint="/submissions"', "")
-        .replace("<body>", '<body><script src="/portal.js" defer></script>');
-      const door = await gateway(t, (await NODE.start(t)).url, {
-        pages: {
-          "/": { body, headers: { "content-security-policy": policy } },
-          "/portal.js": {
-            type: "text/javascript",
-            body: `const form = document.querySelector("sipas-form"); ${script}`,
-          },
-        },
-      });
+      const { door } = await portal(t, script);
       await visit(browser, t, { size: PHONE, provoked: refusals }, async (page) => {
         const person = await open(page, `${door.url}/`);
         await person.fill(answers);
@@ -665,4 +674,43 @@ describe("a portal that sends itself", () => {
       assert.deepEqual(door.faults, []);
     });
   }
+
+  test("what it sent before it was loaded again is sent to the letter, and kept once", async (t) => {
+    const { backend, door } = await portal(t, ways.fetch);
+    await visit(browser, t, { size: PHONE, provoked: refusals }, async (page) => {
+      const person = await open(page, `${door.url}/`);
+      await person.fill(answers);
+      // Stored, and the page is gone before the reply is there.
+      const stored = new Promise((settle) => {
+        page.route("**/submissions", (route) => void route.fetch().then(settle), { times: 1 });
+      });
+      await person.send();
+      await stored;
+      const lost = /It is not known|Chưa biết máy chủ đã nhận phiếu hay chưa/;
+      for (const isLost of [true, false]) {
+        await page.reload();
+        await notice(page, lost).waitFor();
+        await person.title(person.ui.failed).waitFor();
+        door.loses = ({ method }) => method === "POST" && isLost;
+        const before = door.posts().length;
+        await person.press(person.button(person.ui.retry));
+        if (!isLost) break;
+        await eventually(() => assert.ok(door.posts().length > before));
+        await person.title(person.ui.failed).waitFor();
+      }
+      const receipt = await person.receipt();
+      assert.deepEqual(summary(await backend.kept()), [[receipt, answers]]);
+      const [first, ...others] = door.posts();
+      assert.ok(others.length >= 2);
+      for (const { sent, status } of others) {
+        assert.ok(sent.body.equals(first.sent.body), "the same, to the letter");
+        assert.equal(status, 200);
+      }
+      assert.equal(await notice(page, lost).count(), 0);
+      // Nothing of it is left to go on with.
+      await page.reload();
+      await person.shows(survey.pages[0]);
+    });
+    assert.deepEqual(door.faults, []);
+  });
 });

@@ -6,6 +6,10 @@ const WORDS = {
     "Đã mở lại phiếu Ông/Bà trả lời dở, lưu lúc {time}. Phiếu trả lời dở ở lại trên thiết bị này tối đa 7 ngày.",
     "The form you had not finished is open again, as saved at {time}. One that is not finished stays on this device for at most 7 days.",
   ],
+  unconfirmed: [
+    "Đã mở lại phiếu Ông/Bà gửi lúc {time}. Chưa biết máy chủ đã nhận phiếu hay chưa: xin bấm “Gửi lại”.",
+    "The form you sent at {time} is open again. It is not known whether the server has it: please press “Send again”.",
+  ],
   changed: [
     "Từ khi Ông/Bà bắt đầu, phiếu đã có bản mới; câu trả lời và kết quả nay theo bản mới. Xin xem lại trước khi gửi.",
     "The form has changed since you began; your answers and any results now follow the new version. Please check them before sending.",

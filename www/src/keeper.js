@@ -359,13 +359,17 @@ export class Keeper {
   async #goOn(draft) {
     const view = this.#view;
     if (!view) return;
+    const { body = "" } = draft;
     /** @type {string[]} */
-    const strangers = JSON.parse(view.goOn(draft.draft, draft.startedAt, false));
+    const strangers = JSON.parse(view.goOn(draft.draft, draft.startedAt, body !== ""));
     this.#id = draft.id;
     this.#startedAt = draft.startedAt;
     this.#words = new Map(draft.words.map(([name, label, answer]) => [name, [label, answer]]));
     this.#note(view);
-    this.#tellOfDraft(draft, strangers);
+    // The page sent it by itself, and nobody knows what became of it: only the same may be sent again.
+    this.#body = body;
+    if (body) this.#tellOfUnconfirmed(draft);
+    else this.#tellOfDraft(draft, strangers);
   }
 
   /**
@@ -383,15 +387,23 @@ export class Keeper {
       const [label, answer] = this.#words.get(name) ?? [name, ""];
       return answer ? `${label} – ${answer}` : label;
     });
-    this.#notices.show("draft", {
-      texts,
-      list,
-      isProblem: isOther,
-      buttons: [
-        { text: say("discard", language), act: () => this.#askToDiscard() },
-        { text: say("hide", language), act: () => this.#notices.remove("draft") },
-      ],
-    });
+    this.#notices.show("draft", { texts, list, isProblem: isOther, buttons: this.#draftButtons(language) });
+  }
+
+  /** @param {Draft} draft */
+  #tellOfUnconfirmed({ savedAt }) {
+    this.reply(0);
+    const language = this.#host.language();
+    const texts = [say("unconfirmed", language, { time: clockTime(savedAt) })];
+    this.#notices.show("draft", { texts, isProblem: true, buttons: this.#draftButtons(language) });
+  }
+
+  /** @param {string} language */
+  #draftButtons(language) {
+    return [
+      { text: say("discard", language), act: () => this.#askToDiscard() },
+      { text: say("hide", language), act: () => this.#notices.remove("draft") },
+    ];
   }
 
   #askToDiscard() {
@@ -524,9 +536,20 @@ export class Keeper {
     if (!view) throw new Error("no form was begun");
     // What may have been stored is sent again to the letter, under the same key.
     this.#body ||= view.envelope(this.#id, this.#startedAt, moment());
+    const endpoint = element.getAttribute("endpoint");
+    // Once a page that sends by itself has it, this one may be gone at any moment.
+    if (!endpoint && !(await this.#saveBody(view))) {
+      // Another tab went on with the same draft, and this is one more.
+      this.#renew();
+      return this.send();
+    }
+    if (view !== this.#view) return;
     const id = this.#id;
-    if (!emit("sipas-submit", { submission: JSON.parse(this.#body) }, true)) return;
-    if (!element.getAttribute("endpoint")) {
+    if (!emit("sipas-submit", { submission: JSON.parse(this.#body) }, true)) {
+      if (endpoint) await this.#saveBody(view);
+      return;
+    }
+    if (!endpoint) {
       console.error("sipas-form: no endpoint, and nobody took sipas-submit by preventDefault()");
       this.reply(0);
       return;
@@ -549,6 +572,26 @@ export class Keeper {
     } finally {
       this.#attempting = false;
     }
+  }
+
+  /**
+   * Keeps what a page sends by itself with its draft, which stays until that page tells of a reply.
+   *
+   * @param {View} view
+   * @returns {Promise<boolean>} Whether nothing else is, or was, sent under its id.
+   */
+  async #saveBody(view) {
+    if (this.#isShared || this.#queued) return true;
+    const draft = { ...this.#draft(view), body: this.#body };
+    await this.#written.catch(() => {});
+    try {
+      if (!(await this.#device.saveDraft(draft))) return false;
+      if (view === this.#view) this.#note(view);
+      hint();
+    } catch (error) {
+      this.#tellOfStorage(error);
+    }
+    return true;
   }
 
   /** @param {Pending} submission */
@@ -620,6 +663,9 @@ export class Keeper {
       this.#renew();
       void this.#hold();
       this.#savedText = this.#saved = "";
+      // They are about what is another submission now.
+      this.#notices.remove("draft");
+      this.#notices.remove("storage");
       if (wasQueued) this.#takeBack(before, view);
       if (!wasQueued || this.#device !== this.#storage) this.#dropDraft(before);
     }
