@@ -609,8 +609,9 @@ describe("a portal that sends itself", () => {
         const { submission } = event.detail;
         const headers = { "Content-Type": "application/json", "Idempotency-Key": submission.submission_id };
         try {
-          const response = await fetch("/submissions", { method: "POST", headers, body: JSON.stringify(submission) });
-          form.reply(response.status, await response.json());
+          const reply = await fetch("/submissions", { method: "POST", headers, body: JSON.stringify(submission) });
+          const isPage = reply.headers.get("Content-Type")?.startsWith("text/html");
+          form.reply(isPage ? 401 : reply.status, await reply.json().catch(() => undefined));
         } catch {
           form.reply(0);
         }
@@ -713,4 +714,29 @@ describe("a portal that sends itself", () => {
     });
     assert.deepEqual(door.faults, []);
   });
+
+  for (const [name, reply, outcome] of [
+    ["without a body is a receipt", { status: 201, headers: {} }, "sent"],
+    ["with a web page asks to sign in", { status: 200, headers: { "content-type": "text/html" } }, "failed"],
+    [
+      "401 with a web page asks to sign in",
+      { status: 401, headers: { "content-type": "text/html" } },
+      "failed",
+    ],
+  ]) {
+    test(`a reply ${name}`, async (t) => {
+      const { door } = await portal(t, ways.fetch);
+      const body = outcome === "sent" ? "" : "<h1>Sign in</h1>";
+      await visit(browser, t, { size: PHONE, provoked: refusals }, async (page) => {
+        const person = await open(page, `${door.url}/`);
+        await page.route("**/submissions", (route) => route.fulfill({ ...reply, body }), { times: 1 });
+        await person.fill(answers);
+        await person.send();
+        await person.title(person.ui[outcome]).waitFor();
+        const words = person.place.getByRole("alert").getByText(/Xin đăng nhập/);
+        if (outcome === "failed") await words.waitFor();
+      });
+      assert.deepEqual(door.posts(), []);
+    });
+  }
 });
