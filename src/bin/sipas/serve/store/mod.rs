@@ -24,7 +24,7 @@ use crate::clock::timestamp;
 use session::{Session, Value};
 
 /// The version of the tables, the same in both databases.
-const VERSION: usize = 3;
+const VERSION: usize = 4;
 /// How often another receipt is drawn when one exists already, which all but never happens.
 const DRAWS: usize = 5;
 
