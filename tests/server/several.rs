@@ -237,6 +237,25 @@ fn a_database_of_version_3_is_set_right_once() {
 }
 
 #[test]
+fn a_database_that_may_only_be_read_is_told_by_health() {
+    let cluster = Cluster::start(&[]);
+    let mut server = Server::start_with(&["--database", &cluster.create()]);
+    let sent = |number| submission("commune-office", number, &commune_office([5; 9]));
+    assert_eq!(server.post(&sent(1)).status, 201);
+    server.assert_alive();
+    cluster.stop();
+    cluster.begin(&["default_transaction_read_only=on"]);
+    assert_eq!(server.post(&sent(2)).problem(), (503, String::from("unavailable")));
+    assert_eq!(server.get("/results.json?form=commune_office").json()["received"], json!(1));
+    let health = server.get("/health");
+    assert_eq!((health.status, health.json()), (503, json!({"status": "database"})));
+    cluster.stop();
+    cluster.begin(&[]);
+    assert_eq!(server.post(&sent(2)).status, 201);
+    server.assert_alive();
+}
+
+#[test]
 fn a_database_that_cannot_be_used_is_named_without_its_password() {
     let folder = TempDir::new().unwrap();
     dist(folder.path());

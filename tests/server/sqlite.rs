@@ -185,3 +185,18 @@ fn a_database_of_version_3_is_set_right() {
     assert_eq!(server.ask("PRAGMA user_version"), "4");
     is_taken_over(server);
 }
+
+#[test]
+fn health_is_that_of_what_writes() {
+    let server = Server::start();
+    let health = || {
+        let reply = server.get("/health");
+        (reply.status, reply.json()["status"].to_string())
+    };
+    assert_eq!(health(), (200, String::from("\"ok\"")));
+    crate::database::locked(server.folder.path(), || {
+        assert_eq!(server.get("/results.json").status, 200, "it can still be read");
+        assert_eq!(health(), (503, String::from("\"database\"")));
+    });
+    assert_eq!(health(), (200, String::from("\"ok\"")));
+}
