@@ -220,7 +220,6 @@ fn the_servers_own_scores_are_kept() {
         |scores: &mut Value| scores[0]["combine"] = "weighted".into(),
         |scores: &mut Value| scores[0]["target"] = json!({"at_least": 0, "state": "met"}),
         |scores: &mut Value| *scores = json!([]),
-        |scores: &mut Value| *scores = Value::Null,
     ] {
         let mut sent = honest.clone();
         change(&mut sent["scores"]);
