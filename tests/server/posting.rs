@@ -8,6 +8,10 @@ use std::{
 };
 
 use serde_json::{Value, json};
+use sipas_forms::{
+    submission::{Reply as Verdict, judge},
+    value::Json,
+};
 
 use crate::{
     database,
@@ -123,6 +127,10 @@ fn a_key_is_not_used_twice() {
     assert_eq!(server.post(&submission("commune-office", 1, &commune_office([5; 9]))).status, 201);
     let other = server.post(&submission("commune-office", 1, &commune_office([4; 9])));
     assert_eq!(other.problem(), (422, String::from("idempotency_key_reused")));
+    // Nothing that a respondent could mend: what is stored under the key must not be sent once more under another.
+    assert_eq!(other.json()["errors"], json!([]));
+    let body: Json = serde_json::from_slice(&other.body).unwrap();
+    assert_eq!(judge(422, Some(&body), Some(&form("commune-office"))), Verdict::Refused(422));
     assert_eq!(server.rows(), 1);
 }
 
