@@ -133,6 +133,8 @@ export class Keeper {
   #body = "";
   /** @type {Map<string, [string, string]>} */
   #words = new Map();
+  /** The names of answers that changed since the draft was saved. @type {Set<string>} */
+  #touched = new Set();
   /** The submission whose receipt is shown. */
   #done = "";
   /** Whether the submission is in the queue. */
@@ -195,6 +197,10 @@ export class Keeper {
     sender.join(element);
     document.addEventListener("visibilitychange", () => void this.#save(), { signal });
     addEventListener("pagehide", () => void this.#save(), { signal });
+    // Before a page is turned, and its questions with it.
+    const isButton = (/** @type {Event} */ { target }) =>
+      target instanceof Element && target.closest("button");
+    shadow.addEventListener("click", (event) => isButton(event) && this.#look(), { signal, capture: true });
     // Turning a page changes no answer, but where one goes on.
     shadow.addEventListener("click", () => this.#soon(), { signal });
     addEventListener("popstate", () => this.#soon(), { signal });
@@ -287,6 +293,7 @@ export class Keeper {
     this.#release?.();
     this.#release = undefined;
     this.#words.clear();
+    this.#touched.clear();
     this.#savedText = this.#saved = "";
     this.#notices.remove("draft");
     // It offers what was answered, as a file: not to whoever comes next.
@@ -434,10 +441,17 @@ export class Keeper {
    * @param {string} path
    */
   changed(path) {
-    const name = nameOf(path);
-    const words = inWords(this.#host.shadow, name);
-    if (words) this.#words.set(name, words);
+    this.#touched.add(nameOf(path));
     this.#soon();
+  }
+
+  /** Notes how the answers that changed are shown. Not at every key: looking takes longer than the engine does. */
+  #look() {
+    for (const name of this.#touched) {
+      const words = inWords(this.#host.shadow, name);
+      if (words) this.#words.set(name, words);
+    }
+    this.#touched.clear();
   }
 
   #soon() {
@@ -447,6 +461,7 @@ export class Keeper {
 
   /** The draft as it is now, under the id of the submission that it becomes. */
   #draft(/** @type {View} */ view) {
+    this.#look();
     /** @type {Draft} */
     const draft = {
       id: this.#id,
