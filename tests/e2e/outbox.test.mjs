@@ -173,6 +173,23 @@ describe("drafts", { concurrency: 2 }, () => {
     });
   });
 
+  test("what was typed last is kept although the page takes the form out at the same moment", async (t) => {
+    await atSurvey(t, {}, async ({ page, person }) => {
+      await person.answerAll(survey.pages[0].questions, answers);
+      await eventually(async () => assert.equal((await kept(page)).drafts.length, 1));
+      await page.evaluate(() => {
+        const form = document.querySelector("sipas-form");
+        const field = form.shadowRoot.querySelector("[name=subject]");
+        field.value = "Sau cùng";
+        for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+        form.remove();
+      });
+      await eventually(async () =>
+        assert.equal((await kept(page)).drafts[0].draft.answers.subject, "Sau cùng"),
+      );
+    });
+  });
+
   test("a tab that is duplicated does not go on with the draft of the one it was made of", async (t) => {
     await atSurvey(t, {}, async ({ page, person }) => {
       await person.answerAll(survey.pages[0].questions, answers);

@@ -478,18 +478,28 @@ export class Keeper {
   #save() {
     clearTimeout(this.#saving);
     this.#saving = undefined;
+    const view = this.#view;
+    if (!view || this.#queued || this.#body || this.#isShared || !view.is_dirty()) return this.#written;
+    const text = view.saved();
+    if (text === this.#savedText) return this.#written;
+    // As it is now: the form may be gone once the write before this one has ended.
+    const draft = this.#draft(view);
     // One write after the other: a draft that is late must not come back once it was sent.
-    this.#written = this.#written.then(() => this.#saveNow()).catch((error) => this.#tellOfStorage(error));
+    const work = () => this.#saveNow(view, draft, text);
+    this.#written = this.#written.then(work).catch((error) => this.#tellOfStorage(error));
     return this.#written;
   }
 
-  async #saveNow() {
-    const view = this.#view;
-    if (!view || this.#queued || this.#body || this.#isShared || !view.is_dirty()) return;
-    const text = view.saved();
-    if (text === this.#savedText) return;
-    await this.#device.saveDraft(this.#draft(view));
-    if (view === this.#view) this.#note(view, text);
+  /**
+   * @param {View} view
+   * @param {Draft} draft
+   * @param {string} text What is saved of the view.
+   */
+  async #saveNow(view, draft, text) {
+    const isCurrent = () => draft.id === this.#id;
+    if (isCurrent() && (this.#queued || this.#body)) return;
+    await this.#device.saveDraft(draft);
+    if (isCurrent() && view === this.#view) this.#note(view, text);
     hint();
   }
 
