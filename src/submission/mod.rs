@@ -75,7 +75,10 @@ fn is_time(text: &str) -> Result<(), ValidationError> {
         let time = text.get(10..)?.strip_prefix('T')?;
         let rest = time.get(8..)?;
         let zone = match rest.strip_prefix('.') {
-            Some(fraction) => fraction.trim_start_matches(|digit: char| digit.is_ascii_digit()),
+            Some(fraction) => {
+                let zone = fraction.trim_start_matches(|digit: char| digit.is_ascii_digit());
+                Some(zone).filter(|zone| zone.len() < fraction.len())?
+            }
             None => rest,
         };
         let offset = zone.strip_prefix(['+', '-']).is_some_and(|offset| offset.len() == 5 && clock(offset, false));
@@ -189,6 +192,12 @@ fn read_envelope(json: &Json) -> Result<Envelope, Problem> {
     if json.is_inexact() {
         return Err(Problem::new(400, "inexact_number", language));
     }
+    // What they hold is a claim, which is computed again.
+    for key in ["scores", "warnings"] {
+        if json.get(key).is_some_and(|claimed| !matches!(claimed, Json::Array(_))) {
+            return Err(Problem::envelope(key, language));
+        }
+    }
     let text = |json: Option<&Json>, key: &str| json?.get(key)?.as_text().map(String::from);
     let identity = |key: &str| text(json.get("form"), key).ok_or_else(|| Problem::envelope("form", language));
     let member = |key: &'static str| text(Some(json), key).ok_or_else(|| Problem::envelope(key, language));
@@ -235,6 +244,9 @@ mod tests {
             "2025-07-30 08:15:00Z",
             "2025-07-30T08:15:00Zx",
             "2025-07-30T0٨:15:00Z",
+            "2025-07-30T08:15:00.Z",
+            "2025-07-30T08:15:00.+07:00",
+            "2025-07-30T08:15:00.",
         ] {
             assert!(is_time(text).is_err(), "{text}");
         }

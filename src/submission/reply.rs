@@ -30,7 +30,9 @@ pub enum Reply {
 /// 2xx is accepted. 409 is "already have it" with a receipt or without a body; a problem with that
 /// status is another conflict, for which sending the same later is right, unless it says that the
 /// form's version is another. 400 and 422 go to the questions by RFC 9457 `errors` or ASP.NET's
-/// map of the same name; without either, their `detail` goes to the summary.
+/// map of the same name; where there is no such member, their `detail` goes to the summary. One that says that the
+/// key was used for other content is of no answer: something is stored under it, so nothing may be mended and sent
+/// under another.
 #[must_use]
 pub fn judge(status: u16, body: Option<&Json>, form: Option<&Form>) -> Reply {
     let problem_type = body.and_then(|body| body.get("type")).and_then(Json::as_text).unwrap_or_default();
@@ -38,7 +40,8 @@ pub fn judge(status: u16, body: Option<&Json>, form: Option<&Form>) -> Reply {
         409 if problem_type.ends_with(":other_version") => Reply::OtherVersion,
         409 if body.is_some_and(|body| *body != Json::Null) && receipt(body).is_none() => Reply::TryLater,
         200..=299 | 409 => Reply::Accepted(receipt(body)),
-        400 | 422 => {
+        // No more of ":idempotency_key_reused" than it takes: every byte is sent to citizens.
+        400 | 422 if !problem_type.ends_with("key_reused") => {
             let faults = body.map(|body| faults(body, form)).unwrap_or_default();
             if faults.is_empty() { Reply::Refused(status) } else { Reply::Rejected(faults) }
         }
@@ -91,4 +94,29 @@ fn faults(body: &Json, form: Option<&Form>) -> Vec<(Option<At>, String)> {
     }
     found.truncate(MAX_FAULTS);
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::object;
+
+    #[test]
+    fn a_key_that_was_used_is_nothing_that_can_be_mended() {
+        let body = |code: &str, errors: Vec<(&str, Json)>| {
+            let words = [("type", code.into()), ("detail", "This key was used.".into())];
+            object(words.into_iter().chain(errors).collect())
+        };
+        let error = || object(vec![("pointer", "#".into()), ("detail", "This key was used.".into())]);
+        let reused = "urn:sipas-forms:problem:idempotency_key_reused";
+        for errors in [vec![], vec![("errors", Json::Array(vec![]))], vec![("errors", [error()].into_iter().collect())]]
+        {
+            let reply = judge(422, Some(&body(reused, errors.clone())), None);
+            assert_eq!(reply, Reply::Refused(422), "{errors:?}");
+        }
+        let faults = Reply::Rejected(vec![(None, String::from("This key was used."))]);
+        assert_eq!(judge(422, Some(&body("about:blank", vec![])), None), faults, "its detail");
+        let empty = body("about:blank", vec![("errors", Json::Array(vec![]))]);
+        assert_eq!(judge(422, Some(&empty), None), Reply::Refused(422));
+    }
 }

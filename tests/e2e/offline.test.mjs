@@ -7,8 +7,9 @@ import { test } from "node:test";
 
 import { DESK, PHONE, eventually, openBrowser, visit } from "./support/browser.mjs";
 import { KEPT, kept } from "./support/device.mjs";
+import { gateway } from "./support/gateway.mjs";
 import { looksRight } from "./support/looks.mjs";
-import { DIST, comeAndGo, folder } from "./support/program.mjs";
+import { DIST, comeAndGo, folder, serve } from "./support/program.mjs";
 import { Respondent } from "./support/respondent.mjs";
 import { Survey } from "./support/survey.mjs";
 
@@ -50,6 +51,46 @@ const isReady = (page) =>
     );
   });
 
+const hashOf = (content) => createHash("sha256").update(content).digest("hex");
+
+/** The site as a portal has it after an update of the engine: the pages are the same, what they are made of is not. */
+function updated() {
+  const version = (content) => Buffer.from(content.toString("latin1").replaceAll("0.1.0", "0.1.1"), "latin1");
+  const types = { wasm: "application/wasm", js: "text/javascript", form: "application/octet-stream" };
+  const names = [
+    ...["sipas-forms.wasm", "sipas-forms-full.wasm", "sipas-form.js", "sipas-keep.js"],
+    ...["commune-office", "sipas-household"].map((stem) => `forms/${stem}.form`),
+  ];
+  const files = {};
+  let worker = readFileSync(join(DIST, "sw.js"), "utf8");
+  for (const name of names) {
+    const before = readFileSync(join(DIST, name));
+    const after = name.endsWith(".js") ? Buffer.concat([before, Buffer.from("\n//\n")]) : version(before);
+    assert.notEqual(hashOf(before), hashOf(after), name);
+    assert.ok(worker.includes(hashOf(before)), name);
+    worker = worker.replaceAll(hashOf(before), hashOf(after));
+    files[`/${name}`] = { type: types[name.split(".").pop()], body: after };
+  }
+  return { files, worker: { "/sw.js": { type: "text/javascript", body: worker } } };
+}
+
+/** What a page gets when it asks for a file. */
+const got = (page, name) =>
+  page.evaluate(async (name) => {
+    const content = await (await fetch(name)).arrayBuffer();
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+    return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }, name);
+
+/** Has the browser look for a newer worker, and waits until it is there. */
+const renew = (page) =>
+  page.evaluate(async () => {
+    const container = navigator.serviceWorker;
+    const taken = new Promise((settle) => container.addEventListener("controllerchange", settle));
+    await (await container.ready).update();
+    await taken;
+  });
+
 for (const size of [PHONE, DESK]) {
   test(`opened once in the morning, a survey is filled and finished all day without a server, at ${size.name}`, async (t) => {
     const server = await comeAndGo(t);
@@ -59,7 +100,7 @@ for (const size of [PHONE, DESK]) {
       await isReady(page);
       for (const [name, hash] of Object.entries(await held(page))) {
         const content = readFileSync(join(DIST, name));
-        assert.equal(hash, createHash("sha256").update(content).digest("hex"), name);
+        assert.equal(hash, hashOf(content), name);
       }
       await server.go();
       const given = [answers, survey.answers(6, { commune: "13285" })];
@@ -141,17 +182,16 @@ test("a new version is there as a whole the next time the page is opened", async
     const before = readFileSync(path);
     const after = Buffer.from(before.toString().replace(/<h1>[^<]*/, "<h1>Bản mới"));
     writeFileSync(path, after);
-    const hash = (content) => createHash("sha256").update(content).digest("hex");
     const worker = readFileSync(join(dist, "sw.js"), "utf8");
-    assert.ok(worker.includes(hash(before)));
-    writeFileSync(join(dist, "sw.js"), worker.replaceAll(hash(before), hash(after)));
+    assert.ok(worker.includes(hashOf(before)));
+    writeFileSync(join(dist, "sw.js"), worker.replaceAll(hashOf(before), hashOf(after)));
     for (const name of ["commune-office.html", "sw.js"]) {
       for (const ending of [".br", ".gz"]) rmSync(join(dist, name + ending), { force: true });
     }
     await server.come();
     await page.reload();
     await eventually(async () =>
-      assert.equal((await held(page))["commune-office.html"], hash(after), "fetched in the background"),
+      assert.equal((await held(page))["commune-office.html"], hashOf(after), "fetched in the background"),
     );
     await page.reload();
     await page.getByRole("heading", { level: 1, name: "Bản mới" }).waitFor();
@@ -160,5 +200,69 @@ test("a new version is there as a whole the next time the page is opened", async
     await page.reload();
     await page.getByRole("heading", { level: 1, name: "Bản mới" }).waitFor();
     await person.shows(survey.pages[0]);
+  });
+});
+
+test("a page that is opened first after an update is whole, though the worker is the one before", async (t) => {
+  const door = await gateway(t, (await serve(t)).url);
+  await visit(browser, t, { provoked: lost, serviceWorkers: "allow" }, async (page) => {
+    const person = new Respondent(page, survey);
+    await person.arrive(door.url);
+    await isReady(page);
+    const { files, worker } = updated();
+    // The browser has not looked for another worker yet.
+    door.pages = files;
+    const household = new Respondent(page, new Survey("sipas-household"));
+    await page.goto(`${door.url}/sipas-household.html`);
+    await household.shows(household.survey.pages[0]);
+    assert.equal(await got(page, "/sipas-forms.wasm"), hashOf(files["/sipas-forms.wasm"].body));
+    // Its parts are not those of the worker's version, so that it is not kept as one of it.
+    await page.reload();
+    await household.shows(household.survey.pages[0]);
+    assert.equal((await held(page))["sipas-household.html"], undefined);
+    // So is one that the server shows, and that is taken over.
+    await page.goto(`${door.url}/fill/sipas-household`);
+    await eventually(async () =>
+      assert.ok(
+        await page
+          .locator("sipas-form")
+          .evaluate(({ shadowRoot }) => Boolean(shadowRoot?.querySelector("form"))),
+      ),
+    );
+    // The one that was there before is there as it was, and what it has not asked for yet is not mixed in.
+    await page.goto(`${door.url}/commune-office.html`);
+    await person.shows(survey.pages[0]);
+    assert.equal(await got(page, "/sipas-forms.wasm"), hashOf(readFileSync(join(DIST, "sipas-forms.wasm"))));
+    await assert.rejects(got(page, "/sipas-forms-full.wasm"), /Failed to fetch/);
+
+    Object.assign(door.pages, worker);
+    await renew(page);
+    const form = "forms/commune-office.form";
+    assert.equal((await held(page))[form], hashOf(files[`/${form}`].body));
+    for (const one of [person, household]) {
+      await page.goto(`${door.url}/${one === person ? "commune-office" : "sipas-household"}.html`);
+      await one.shows(one.survey.pages[0]);
+      assert.equal(await got(page, "/sipas-forms.wasm"), hashOf(files["/sipas-forms.wasm"].body));
+    }
+  });
+});
+
+test("a page that is open stays of its version when a newer worker takes over", async (t) => {
+  const door = await gateway(t, (await serve(t)).url);
+  await visit(browser, t, { serviceWorkers: "allow" }, async (page) => {
+    const person = new Respondent(page, survey);
+    await person.arrive(door.url);
+    await isReady(page);
+    await page.reload();
+    await person.shows(survey.pages[0]);
+    const { files, worker } = updated();
+    door.pages = { ...files, ...worker };
+    await renew(page);
+    const names = ["sipas-forms.wasm", "sipas-form.js", "sipas-keep.js", "forms/commune-office.form"];
+    for (const name of names)
+      assert.equal(await got(page, `/${name}`), hashOf(readFileSync(join(DIST, name))), name);
+    await page.reload();
+    await person.shows(survey.pages[0]);
+    for (const name of names) assert.equal(await got(page, `/${name}`), hashOf(files[`/${name}`].body), name);
   });
 });

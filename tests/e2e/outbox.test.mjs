@@ -4,8 +4,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 
-import { DESK, PHONE, SIZES, eventually, isFocused, openBrowser, visit } from "./support/browser.mjs";
+import {
+  DESK,
+  PHONE,
+  SIZES,
+  description,
+  eventually,
+  isFocused,
+  openBrowser,
+  visit,
+} from "./support/browser.mjs";
 import { KEPT, kept, notice } from "./support/device.mjs";
+import { host, page as pageWith } from "./support/host.mjs";
 import { looksRight } from "./support/looks.mjs";
 import { folder, pack, serve } from "./support/program.mjs";
 import { Respondent } from "./support/respondent.mjs";
@@ -28,6 +38,71 @@ async function atSurvey(t, { size = DESK, provoked, prepare }, body) {
     await body({ server, page, context, person });
   });
 }
+
+/** Puts a form with these attributes in the place of the page's. */
+const replace = (page, attributes) =>
+  page.evaluate((attributes) => {
+    const form = document.querySelector("sipas-form");
+    const other = form.cloneNode(false);
+    for (const name of ["keep", "kiosk"]) other.removeAttribute(name);
+    for (const [name, value] of Object.entries(attributes)) other.setAttribute(name, value);
+    form.replaceWith(other);
+  }, attributes);
+
+/** A browser that lets a page store nothing. */
+const deny = (page) =>
+  page.addInitScript(() => {
+    Object.defineProperty(globalThis, "indexedDB", {
+      value: {
+        open: () => {
+          throw new DOMException("denied", "SecurityError");
+        },
+      },
+    });
+  });
+
+/** A device on which there is no room for anything. */
+const fillUp = async (page, server) => {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Storage.overrideQuotaForOrigin", { origin: server.url, quotaSize: 1 });
+};
+
+/** Has a page count the channels by which its senders talk to other pages: one for each sender. */
+const countChannels = (page) =>
+  page.addInitScript(() => {
+    globalThis.channels = 0;
+    globalThis.BroadcastChannel = class extends BroadcastChannel {
+      constructor(name) {
+        super(name);
+        globalThis.channels += 1;
+      }
+      close() {
+        super.close();
+        globalThis.channels -= 1;
+      }
+    };
+  });
+
+/** Waits until so many senders are left on a page. */
+const hasSenders = (page, count) =>
+  eventually(async () => assert.equal(await page.evaluate(() => globalThis.channels), count));
+
+/** What Chromium says besides where a portal knows no HEAD. */
+const asked = [...lost, status(404)];
+
+/** Portals' pages with a form each, by address. */
+const portals = (forms) =>
+  Object.fromEntries(
+    Object.entries(forms).map(([path, attributes]) => [
+      path,
+      pageWith(
+        `<main><h1>Portal</h1><sipas-form src="/forms/commune-office.form" ${attributes}></sipas-form></main>`,
+        {
+          head: '<link rel="icon" href="data:,">',
+        },
+      ),
+    ]),
+  );
 
 /** Waits until the draft on the device holds these answers. */
 const isDrafted = (page, expected) =>
@@ -64,7 +139,8 @@ describe("drafts", { concurrency: 2 }, () => {
 
         await person.press(person.button("Xóa và làm lại từ đầu"));
         await notice(page, "Xóa hết câu trả lời").waitFor();
-        assert.ok(await isFocused(person.button("Xóa")));
+        assert.ok(await isFocused(person.button("Giữ lại")));
+        assert.match(await description(person.button("Giữ lại")), /^Xóa hết câu trả lời/);
         await person.press(person.button("Giữ lại"));
         await person.shows(second);
         await page.reload();
@@ -94,6 +170,23 @@ describe("drafts", { concurrency: 2 }, () => {
       await page.reload();
       await notice(page, "Đã mở lại").waitFor();
       assert.equal(await person.control(survey.question("subject")).inputValue(), "Thứ hai");
+    });
+  });
+
+  test("what was typed last is kept although the page takes the form out at the same moment", async (t) => {
+    await atSurvey(t, {}, async ({ page, person }) => {
+      await person.answerAll(survey.pages[0].questions, answers);
+      await eventually(async () => assert.equal((await kept(page)).drafts.length, 1));
+      await page.evaluate(() => {
+        const form = document.querySelector("sipas-form");
+        const field = form.shadowRoot.querySelector("[name=subject]");
+        field.value = "Sau cùng";
+        for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+        form.remove();
+      });
+      await eventually(async () =>
+        assert.equal((await kept(page)).drafts[0].draft.answers.subject, "Sau cùng"),
+      );
     });
   });
 
@@ -144,22 +237,23 @@ describe("drafts", { concurrency: 2 }, () => {
         ["keep", "none"],
         ["kiosk", ""],
       ]) {
-        await page.evaluate(
-          ([name, value]) => {
-            const form = document.querySelector("sipas-form");
-            const other = form.cloneNode(false);
-            for (const given of ["keep", "kiosk"]) other.removeAttribute(given);
-            other.setAttribute(name, value);
-            form.replaceWith(other);
-          },
-          [name, value],
-        );
+        await replace(page, { [name]: value });
         await person.shows(survey.pages[0]);
         await person.fill(answers);
         if (name === "kiosk") assert.deepEqual((await kept(page)).drafts, []);
         else assert.deepEqual((await kept(page))?.drafts ?? [], []);
+        let told;
+        await page.route(
+          POST,
+          async (route) => {
+            told = await notice(page, "trên thiết bị này").count();
+            await route.continue();
+          },
+          { times: 1 },
+        );
         await person.send();
         await person.receipt();
+        assert.equal(told, 0, "nothing is wrong with the device");
         const stores = (await kept(page)) ?? { pending: [], receipts: [] };
         assert.deepEqual([stores.pending, stores.receipts], [[], []]);
       }
@@ -169,12 +263,7 @@ describe("drafts", { concurrency: 2 }, () => {
   test("a shared device is cleared when nobody touches it, after a warning", async (t) => {
     const prepare = (page) => page.clock.install();
     await atSurvey(t, { prepare }, async ({ page, person }) => {
-      await page.evaluate(() => {
-        const form = document.querySelector("sipas-form");
-        const other = form.cloneNode(false);
-        other.setAttribute("kiosk", "120");
-        form.replaceWith(other);
-      });
+      await replace(page, { kiosk: "120" });
       await person.shows(survey.pages[0]);
       await person.answer(survey.question("subject"), "Của người trước");
       await page.clock.runFor(95_000);
@@ -187,6 +276,46 @@ describe("drafts", { concurrency: 2 }, () => {
       await eventually(async () =>
         assert.equal(await person.control(survey.question("subject")).inputValue(), ""),
       );
+    });
+  });
+
+  test("a shared device that stores nothing offers no file, and forgets what it told", async (t) => {
+    const prepare = async (page) => {
+      await deny(page);
+      await page.clock.install();
+    };
+    await atSurvey(t, { provoked: lost, prepare }, async ({ page, person }) => {
+      await replace(page, { kiosk: "120" });
+      await page.route(POST, (route) => route.abort());
+      await person.fill(answers);
+      await person.send();
+      await person.title(person.ui.failed).waitFor();
+      const told = notice(page, "không cho lưu câu trả lời");
+      await told.waitFor();
+      assert.equal(await person.button("Lưu ra tệp").count(), 0);
+      await page.clock.runFor(130_000);
+      await person.shows(survey.pages[0]);
+      assert.equal(await told.count(), 0);
+    });
+  });
+
+  test("a shared device shows nothing of what was refused before it was shared", async (t) => {
+    await atSurvey(t, { provoked: [status(418)] }, async ({ page, person }) => {
+      const refuse = (route) => route.fulfill({ status: 418, json: {} });
+      await page.route(POST, refuse, { times: 1 });
+      await person.fill(answers);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      await person.press(person.button("Trả lời thêm một phiếu"));
+      const told = notice(page, "Máy chủ chưa nhận phiếu");
+      await told.waitFor();
+      await replace(page, { kiosk: "" });
+      await person.shows(survey.pages[0]);
+      await person.fill(answers);
+      await person.send();
+      await person.receipt();
+      assert.equal(await told.count(), 0);
+      assert.equal((await kept(page)).pending.length, 1);
     });
   });
 });
@@ -366,8 +495,7 @@ describe("submissions that wait", { concurrency: 2 }, () => {
     await atSurvey(t, { provoked: lost }, async ({ page, context, person, server }) => {
       await person.fill(answers);
       await eventually(async () => assert.equal((await kept(page)).drafts.length, 1));
-      const session = await context.newCDPSession(page);
-      await session.send("Storage.overrideQuotaForOrigin", { origin: server.url, quotaSize: 1 });
+      await fillUp(page, server);
       await person.send();
       await person.receipt();
       await eventually(async () => assert.deepEqual((await kept(page)).drafts, []));
@@ -413,16 +541,6 @@ describe("submissions that wait", { concurrency: 2 }, () => {
   });
 
   test("where nothing may be stored the page says so, offers a file, and another device sends it", async (t) => {
-    const deny = (page) =>
-      page.addInitScript(() => {
-        Object.defineProperty(globalThis, "indexedDB", {
-          value: {
-            open: () => {
-              throw new DOMException("denied", "SecurityError");
-            },
-          },
-        });
-      });
     const path = join(await folder(t), "queue.json");
     await atSurvey(t, { provoked: lost, prepare: deny }, async ({ page, context, person, server }) => {
       await person.fill(answers);
@@ -460,15 +578,12 @@ describe("submissions that wait", { concurrency: 2 }, () => {
       await context.setOffline(false);
       await person.receipt();
       assert.equal((await server.rows()).length, 1);
+      assert.equal(await told.count(), 0, "there is nothing left to save");
     });
   });
 
   test("a device without room says so and loses nothing", async (t) => {
-    const fill = async (page, server) => {
-      const session = await page.context().newCDPSession(page);
-      await session.send("Storage.overrideQuotaForOrigin", { origin: server.url, quotaSize: 1 });
-    };
-    await atSurvey(t, { provoked: lost, prepare: fill }, async ({ page, context, person, server }) => {
+    await atSurvey(t, { provoked: lost, prepare: fillUp }, async ({ page, context, person, server }) => {
       await person.fill(answers);
       await context.setOffline(true);
       await person.send();
@@ -477,6 +592,203 @@ describe("submissions that wait", { concurrency: 2 }, () => {
       await context.setOffline(false);
       await person.receipt();
       assert.deepEqual(keyed(await server.rows()), [answers]);
+    });
+  });
+
+  test("what sends for one form alone is gone with it, once it has sent", async (t) => {
+    await atSurvey(t, { provoked: lost, prepare: countChannels }, async ({ page, person, server }) => {
+      await page.goto("about:blank");
+      await page.addInitScript(() =>
+        addEventListener("DOMContentLoaded", () => {
+          document.querySelector("sipas-form")?.setAttribute("keep", "none");
+        }),
+      );
+      await page.goto(`${server.url}/commune-office.html`);
+      await page.route(POST, (route) => route.abort());
+      await person.fill(answers);
+      await person.send();
+      await person.title(person.ui.failed).waitFor();
+      await hasSenders(page, 1);
+      await page.evaluate(() => document.querySelector("sipas-form").remove());
+      await page.unroute(POST);
+      await hasSenders(page, 0);
+      assert.deepEqual(keyed(await server.rows()), [answers], "not before it was sent");
+    });
+  });
+
+  test("after a form that found no room the next one is kept again, if there is room", async (t) => {
+    const prepare = async (page) => {
+      await countChannels(page);
+      await page.addInitScript(() => {
+        const { put } = IDBObjectStore.prototype;
+        IDBObjectStore.prototype.put = function (value) {
+          if (globalThis.isFull) throw new DOMException("no room", "QuotaExceededError");
+          return put.call(this, value);
+        };
+      });
+    };
+    await atSurvey(t, { prepare }, async ({ page, person, server }) => {
+      await person.fill(answers);
+      await eventually(async () => assert.equal((await kept(page)).drafts.length, 1));
+      await page.evaluate(() => (globalThis.isFull = true));
+      await person.send();
+      await person.receipt();
+      assert.deepEqual(keyed(await server.rows()), [answers]);
+      await hasSenders(page, 2);
+      await page.evaluate(() => (globalThis.isFull = false));
+      await person.press(person.button("Trả lời thêm một phiếu"));
+      await person.shows(survey.pages[0]);
+      await hasSenders(page, 1);
+      await person.answer(survey.question("subject"), "Lần nữa");
+      await isDrafted(page, { subject: "Lần nữa" });
+    });
+  });
+
+  test("an endpoint that does not answer holds up nothing that goes elsewhere", async (t) => {
+    const pages = portals({ "/portal": 'endpoint="http://dead.test/submissions"' });
+    const server = await host(t, { pages, policy: "" });
+    await visit(browser, t, { provoked: [...lost, status(503)] }, async (page) => {
+      const person = new Respondent(page, survey);
+      await page.route("http://dead.test/**", (route) => route.abort());
+      await page.goto(`${server.url}/portal`);
+      await person.fill(answers);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      // By itself it would come again after ten minutes only.
+      const busy = (route) => route.fulfill({ status: 503, headers: { "retry-after": "600" } });
+      await page.route(`${server.url}/submissions`, busy, { times: 1 });
+      await person.press(person.button("Trả lời thêm một phiếu"));
+      await page.locator("sipas-form").evaluate((form) => form.setAttribute("endpoint", "/submissions"));
+      const second = survey.answers(6, { commune: "13285" });
+      await person.fill(second);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      await person.press(person.button("Gửi ngay"));
+      await person.receipt();
+      assert.deepEqual(keyed(await server.rows()), [second]);
+      const { pending } = await kept(page);
+      assert.deepEqual(
+        pending.map(({ body, reason }) => [JSON.parse(body).answers, reason]),
+        [[answers, "network"]],
+      );
+    });
+  });
+
+  test("what takes a page's token waits for that page, and asks nobody on another to sign in", async (t) => {
+    const pages = portals({
+      "/one": 'id="one" endpoint="/submissions"',
+      "/two": 'endpoint="http://other.test/submissions"',
+    });
+    pages["/one"] = pages["/one"].replace(
+      "</body>",
+      '<script>document.getElementById("one").token = () => "its-token"</script></body>',
+    );
+    const server = await host(t, { pages, policy: "" });
+    await visit(browser, t, { provoked: asked }, async (page) => {
+      const person = new Respondent(page, survey);
+      await page.route(POST, (route) => route.abort());
+      await page.goto(`${server.url}/one`);
+      await person.fill(answers);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      // Without its element there is nobody who would try it once more meanwhile.
+      await page.evaluate(() => document.querySelector("sipas-form").remove());
+      const [before] = (await kept(page)).pending;
+      await page.unroute(POST);
+      await page.goto(`${server.url}/two`);
+      const told = notice(page, "Có 1 phiếu");
+      await told.getByText("chỉ gửi được khi mở lại trang đã điền phiếu ấy").waitFor();
+      await looksRight(page, "one waits for its own page");
+      await person.press(person.button("Gửi ngay"));
+      // It has the lock for as long as it sends.
+      await page.evaluate(() => navigator.locks.request("sipas-forms/queue", () => {}));
+      const [after] = (await kept(page)).pending;
+      assert.deepEqual([after.reason, after.attempts], ["network", before.attempts]);
+      assert.deepEqual(server.posted, []);
+      await page.goto(`${server.url}/one`);
+      await eventually(async () => assert.deepEqual(keyed(await server.rows()), [answers]));
+      assert.equal(server.posted[0].headers.authorization, "Bearer its-token");
+    });
+  });
+
+  test("what is told above a form is said by a region that was there before, without the buttons", async (t) => {
+    await atSurvey(t, { provoked: lost }, async ({ page, person }) => {
+      const region = page.locator("sipas-form [aria-live=polite]");
+      await region.waitFor({ state: "attached" });
+      assert.equal(await region.textContent(), "");
+      const same = await region.elementHandle();
+      await page.route(POST, (route) => route.abort());
+      await person.fill(answers);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      await person.press(person.button("Trả lời thêm một phiếu"));
+      const told = notice(page, "Có 1 phiếu đã lưu trên thiết bị này chưa gửi được");
+      await told.waitFor();
+      const words = await told.locator("p").allInnerTexts();
+      await eventually(async () => assert.equal(await same.textContent(), words.join(" ")));
+      const LIVE = "[aria-live], [role=status], [role=alert]";
+      assert.equal(await told.evaluate((node, live) => node.closest(live), LIVE), null);
+      assert.equal(await told.locator(LIVE).count(), 0);
+      await page.unroute(POST);
+      await person.press(person.button("Gửi ngay"));
+      await eventually(async () => assert.equal(await told.count(), 0));
+      assert.ok(await same.evaluate((node) => node.isConnected));
+    });
+  });
+
+  test("the queue page sends what was filled on a shared device, and shows nothing of it", async (t) => {
+    await atSurvey(t, { provoked: lost }, async ({ page, person, server }) => {
+      await page.route(POST, (route) => route.abort());
+      await replace(page, { kiosk: "" });
+      const second = survey.answers(6, { commune: "13285" });
+      for (const given of [answers, second]) {
+        await person.fill(given);
+        await person.send();
+        await person.title(KEPT).waitFor();
+        await person.press(person.button("Trả lời thêm một phiếu"));
+      }
+      await page.reload();
+      const told = notice(page, "Có 2 phiếu đã lưu trên thiết bị này chưa gửi được");
+      await told.waitFor();
+      assert.deepEqual(await told.getByRole("button").allInnerTexts(), ["Gửi ngay"]);
+      await page.goto(`${server.url}/queue.html`);
+      await page.getByText("Có 2 phiếu điền trên thiết bị dùng chung đang chờ gửi.").waitFor();
+      await looksRight(page, "the queue of a shared device");
+      assert.equal(await page.getByRole("listitem").count(), 0);
+      assert.equal(await page.getByRole("button", { name: "Lưu ra tệp" }).count(), 0);
+      await page.unroute(POST);
+      await page.getByRole("button", { name: "Gửi ngay" }).click();
+      await page.getByText("Không có phiếu nào chờ gửi.").waitFor();
+      assert.deepEqual(keyed(await server.rows()), [answers, second]);
+      assert.deepEqual((await kept(page)).receipts, []);
+    });
+  });
+
+  test("Enter that is held down deletes nothing, and the focus is where one reads on", async (t) => {
+    await atSurvey(t, { provoked: lost }, async ({ page, person, server }) => {
+      await page.route(POST, (route) => route.abort());
+      await person.fill(answers);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      await page.goto(`${server.url}/queue.html`);
+      const remove = page.getByRole("button", { name: "Xóa", exact: true });
+      const keep = page.getByRole("button", { name: "Giữ lại" });
+      await remove.focus();
+      for (const next of [keep, remove, keep, remove]) {
+        await page.keyboard.down("Enter");
+        await eventually(async () => assert.ok(await isFocused(next)));
+        assert.equal((await kept(page)).pending.length, 1);
+      }
+      await page.keyboard.up("Enter");
+      await page.keyboard.press("Enter");
+      await eventually(async () => assert.ok(await isFocused(keep)));
+      for (const button of [remove, keep]) assert.match(await description(button), /^Xóa phiếu này\?/);
+      await page.keyboard.press("Shift+Tab");
+      assert.ok(await isFocused(remove));
+      await page.keyboard.press("Enter");
+      const title = page.getByRole("heading", { level: 2, name: "Phiếu đang chờ gửi" });
+      await eventually(async () => assert.ok(await isFocused(title)));
+      assert.deepEqual((await kept(page)).pending, []);
     });
   });
 

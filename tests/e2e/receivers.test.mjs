@@ -7,8 +7,9 @@ import { describe, test } from "node:test";
 
 import { Validator } from "@seriousme/openapi-schema-validator";
 
-import { PHONE, description, openBrowser, visit } from "./support/browser.mjs";
+import { PHONE, description, eventually, openBrowser, visit } from "./support/browser.mjs";
 import { contract } from "./support/contract.mjs";
+import { notice } from "./support/device.mjs";
 import { forward, gateway } from "./support/gateway.mjs";
 import { ROOT, serve, sipas } from "./support/program.mjs";
 import { NODE, RECEIVERS } from "./support/receivers.mjs";
@@ -193,6 +194,7 @@ for (const receiver of RECEIVERS) {
         const refused = await post(door.url, changed);
         assert.equal(refused.status, 422);
         assert.equal(refused.headers["content-type"].split(";")[0], "application/problem+json");
+        assert.deepEqual(refused.json.errors ?? [], [], "nothing that could be mended");
         assert.equal((await post(door.url, submission)).json.receipt, receipts.at(-1));
       }
       const kept = await backend.kept();
@@ -445,6 +447,25 @@ describe("what a portal wants to see before it lets a submission through", () =>
     );
   });
 
+  test("a CSRF token that is not where the page says sends nothing, and asks to sign in", async (t) => {
+    const guard = ({ headers }) => (headers["x-csrf-token"] === "there-now" ? undefined : forbidden);
+    const provoked = [
+      /^sipas-form: no CSRF token where csrf-meta or csrf-cookie says: not sent$/,
+      ...refusals,
+    ];
+    const prepare = ({ form }) => form.evaluate((form) => form.setAttribute("csrf-meta", "csrf-token"));
+    await guarded(t, { guard, provoked, prepare }, (scene) =>
+      isSentAfterSigningIn(scene, async () => {
+        assert.deepEqual(scene.door.posts(), [], "nothing was sent");
+        await scene.page.evaluate(() => {
+          const meta = document.createElement("meta");
+          Object.assign(meta, { name: "csrf-token", content: "there-now" });
+          document.head.append(meta);
+        });
+      }),
+    );
+  });
+
   test("a CSRF token from a cookie, decoded, in the header that the portal names", async (t) => {
     const token = "a+b/c=%";
     const guard = ({ headers }) => (headers["x-xsrf-token"] === token ? undefined : forbidden);
@@ -588,8 +609,9 @@ describe("a portal that sends itself", () => {
         const { submission } = event.detail;
         const headers = { "Content-Type": "application/json", "Idempotency-Key": submission.submission_id };
         try {
-          const response = await fetch("/submissions", { method: "POST", headers, body: JSON.stringify(submission) });
-          form.reply(response.status, await response.json());
+          const reply = await fetch("/submissions", { method: "POST", headers, body: JSON.stringify(submission) });
+          const isPage = reply.headers.get("Content-Type")?.startsWith("text/html");
+          form.reply(isPage ? 401 : reply.status, await reply.json().catch(() => undefined));
         } catch {
           form.reply(0);
         }
@@ -606,20 +628,27 @@ describe("a portal that sends itself", () => {
         request.send(JSON.stringify(event.detail.submission));
       });`,
   };
+  /** Such a portal before the Node receiver. */
+  async function portal(t, script) {
+    const body = page("")
+      .replace(' endpoint="/submissions"', "")
+      .replace("<body>", '<body><script src="/portal.js" defer></script>');
+    const backend = await NODE.start(t);
+    const door = await gateway(t, backend.url, {
+      pages: {
+        "/": { body, headers: { "content-security-policy": policy } },
+        "/portal.js": {
+          type: "text/javascript",
+          body: `const form = document.querySelector("sipas-form"); ${script}`,
+        },
+      },
+    });
+    return { backend, door };
+  }
+
   for (const [way, script] of Object.entries(ways)) {
     test(`by ${way}: told a refusal at the field, a lost line, then the receipt`, async (t) => {
-      const body = page("")
-        .replace(' endpoint="/submissions"', "")
-        .replace("<body>", '<body><script src="/portal.js" defer></script>');
-      const door = await gateway(t, (await NODE.start(t)).url, {
-        pages: {
-          "/": { body, headers: { "content-security-policy": policy } },
-          "/portal.js": {
-            type: "text/javascript",
-            body: `const form = document.querySelector("sipas-form"); ${script}`,
-          },
-        },
-      });
+      const { door } = await portal(t, script);
       await visit(browser, t, { size: PHONE, provoked: refusals }, async (page) => {
         const person = await open(page, `${door.url}/`);
         await person.fill(answers);
@@ -644,6 +673,70 @@ describe("a portal that sends itself", () => {
         assert.equal(JSON.parse(door.posts().at(-1).body).receipt, receipt);
       });
       assert.deepEqual(door.faults, []);
+    });
+  }
+
+  test("what it sent before it was loaded again is sent to the letter, and kept once", async (t) => {
+    const { backend, door } = await portal(t, ways.fetch);
+    await visit(browser, t, { size: PHONE, provoked: refusals }, async (page) => {
+      const person = await open(page, `${door.url}/`);
+      await person.fill(answers);
+      // Stored, and the page is gone before the reply is there.
+      const stored = new Promise((settle) => {
+        page.route("**/submissions", (route) => void route.fetch().then(settle), { times: 1 });
+      });
+      await person.send();
+      await stored;
+      const lost = /It is not known|Chưa biết máy chủ đã nhận phiếu hay chưa/;
+      for (const isLost of [true, false]) {
+        await page.reload();
+        await notice(page, lost).waitFor();
+        await person.title(person.ui.failed).waitFor();
+        door.loses = ({ method }) => method === "POST" && isLost;
+        const before = door.posts().length;
+        await person.press(person.button(person.ui.retry));
+        if (!isLost) break;
+        await eventually(() => assert.ok(door.posts().length > before));
+        await person.title(person.ui.failed).waitFor();
+      }
+      const receipt = await person.receipt();
+      assert.deepEqual(summary(await backend.kept()), [[receipt, answers]]);
+      const [first, ...others] = door.posts();
+      assert.ok(others.length >= 2);
+      for (const { sent, status } of others) {
+        assert.ok(sent.body.equals(first.sent.body), "the same, to the letter");
+        assert.equal(status, 200);
+      }
+      assert.equal(await notice(page, lost).count(), 0);
+      // Nothing of it is left to go on with.
+      await page.reload();
+      await person.shows(survey.pages[0]);
+    });
+    assert.deepEqual(door.faults, []);
+  });
+
+  for (const [name, reply, outcome] of [
+    ["without a body is a receipt", { status: 201, headers: {} }, "sent"],
+    ["with a web page asks to sign in", { status: 200, headers: { "content-type": "text/html" } }, "failed"],
+    [
+      "401 with a web page asks to sign in",
+      { status: 401, headers: { "content-type": "text/html" } },
+      "failed",
+    ],
+  ]) {
+    test(`a reply ${name}`, async (t) => {
+      const { door } = await portal(t, ways.fetch);
+      const body = outcome === "sent" ? "" : "<h1>Sign in</h1>";
+      await visit(browser, t, { size: PHONE, provoked: refusals }, async (page) => {
+        const person = await open(page, `${door.url}/`);
+        await page.route("**/submissions", (route) => route.fulfill({ ...reply, body }), { times: 1 });
+        await person.fill(answers);
+        await person.send();
+        await person.title(person.ui[outcome]).waitFor();
+        const words = person.place.getByRole("alert").getByText(/Xin đăng nhập/);
+        if (outcome === "failed") await words.waitFor();
+      });
+      assert.deepEqual(door.posts(), []);
     });
   }
 });

@@ -28,7 +28,7 @@ async function receive(request) {
   const say = (pointer, vi, en) => ({ pointer, detail: submission.language === "en" ? en : vi });
   const known = kept.get(key);
   if (known && isDeepStrictEqual(known.submission, submission)) return receipt(200, known);
-  if (known) return problem(422, "Key reused", [say("#", "Mã phiếu đã dùng.", "This key was used.")]);
+  if (known) return problem(422, "Key reused"); // no errors: what could be mended would be sent once more
   const missing = ["commune", "subject"].filter((name) => !submission.answers?.[name]);
   const errors = missing.map((name) => say(`#/answers/${name}`, "Xin trả lời câu này.", "Answer this."));
   if (errors.length > 0) return problem(422, "Answers are missing", errors);

@@ -48,7 +48,7 @@ while ($line = fgets($store)) {
     $entry = json_decode($line);
     if ($entry->submission->submission_id !== $key) continue;
     if (json_encode($entry->submission) === json_encode($submission)) reply(200, ['receipt' => $entry->receipt]);
-    refuse(422, 'Key reused', [['pointer' => '#', 'detail' => $say('Mã phiếu đã dùng.', 'This key was used.')]]);
+    refuse(422, 'Key reused'); // no errors: what could be mended would be sent once more
 }
 $missing = array_filter(['commune', 'subject'], fn($name) => empty($submission->answers->$name));
 $error = fn($name) => ['pointer' => "#/answers/$name", 'detail' => $say('Xin trả lời câu này.', 'Answer this.')];

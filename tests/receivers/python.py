@@ -18,7 +18,7 @@ def receive(key, submission):
     say = lambda vi, en: en if submission.get("language") == "en" else vi
     with lock:  # each request has a thread: of two with one key, one is first
         if (entry := kept.get(key)) and entry["submission"] == submission: return 200, {"receipt": entry["receipt"]}
-        if entry: return problem(422, "Key reused", ("#", say("Mã phiếu đã dùng.", "This key was used.")))
+        if entry: return problem(422, "Key reused")  # no errors: what could be mended would be sent once more
         missing = [name for name in ("commune", "subject") if not submission["answers"].get(name)]
         errors = [(f"#/answers/{name}", say("Xin trả lời câu này.", "Answer this.")) for name in missing]
         if errors: return problem(422, "Answers are missing", *errors)

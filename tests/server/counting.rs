@@ -30,6 +30,29 @@ fn kept(server: &Server) -> Vec<Vec<String>> {
     server.query(&format!("SELECT {columns} FROM tally WHERE responses > 0 ORDER BY 1, 2"))
 }
 
+/// What a database of version 3 must be once it is taken over: see version-3.sql.
+pub fn is_taken_over(server: Server) {
+    let told = |server: &Server| {
+        let json = results(server);
+        let figures = [&json["received"], &json["responses"], &json["other_versions"], &json["scores"][0]["numerator"]];
+        figures.map(|figure| figure.as_u64().unwrap())
+    };
+    // Of the ten that are left all but one are satisfied with all nine items; the two of the other version are told.
+    assert_eq!(told(&server), [10, 10, 2, 81]);
+    let accounts = "SELECT offered, (SELECT count(*) FROM pending WHERE pending.form_hash = account.form_hash) \
+                    FROM account WHERE form_id = 'commune_office' ORDER BY 1";
+    assert_eq!(server.query(accounts), [["1", "1"], ["10", "0"]]);
+    let json = server.get("/results/quarter.json?period=2099-q4").json();
+    assert_eq!(json["states"], json!({"refused": 1, "missing": 2, "late": 0, "on_time": 1}));
+    // Its triggers are those of this version.
+    server.execute("UPDATE submission SET late = TRUE WHERE unit = 'u1'");
+    let json = server.get("/results/quarter.json?period=2099-q4").json();
+    assert_eq!(json["states"], json!({"refused": 1, "missing": 2, "late": 1, "on_time": 0}));
+    post_all(&server, 20..=20);
+    let server = Server::start_in(server.into_folder(), &[]);
+    assert_eq!(told(&server), [11, 10, 2, 81]);
+}
+
 #[test]
 fn a_batch_is_counted_in_the_transaction_that_completes_it() {
     let server = Server::start();
@@ -106,4 +129,36 @@ fn rows_of_others_are_counted_too() {
     assert_eq!((&json["received"], &json["responses"], &json["scores"][0]["n"]), (&json!(0), &json!(0), &json!(0)));
     post_all(&server, 7..=7);
     assert_eq!(results(&server)["responses"], json!(1));
+}
+
+#[test]
+fn a_row_that_is_given_to_another_form_is_counted_there() {
+    let server = Server::start();
+    post_all(&server, 1..=7);
+    assert_eq!(results(&server)["responses"], json!(5));
+    // Somebody says by hand that a counted row, and one that is not counted yet, answered an older version.
+    let other = "f".repeat(64);
+    let give = format!("UPDATE submission SET form_hash = '{other}' WHERE id IN (2, 7)");
+    assert_eq!(server.execute(&give), 2);
+    let accounts = |server: &Server| {
+        let pending = "SELECT count(*) FROM pending WHERE pending.form_hash = account.form_hash";
+        let sql = format!("SELECT offered, ({pending}) FROM account WHERE form_id = 'commune_office' ORDER BY 2");
+        server.query(&sql).iter().map(|row| row.join("+")).collect::<Vec<_>>()
+    };
+    assert_eq!(accounts(&server), ["4+1", "0+2"]);
+    let told = |server: &Server| {
+        let json = results(server);
+        ["received", "responses", "other_versions"].map(|key| json[key].as_u64().unwrap())
+    };
+    assert_eq!(told(&server), [5, 5, 2]);
+    assert_eq!(accounts(&server), ["5+0", "0+2"]);
+    // All adds up, so that nothing is counted anew when the server starts: it would not write the counts so.
+    server.execute("UPDATE tally SET counts = counts || ' '");
+    let before = kept(&server);
+    let server = Server::start_in(server.into_folder(), &[]);
+    assert_eq!((told(&server), kept(&server)), ([5, 5, 2], before));
+    // And back again.
+    server.execute("UPDATE submission SET form_hash = (SELECT form_hash FROM submission WHERE id = 1)");
+    assert_eq!(told(&server), [7, 5, 0]);
+    assert_eq!(accounts(&server), ["0+0", "5+2"]);
 }

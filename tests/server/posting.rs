@@ -8,6 +8,10 @@ use std::{
 };
 
 use serde_json::{Value, json};
+use sipas_forms::{
+    submission::{Reply as Verdict, judge},
+    value::Json,
+};
 
 use crate::{
     database,
@@ -123,6 +127,10 @@ fn a_key_is_not_used_twice() {
     assert_eq!(server.post(&submission("commune-office", 1, &commune_office([5; 9]))).status, 201);
     let other = server.post(&submission("commune-office", 1, &commune_office([4; 9])));
     assert_eq!(other.problem(), (422, String::from("idempotency_key_reused")));
+    // Nothing that a respondent could mend: what is stored under the key must not be sent once more under another.
+    assert_eq!(other.json()["errors"], json!([]));
+    let body: Json = serde_json::from_slice(&other.body).unwrap();
+    assert_eq!(judge(422, Some(&body), Some(&form("commune-office"))), Verdict::Refused(422));
     assert_eq!(server.rows(), 1);
 }
 
@@ -220,7 +228,6 @@ fn the_servers_own_scores_are_kept() {
         |scores: &mut Value| scores[0]["combine"] = "weighted".into(),
         |scores: &mut Value| scores[0]["target"] = json!({"at_least": 0, "state": "met"}),
         |scores: &mut Value| *scores = json!([]),
-        |scores: &mut Value| *scores = Value::Null,
     ] {
         let mut sent = honest.clone();
         change(&mut sent["scores"]);

@@ -346,3 +346,30 @@ fn a_row_that_somebody_takes_out_is_not_there_any_more() {
     assert_eq!(figure(&server.get(PAGE).text(), "received"), "0/4");
     assert_eq!(post(&server, 2, &json!({})).status, 201);
 }
+
+#[test]
+fn what_somebody_changes_of_a_report_is_told_at_once() {
+    let server = start();
+    assert_eq!(post(&server, 1, &json!({})).status, 201);
+    assert_eq!(post(&server, 2, &json!({"unit": "u2"})).status, 201);
+    let unit = |name: &str| {
+        let json = server.get("/results/quarter.json?period=2099-q4").json();
+        json["units"].as_array().unwrap().iter().find(|unit| unit["unit"] == name).unwrap().clone()
+    };
+    let states = || ["u1", "u2", "u3"].map(|name| unit(name)["state"].as_str().unwrap().to_owned());
+    assert_eq!(states(), ["on_time", "on_time", "missing"]);
+    for (change, told) in [
+        ("late = TRUE", ["late", "on_time", "missing"]),
+        ("unit = 'u3'", ["missing", "on_time", "late"]),
+        ("period = '2025-q3'", ["missing", "on_time", "missing"]),
+        ("period = '2099-q4', late = FALSE", ["missing", "on_time", "on_time"]),
+    ] {
+        assert_eq!(server.execute(&format!("UPDATE submission SET {change} WHERE id = 1")), 1);
+        assert_eq!(states(), told, "{change}");
+    }
+    let rules = r#"[{"count":1,"rule":"R8"}]"#;
+    server.execute(&format!("UPDATE submission SET warnings = '{rules}' WHERE id = 2"));
+    assert_eq!(unit("u2")["warned"].to_string(), rules);
+    server.execute("UPDATE submission SET report_key = NULL WHERE id = 2");
+    assert_eq!(states(), ["missing", "missing", "on_time"]);
+}

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::{
+    counting::is_taken_over,
     database::{Cluster, PASSWORD, WRITTEN, url},
     lifecycle::refusal,
-    reports::{DEFINITION, lay, report},
-    support::{Reply, Server, commune_office, dist, eventually, submission},
+    reports::{DEFINITION, identity, lay, report},
+    support::{Reply, Server, commune_office, dist, eventually, form, submission},
 };
 
 /// Servers that share a database.
@@ -215,6 +216,43 @@ fn a_database_that_goes_and_comes_back_loses_nothing() {
     cluster.stop();
     server.signal("TERM");
     assert_eq!(server.wait(Duration::from_secs(20)).code(), Some(0));
+}
+
+#[test]
+fn a_database_of_version_3_is_set_right_once() {
+    let folder = TempDir::new().unwrap();
+    dist(folder.path());
+    lay(folder.path(), DEFINITION);
+    let quarter = identity(DEFINITION)["hash"].as_str().unwrap().to_owned();
+    let dump = include_str!("version-3.postgres.sql").replace("COMMUNE-HASH", &form("commune-office").identity.hash);
+    let mut client = postgres::Client::connect(&url(folder.path()), postgres::NoTls).unwrap();
+    client.batch_execute(&dump.replace("QUARTER-HASH", &quarter)).unwrap();
+    // By one of the servers that start together.
+    let shared = url(folder.path());
+    let other = thread::spawn(move || Server::start_with(&["--database", &shared]));
+    let server = Server::start_in(folder, &[]);
+    other.join().unwrap().assert_alive();
+    assert_eq!(server.ask("SELECT version FROM meta"), "4");
+    is_taken_over(server);
+}
+
+#[test]
+fn a_database_that_may_only_be_read_is_told_by_health() {
+    let cluster = Cluster::start(&[]);
+    let mut server = Server::start_with(&["--database", &cluster.create()]);
+    let sent = |number| submission("commune-office", number, &commune_office([5; 9]));
+    assert_eq!(server.post(&sent(1)).status, 201);
+    server.assert_alive();
+    cluster.stop();
+    cluster.begin(&["default_transaction_read_only=on"]);
+    assert_eq!(server.post(&sent(2)).problem(), (503, String::from("unavailable")));
+    assert_eq!(server.get("/results.json?form=commune_office").json()["received"], json!(1));
+    let health = server.get("/health");
+    assert_eq!((health.status, health.json()), (503, json!({"status": "database"})));
+    cluster.stop();
+    cluster.begin(&[]);
+    assert_eq!(server.post(&sent(2)).status, 201);
+    server.assert_alive();
 }
 
 #[test]

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::{
+    counting::is_taken_over,
     lifecycle::refusal,
     reports::{DEFINITION, identity, lay, post},
     support::{Server, commune_office, dist, form, sipas, submission},
@@ -117,7 +118,7 @@ fn a_database_of_version_1_keeps_all_its_rows() {
 
     let server = Server::start_in(folder, &[]);
     assert_eq!(rows(&open(&server)), before);
-    assert_eq!(server.ask("PRAGMA user_version"), "3");
+    assert_eq!(server.ask("PRAGMA user_version"), "4");
     // It is still known what was sent, and reports are kept from now on.
     let again = server.post(&first);
     assert_eq!((again.status, again.json()["receipt"].as_str()), (200, Some(receipt.as_str())));
@@ -130,7 +131,7 @@ fn a_database_of_version_1_keeps_all_its_rows() {
     // A later version's is left alone.
     let folder = server.into_folder();
     let later = rusqlite::Connection::open(folder.path().join("sipas.sqlite")).unwrap();
-    later.pragma_update(None, "user_version", 4).unwrap();
+    later.pragma_update(None, "user_version", 5).unwrap();
     later.close().unwrap();
     let refused = sipas().current_dir(folder.path()).args(["serve", "--addr", "127.0.0.1:0"]).output().unwrap();
     assert_eq!(refused.status.code(), Some(1), "{refused:?}");
@@ -168,4 +169,34 @@ fn the_rows_of_version_2_are_counted() {
     let json = server.get("/results/quarter.json?period=2099-q4").json();
     assert_eq!(json["states"], json!({"refused": 1, "missing": 2, "late": 0, "on_time": 1}));
     assert_eq!(post(&server, 40, &json!({})).problem(), (422, String::from("duplicate_report")));
+}
+
+#[test]
+fn a_database_of_version_3_is_set_right() {
+    let folder = TempDir::new().unwrap();
+    dist(folder.path());
+    lay(folder.path(), DEFINITION);
+    let quarter = identity(DEFINITION)["hash"].as_str().unwrap().to_owned();
+    let dump = include_str!("version-3.sql").replace("COMMUNE-HASH", &form("commune-office").identity.hash);
+    let old = rusqlite::Connection::open(folder.path().join("sipas.sqlite")).unwrap();
+    old.execute_batch(&dump.replace("QUARTER-HASH", &quarter)).unwrap();
+    old.close().unwrap();
+    let server = Server::start_in(folder, &[]);
+    assert_eq!(server.ask("PRAGMA user_version"), "4");
+    is_taken_over(server);
+}
+
+#[test]
+fn health_is_that_of_what_writes() {
+    let server = Server::start();
+    let health = || {
+        let reply = server.get("/health");
+        (reply.status, reply.json()["status"].to_string())
+    };
+    assert_eq!(health(), (200, String::from("\"ok\"")));
+    crate::database::locked(server.folder.path(), || {
+        assert_eq!(server.get("/results.json").status, 200, "it can still be read");
+        assert_eq!(health(), (503, String::from("\"database\"")));
+    });
+    assert_eq!(health(), (200, String::from("\"ok\"")));
 }

@@ -147,6 +147,30 @@ export async function post(route, submissionId, body, element) {
 }
 
 /**
+ * Of elements the one that knows how this is sent: that of the same endpoint, or of one of the same origin, which
+ * headers and a token are meant for as well.
+ *
+ * @param {Iterable<HTMLElement & Sender>} elements
+ * @param {Route} route
+ */
+export function knowing(elements, { url }) {
+  const there = [...elements].filter(
+    (element) => element.getAttribute("endpoint") && origin(absolute(element)) === origin(url),
+  );
+  return there.find((element) => absolute(element) === url) ?? there[0];
+}
+
+/**
+ * Whether there is what it takes to send this, if it takes a page. Where there is not, nobody who signs in again could
+ * help: it waits for its own page.
+ *
+ * @param {Route} route
+ * @param {HTMLElement & Sender} [element] The one that knows how.
+ */
+export const isPossible = ({ url, csrf, live }, element) =>
+  !live || (element !== undefined && (!csrf || !isOwn(url) || Boolean(tokenOf(csrf))));
+
+/**
  * Whether anything answers there: any status is an answer.
  *
  * @param {string} url
@@ -264,11 +288,14 @@ function addCsrf(headers, csrf, url) {
     );
     return;
   }
-  if (typeof document === "undefined") throw new Unable();
-  const token = (csrf.meta && metaOf(csrf.meta)) || (csrf.cookie && cookieOf(csrf.cookie));
-  if (token) put(headers, csrf.header, token);
-  else complain("no CSRF token where csrf-meta or csrf-cookie says; sent without");
+  // Without it the submission would only be refused, and the answers would have been out.
+  const token = tokenOf(csrf);
+  if (!token) complain("no CSRF token where csrf-meta or csrf-cookie says: not sent");
+  if (!token || !put(headers, csrf.header, token)) throw new Unable();
 }
+
+/** @param {Csrf} csrf */
+const tokenOf = ({ meta, cookie }) => (meta && metaOf(meta)) || (cookie && cookieOf(cookie));
 
 /** @param {string} name */
 function metaOf(name) {
@@ -290,7 +317,7 @@ function cookieOf(name) {
 const isOwn = (url) => origin(url) === globalThis.origin;
 
 /** @param {string} url */
-function origin(url) {
+export function origin(url) {
   try {
     return new URL(url).origin;
   } catch {

@@ -6,7 +6,7 @@ import { openDB } from "idb";
 
 /** How long opening may take: some browsers never answer when storage is blocked. */
 const OPEN_MS = 5_000;
-/** After this long an unfinished draft is forgotten. A finished submission never is. */
+/** After this long an unfinished draft is forgotten. What was finished never is. */
 const DRAFT_MS = 7 * 24 * 60 * 60_000;
 /** How many receipts are kept. */
 const RECEIPTS = 100;
@@ -23,6 +23,8 @@ const RECEIPTS = 100;
  * @property {number} savedAt When it was saved, in milliseconds since 1970.
  * @property {string} owner Which tab fills it.
  * @property {unknown} draft What the engine goes on with.
+ * @property {string} [body] The envelope, to the letter, once a page that sends by itself was given it: it may be
+ *   stored there.
  * @property {[string, string, string][]} words Of each answer the name of its control, the question and the answer
  *   as they were shown.
  */
@@ -185,14 +187,14 @@ export class Device {
   drafts() {
     return this.#run(["drafts"], "readwrite", async ({ drafts }) => {
       const all = await drafts.getAll();
-      const isOld = (/** @type {Draft} */ draft) => Date.now() - draft.savedAt > DRAFT_MS;
+      const isOld = (/** @type {Draft} */ draft) => !draft.body && Date.now() - draft.savedAt > DRAFT_MS;
       for (const { id } of all.filter(isOld)) await drafts.delete(id);
       return all.filter((draft) => !isOld(draft));
     });
   }
 
   /**
-   * Saves a draft, unless it was sent meanwhile by another tab that had it too.
+   * Saves a draft, unless it was sent meanwhile by another tab that had it too; tells whether it did.
    *
    * @param {Draft} draft
    */
@@ -201,8 +203,11 @@ export class Device {
       ["drafts", "pending", "receipts"],
       "readwrite",
       async ({ drafts, pending, receipts }) => {
+        const body = (await drafts.get(draft.id))?.body ?? draft.body;
         const isSent = (await pending.get(draft.id)) || (await receipts.get(draft.id));
-        if (!isSent) await drafts.put(draft);
+        if (isSent || body !== draft.body) return false;
+        await drafts.put(draft);
+        return true;
       },
     );
   }

@@ -6,6 +6,10 @@ const WORDS = {
     "Đã mở lại phiếu Ông/Bà trả lời dở, lưu lúc {time}. Phiếu trả lời dở ở lại trên thiết bị này tối đa 7 ngày.",
     "The form you had not finished is open again, as saved at {time}. One that is not finished stays on this device for at most 7 days.",
   ],
+  unconfirmed: [
+    "Đã mở lại phiếu Ông/Bà gửi lúc {time}. Chưa biết máy chủ đã nhận phiếu hay chưa: xin bấm “Gửi lại”.",
+    "The form you sent at {time} is open again. It is not known whether the server has it: please press “Send again”.",
+  ],
   changed: [
     "Từ khi Ông/Bà bắt đầu, phiếu đã có bản mới; câu trả lời và kết quả nay theo bản mới. Xin xem lại trước khi gửi.",
     "The form has changed since you began; your answers and any results now follow the new version. Please check them before sending.",
@@ -71,6 +75,18 @@ const WORDS = {
   state_rejected: ["Máy chủ báo có câu cần sửa", "The server asks for corrections"],
   state_other_version: ["Phiếu đã có bản mới", "The form has a new version"],
   state_refused: ["Máy chủ không nhận (mã lỗi {status})", "The server did not accept it (error {status})"],
+  elsewhere: [
+    "Phiếu của trang khác chỉ gửi được khi mở lại trang đã điền phiếu ấy",
+    "A form of another page is sent once the page that it was filled on is opened again",
+  ],
+  shared_one: [
+    "Có 1 phiếu điền trên thiết bị dùng chung đang chờ gửi. Nội dung phiếu không hiện ở đây.",
+    "1 form that was filled on a shared device is waiting to be sent. What it says is not shown here.",
+  ],
+  shared_many: [
+    "Có {count} phiếu điền trên thiết bị dùng chung đang chờ gửi. Nội dung các phiếu không hiện ở đây.",
+    "{count} forms that were filled on a shared device are waiting to be sent. What they say is not shown here.",
+  ],
   delete: ["Xóa", "Delete"],
   delete_sure: ["Xóa phiếu này? Phiếu chưa được gửi.", "Delete this form? It has not been sent."],
   open_file: ["Mở tệp phiếu chưa gửi", "Open a file of forms not sent"],

@@ -89,6 +89,9 @@ function take(id, patient) {
   });
 }
 
+/** The address of this page, without query. */
+const here = () => location.origin + location.pathname;
+
 /** This tab, also after it was loaded again. */
 function tab() {
   try {
@@ -116,6 +119,9 @@ export class Keeper {
   #storage;
   /** @type {Sender} */
   #sender;
+  /** What sends while nothing is wrong with the device: the page's, or where nothing is stored this element's own. */
+  #lasting;
+  #isOwn;
   #judge;
   #notices;
   /** @type {View | undefined} */
@@ -127,6 +133,8 @@ export class Keeper {
   #body = "";
   /** @type {Map<string, [string, string]>} */
   #words = new Map();
+  /** The names of answers that changed since the draft was saved. @type {Set<string>} */
+  #touched = new Set();
   /** The submission whose receipt is shown. */
   #done = "";
   /** Whether the submission is in the queue. */
@@ -157,7 +165,7 @@ export class Keeper {
     // Where the portal keeps everything itself, nothing outlasts the page.
     if (host.element.getAttribute("keep") === "none") {
       const device = Device.inMemory();
-      return new Keeper(host, judge, device, new Sender(device, judge));
+      return new Keeper(host, judge, device, new Sender(device, judge), true);
     }
     return new Keeper(host, judge, ...(await shared(judge)));
   }
@@ -167,12 +175,14 @@ export class Keeper {
    * @param {import("./sender.js").Judge} judge
    * @param {Device} device
    * @param {Sender} sender
+   * @param {boolean} isOwn Whether it sends for this element alone.
    */
-  constructor(host, judge, device, sender) {
+  constructor(host, judge, device, sender, isOwn = false) {
     this.#host = host;
+    this.#isOwn = isOwn;
     this.#judge = judge;
     this.#device = this.#storage = device;
-    this.#sender = sender;
+    this.#sender = this.#lasting = sender;
     if (!sheet) {
       sheet = new CSSStyleSheet();
       sheet.replaceSync(css);
@@ -187,6 +197,10 @@ export class Keeper {
     sender.join(element);
     document.addEventListener("visibilitychange", () => void this.#save(), { signal });
     addEventListener("pagehide", () => void this.#save(), { signal });
+    // Before a page is turned, and its questions with it.
+    const isButton = (/** @type {Event} */ { target }) =>
+      target instanceof Element && target.closest("button");
+    shadow.addEventListener("click", (event) => isButton(event) && this.#look(), { signal, capture: true });
     // Turning a page changes no answer, but where one goes on.
     shadow.addEventListener("click", () => this.#soon(), { signal });
     addEventListener("popstate", () => this.#soon(), { signal });
@@ -242,6 +256,7 @@ export class Keeper {
    */
   async begin(view, form, startedAt, resumes, id) {
     this.#leave();
+    this.#return();
     this.#view = view;
     this.#form = form;
     this.#done = "";
@@ -278,17 +293,29 @@ export class Keeper {
     this.#release?.();
     this.#release = undefined;
     this.#words.clear();
+    this.#touched.clear();
     this.#savedText = this.#saved = "";
     this.#notices.remove("draft");
+    // It offers what was answered, as a file: not to whoever comes next.
+    this.#notices.remove("storage");
+  }
+
+  /** Leaves what sends from memory to end by itself: there may be room on the device again. */
+  #return() {
+    if (this.#sender !== this.#lasting) this.#sender.retire();
+    this.#sender = this.#lasting;
+    this.#device = this.#storage;
   }
 
   close() {
     void this.#save();
     this.#leave();
+    this.#return();
     this.#view = undefined;
     clearInterval(this.#idle);
     this.#work.abort();
-    this.#sender.leave(this.#host.element);
+    if (this.#isOwn) this.#sender.retire();
+    else this.#sender.leave(this.#host.element);
     this.#notices.close();
   }
 
@@ -339,13 +366,17 @@ export class Keeper {
   async #goOn(draft) {
     const view = this.#view;
     if (!view) return;
+    const { body = "" } = draft;
     /** @type {string[]} */
-    const strangers = JSON.parse(view.goOn(draft.draft, draft.startedAt, false));
+    const strangers = JSON.parse(view.goOn(draft.draft, draft.startedAt, body !== ""));
     this.#id = draft.id;
     this.#startedAt = draft.startedAt;
     this.#words = new Map(draft.words.map(([name, label, answer]) => [name, [label, answer]]));
     this.#note(view);
-    this.#tellOfDraft(draft, strangers);
+    // The page sent it by itself, and nobody knows what became of it: only the same may be sent again.
+    this.#body = body;
+    if (body) this.#tellOfUnconfirmed(draft);
+    else this.#tellOfDraft(draft, strangers);
   }
 
   /**
@@ -363,15 +394,23 @@ export class Keeper {
       const [label, answer] = this.#words.get(name) ?? [name, ""];
       return answer ? `${label} – ${answer}` : label;
     });
-    this.#notices.show("draft", {
-      texts,
-      list,
-      isProblem: isOther,
-      buttons: [
-        { text: say("discard", language), act: () => this.#askToDiscard() },
-        { text: say("hide", language), act: () => this.#notices.remove("draft") },
-      ],
-    });
+    this.#notices.show("draft", { texts, list, isProblem: isOther, buttons: this.#draftButtons(language) });
+  }
+
+  /** @param {Draft} draft */
+  #tellOfUnconfirmed({ savedAt }) {
+    this.reply(0);
+    const language = this.#host.language();
+    const texts = [say("unconfirmed", language, { time: clockTime(savedAt) })];
+    this.#notices.show("draft", { texts, isProblem: true, buttons: this.#draftButtons(language) });
+  }
+
+  /** @param {string} language */
+  #draftButtons(language) {
+    return [
+      { text: say("discard", language), act: () => this.#askToDiscard() },
+      { text: say("hide", language), act: () => this.#notices.remove("draft") },
+    ];
   }
 
   #askToDiscard() {
@@ -382,7 +421,7 @@ export class Keeper {
         { text: say("discard_yes", language), act: () => void this.#discard() },
         { text: say("discard_no", language), act: () => this.#notices.remove("draft") },
       ],
-      focuses: true,
+      isQuestion: true,
     });
   }
 
@@ -402,10 +441,17 @@ export class Keeper {
    * @param {string} path
    */
   changed(path) {
-    const name = nameOf(path);
-    const words = inWords(this.#host.shadow, name);
-    if (words) this.#words.set(name, words);
+    this.#touched.add(nameOf(path));
     this.#soon();
+  }
+
+  /** Notes how the answers that changed are shown. Not at every key: looking takes longer than the engine does. */
+  #look() {
+    for (const name of this.#touched) {
+      const words = inWords(this.#host.shadow, name);
+      if (words) this.#words.set(name, words);
+    }
+    this.#touched.clear();
   }
 
   #soon() {
@@ -415,6 +461,7 @@ export class Keeper {
 
   /** The draft as it is now, under the id of the submission that it becomes. */
   #draft(/** @type {View} */ view) {
+    this.#look();
     /** @type {Draft} */
     const draft = {
       id: this.#id,
@@ -431,18 +478,28 @@ export class Keeper {
   #save() {
     clearTimeout(this.#saving);
     this.#saving = undefined;
+    const view = this.#view;
+    if (!view || this.#queued || this.#body || this.#isShared || !view.is_dirty()) return this.#written;
+    const text = view.saved();
+    if (text === this.#savedText) return this.#written;
+    // As it is now: the form may be gone once the write before this one has ended.
+    const draft = this.#draft(view);
     // One write after the other: a draft that is late must not come back once it was sent.
-    this.#written = this.#written.then(() => this.#saveNow()).catch((error) => this.#tellOfStorage(error));
+    const work = () => this.#saveNow(view, draft, text);
+    this.#written = this.#written.then(work).catch((error) => this.#tellOfStorage(error));
     return this.#written;
   }
 
-  async #saveNow() {
-    const view = this.#view;
-    if (!view || this.#queued || this.#body || this.#isShared || !view.is_dirty()) return;
-    const text = view.saved();
-    if (text === this.#savedText) return;
-    await this.#device.saveDraft(this.#draft(view));
-    if (view === this.#view) this.#note(view, text);
+  /**
+   * @param {View} view
+   * @param {Draft} draft
+   * @param {string} text What is saved of the view.
+   */
+  async #saveNow(view, draft, text) {
+    const isCurrent = () => draft.id === this.#id;
+    if (isCurrent() && (this.#queued || this.#body)) return;
+    await this.#device.saveDraft(draft);
+    if (isCurrent() && view === this.#view) this.#note(view, text);
     hint();
   }
 
@@ -456,7 +513,8 @@ export class Keeper {
   #tellOfStorage(error) {
     const code = this.#device.isFull || isQuota(error) ? "full" : "denied";
     const language = this.#host.language();
-    const body = this.#body;
+    // On a shared device a file would be somebody else's to open.
+    const body = this.#isShared ? "" : this.#body;
     const buttons = body
       ? [{ text: say("save_file", language), act: () => this.#saveFile(this.#pendingOf(body)) }]
       : [];
@@ -478,7 +536,7 @@ export class Keeper {
       id: this.#id,
       form: this.#form,
       title: document.title,
-      page: location.origin + location.pathname,
+      page: here(),
       route: routeOf(this.#host.element),
       body,
       shared: this.#isShared,
@@ -503,9 +561,20 @@ export class Keeper {
     if (!view) throw new Error("no form was begun");
     // What may have been stored is sent again to the letter, under the same key.
     this.#body ||= view.envelope(this.#id, this.#startedAt, moment());
+    const endpoint = element.getAttribute("endpoint");
+    // Once a page that sends by itself has it, this one may be gone at any moment.
+    if (!endpoint && !(await this.#saveBody(view))) {
+      // Another tab went on with the same draft, and this is one more.
+      this.#renew();
+      return this.send();
+    }
+    if (view !== this.#view) return;
     const id = this.#id;
-    if (!emit("sipas-submit", { submission: JSON.parse(this.#body) }, true)) return;
-    if (!element.getAttribute("endpoint")) {
+    if (!emit("sipas-submit", { submission: JSON.parse(this.#body) }, true)) {
+      if (endpoint) await this.#saveBody(view);
+      return;
+    }
+    if (!endpoint) {
       console.error("sipas-form: no endpoint, and nobody took sipas-submit by preventDefault()");
       this.reply(0);
       return;
@@ -530,13 +599,33 @@ export class Keeper {
     }
   }
 
+  /**
+   * Keeps what a page sends by itself with its draft, which stays until that page tells of a reply.
+   *
+   * @param {View} view
+   * @returns {Promise<boolean>} Whether nothing else is, or was, sent under its id.
+   */
+  async #saveBody(view) {
+    if (this.#isShared || this.#queued) return true;
+    const draft = { ...this.#draft(view), body: this.#body };
+    await this.#written.catch(() => {});
+    try {
+      if (!(await this.#device.saveDraft(draft))) return false;
+      if (view === this.#view) this.#note(view);
+      hint();
+    } catch (error) {
+      this.#tellOfStorage(error);
+    }
+    return true;
+  }
+
   /** @param {Pending} submission */
   async #enqueue(submission) {
     await this.#written.catch(() => {});
     try {
       if (!(await this.#device.enqueue(submission))) return false;
       if (this.#device.isDurable) hint();
-      else this.#tellOfStorage(undefined);
+      else if (!this.#isOwn) this.#tellOfStorage(undefined);
     } catch (error) {
       this.#tellOfStorage(error);
       // It stays with the page, which says so.
@@ -599,6 +688,9 @@ export class Keeper {
       this.#renew();
       void this.#hold();
       this.#savedText = this.#saved = "";
+      // They are about what is another submission now.
+      this.#notices.remove("draft");
+      this.#notices.remove("storage");
       if (wasQueued) this.#takeBack(before, view);
       if (!wasQueued || this.#device !== this.#storage) this.#dropDraft(before);
     }
@@ -656,6 +748,7 @@ export class Keeper {
       !reason && Date.now() - createdAt < NEW_MS;
     const waiting = others.filter((submission) => !needsSomebody(submission) && !isNew(submission));
     this.#tellOfWaiting(waiting, language);
+    if (this.#isShared) return;
     const attention = others.filter((submission) => needsSomebody(submission) && !submission.shared);
     this.#notices.keepOnly(
       "attention/",
@@ -664,7 +757,6 @@ export class Keeper {
     for (const submission of attention) this.#tellOfAttention(submission, language);
     const isNews = (/** @type {import("./device.js").Receipt} */ { seen, id }) =>
       !seen && id !== this.#id && id !== this.#done;
-    if (this.#isShared) return;
     for (const receipt of receipts.filter(isNews)) this.#tellOfReceipt(receipt, language);
   }
 
@@ -680,9 +772,13 @@ export class Keeper {
     const code = waiting.length === 1 ? "unsent_one" : "unsent_many";
     const texts = [say(code, language, { count: waiting.length })];
     if (waiting.some(({ reason }) => reason === "sign_in")) texts.push(say("sign_in", language));
+    const isElsewhere = (/** @type {Pending} */ submission) =>
+      submission.page !== here() && !this.#sender.maySend(submission);
+    if (waiting.some(isElsewhere)) texts.push(`${say("elsewhere", language)}.`);
     const sendNow = { text: say("send_now", language), act: () => void this.#sender.flush("all") };
-    const toFile = { text: say("save_file", language), act: () => this.#saveFile(...waiting) };
-    this.#notices.show("waiting", { texts, buttons: this.#isShared ? [sendNow] : [sendNow, toFile] });
+    const own = this.#isShared ? [] : waiting.filter(({ shared }) => !shared);
+    const toFile = { text: say("save_file", language), act: () => this.#saveFile(...own) };
+    this.#notices.show("waiting", { texts, buttons: own.length > 0 ? [sendNow, toFile] : [sendNow] });
   }
 
   /**

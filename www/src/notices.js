@@ -5,19 +5,41 @@
  * @property {string[]} texts
  * @property {string[]} [list]
  * @property {boolean} [isProblem]
- * @property {boolean} [focuses] Whether the first button gets the focus.
+ * @property {boolean} [isQuestion] Whether somebody is asked: the focus goes to the last button, which changes nothing,
+ *   and the buttons are described by the text.
  * @property {({ text: string, act?: () => void, href?: string })[]} buttons
  */
 
+/** A screen reader hears what comes into a region that it knows: the region is there for this long before the words. */
+const KNOWN_MS = 100;
+/** After this long the words are taken out of it again: they stand in the notice, and would be read twice. */
+const SAID_MS = 10_000;
+
 export class Notices {
   #place = document.createElement("div");
-  /** @type {Map<string, { element: HTMLElement, words: string }>} */
+  /** Says what is shown, without the buttons. */
+  #said = document.createElement("div");
+  /** @type {Map<string, { element: HTMLElement, words: string, saying?: HTMLElement }>} */
   #shown = new Map();
 
   /** @param {ShadowRoot} shadow */
   constructor(shadow) {
     this.#place.className = "root keep";
-    shadow.prepend(this.#place);
+    this.#said.className = "visually-hidden";
+    this.#said.setAttribute("aria-live", "polite");
+    shadow.prepend(this.#said, this.#place);
+  }
+
+  /**
+   * @param {string} name
+   * @param {string[]} texts
+   */
+  #say(name, texts) {
+    const saying = written("p", texts.join(" "));
+    const isShown = () => this.#shown.get(name)?.saying === saying;
+    setTimeout(() => isShown() && this.#said.append(saying), KNOWN_MS);
+    setTimeout(() => saying.remove(), SAID_MS);
+    return saying;
   }
 
   /**
@@ -27,14 +49,17 @@ export class Notices {
    * @param {string} name
    * @param {Notice} notice
    */
-  show(name, { texts, list = [], isProblem = false, focuses = false, buttons }) {
+  show(name, { texts, list = [], isProblem = false, isQuestion = false, buttons }) {
     const words = JSON.stringify([texts, list, buttons.map(({ text }) => text)]);
     const known = this.#shown.get(name);
     if (known?.words === words) return;
     const element = document.createElement("div");
     element.className = isProblem ? "keep-notice problem" : "keep-notice";
-    element.setAttribute("role", "status");
+    const id = `keep-${name}`;
+    element.setAttribute("role", "group");
+    element.setAttribute("aria-labelledby", id);
     element.append(...texts.map((text) => written("p", text)));
+    if (element.firstElementChild) element.firstElementChild.id = id;
     if (list.length > 0) {
       const items = document.createElement("ul");
       items.append(...list.map((text) => written("li", text)));
@@ -50,6 +75,7 @@ export class Notices {
           if (href) button.setAttribute("href", href);
           else button.setAttribute("type", "button");
           if (act) button.addEventListener("click", act);
+          if (isQuestion) button.setAttribute("aria-describedby", id);
           return button;
         }),
       );
@@ -58,8 +84,12 @@ export class Notices {
     const hadFocus = known?.element.matches(":focus-within");
     if (known) known.element.replaceWith(element);
     else this.#place.append(element);
-    this.#shown.set(name, { element, words });
-    if (focuses || hadFocus) element.querySelector("button")?.focus();
+    known?.saying?.remove();
+    // A question is heard where the focus goes.
+    const saying = isQuestion ? undefined : this.#say(name, [...texts, ...list]);
+    this.#shown.set(name, { element, words, saying });
+    const buttonsShown = element.querySelectorAll("button");
+    if (isQuestion || hadFocus) buttonsShown[isQuestion ? buttonsShown.length - 1 : 0]?.focus();
   }
 
   /** @param {string} name */
@@ -67,6 +97,7 @@ export class Notices {
     const known = this.#shown.get(name);
     if (!known) return;
     this.#shown.delete(name);
+    known.saying?.remove();
     // The focus goes to the form rather than to nothing.
     const isFocused = known.element.matches(":focus-within");
     known.element.remove();
@@ -89,6 +120,7 @@ export class Notices {
   }
 
   close() {
+    this.#said.remove();
     this.#place.remove();
   }
 }

@@ -19,6 +19,8 @@ export class Queue {
   #work = new AbortController();
   /** Which submission somebody is asked about. */
   #asked = "";
+  /** What gets the focus once it is shown. */
+  #next = "";
   #turn = 0;
 
   /**
@@ -71,18 +73,25 @@ export class Queue {
 
   async refresh() {
     const turn = ++this.#turn;
-    const [device] = await this.#ready;
+    const [device, sender] = await this.#ready;
     const [pending, receipts] = await Promise.all([device.pending(), device.receipts()]);
     if (turn !== this.#turn || this.#work.signal.aborted) return;
-    const focused = /** @type {ShadowRoot} */ (this.#place.getRootNode()).activeElement?.id;
-    this.#showPending(pending);
+    const root = /** @type {ShadowRoot} */ (this.#place.getRootNode());
+    const focused = this.#next || root.activeElement?.id;
+    this.#next = "";
+    this.#showPending(pending, sender);
     this.#showReceipts(receipts);
-    if (focused) /** @type {ShadowRoot} */ (this.#place.getRootNode()).getElementById(focused)?.focus();
+    if (focused) (root.getElementById(focused) ?? root.getElementById("queue"))?.focus();
   }
 
-  /** @param {Pending[]} pending */
-  #showPending(pending) {
-    const title = written("h2", this.#say("queue"));
+  /**
+   * @param {Pending[]} pending
+   * @param {import("./sender.js").Sender} sender
+   */
+  #showPending(pending, sender) {
+    // What somebody else filled on a shared device is sent from here and shown to nobody.
+    const own = pending.filter(({ shared }) => !shared);
+    const count = pending.length - own.length;
     const open = document.createElement("input");
     open.type = "file";
     open.accept = ".json,application/json";
@@ -95,45 +104,67 @@ export class Queue {
       ...(pending.length > 0
         ? [
             this.#button("send-now", "send_now", () => void this.#sendNow(), true),
-            this.#button("save-file", "save_file", () => save(queueFile(pending))),
+            ...(own.length > 0 ? [this.#button("save-file", "save_file", () => save(queueFile(own)))] : []),
           ]
         : []),
     );
     const list = document.createElement("ul");
     list.className = "queue-list";
-    list.append(...pending.map((submission) => this.#item(submission)));
-    const content = pending.length > 0 ? list : written("p", this.#say("queue_empty"));
-    this.#list.replaceChildren(title, content, buttons, open);
+    list.append(...own.map((submission) => this.#item(submission, sender.maySend(submission))));
+    const content = [
+      ...(own.length > 0 ? [list] : []),
+      ...(count > 0 ? [written("p", this.#say(count === 1 ? "shared_one" : "shared_many", { count }))] : []),
+      ...(pending.length === 0 ? [written("p", this.#say("queue_empty"))] : []),
+    ];
+    this.#list.replaceChildren(this.#title("queue"), ...content, buttons, open);
   }
 
-  /** @param {Pending} submission */
-  #item(submission) {
-    const { id, title, page, createdAt, attempts, reason, reply, shared } = submission;
+  /** @param {string} code */
+  #title(code) {
+    const title = written("h2", this.#say(code));
+    title.id = code;
+    title.tabIndex = -1;
+    return title;
+  }
+
+  /**
+   * @param {Pending} submission
+   * @param {boolean} maySend Whether this page can send it.
+   */
+  #item(submission, maySend) {
+    const { id, title, page, createdAt, attempts, reason, reply } = submission;
     const item = document.createElement("li");
     item.className = "keep-notice";
     const isAsked = this.#asked === id;
+    const isElsewhere = !maySend && !needsSomebody(submission);
     const texts = [
       this.#say("queue_saved", { time: clockTime(createdAt) }),
       this.#say(`state_${reason}`, { status: reply?.status ?? "" }),
+      ...(isElsewhere ? [this.#say("elsewhere")] : []),
       this.#say("queue_attempts", { count: attempts }),
     ];
-    const opens = needsSomebody(submission) && !shared;
     const link = document.createElement("a");
     link.className = "link";
     link.href = page;
     link.textContent = this.#say("open");
     const buttons = isAsked
       ? [
-          this.#button(`delete-${id}`, "discard_yes", () => void this.#drop(id)),
-          this.#button(`keep-${id}`, "discard_no", () => this.#ask("")),
+          this.#button(`confirm-${id}`, "discard_yes", () => void this.#drop(id)),
+          this.#button(`keep-${id}`, "discard_no", () => this.#ask("", `delete-${id}`)),
         ]
       : [
-          ...(opens ? [link] : []),
+          ...(needsSomebody(submission) || isElsewhere ? [link] : []),
           this.#button(`save-${id}`, "save_file", () => save(queueFile([submission]))),
-          this.#button(`delete-${id}`, "delete", () => this.#ask(id)),
+          // Enter that is held down comes to the button that has the focus next: not the one that deletes.
+          this.#button(`delete-${id}`, "delete", () => this.#ask(id, `keep-${id}`)),
         ];
     item.append(written("h3", title), written("p", texts.join(" · ")));
-    if (isAsked) item.append(written("p", this.#say("delete_sure")));
+    if (isAsked) {
+      const question = written("p", this.#say("delete_sure"));
+      question.id = `sure-${id}`;
+      for (const button of buttons) button.setAttribute("aria-describedby", question.id);
+      item.append(question);
+    }
     item.append(this.#row(...buttons));
     return item;
   }
@@ -154,7 +185,7 @@ export class Queue {
       }),
     );
     const content = receipts.length > 0 ? list : written("p", this.#say("no_receipts"));
-    this.#receipts.replaceChildren(written("h2", this.#say("receipts")), content);
+    this.#receipts.replaceChildren(this.#title("receipts"), content);
   }
 
   /** @param {...HTMLElement} buttons */
@@ -185,9 +216,13 @@ export class Queue {
     this.#told.textContent = text;
   }
 
-  /** @param {string} id */
-  #ask(id) {
+  /**
+   * @param {string} id Of the submission, or "" for none.
+   * @param {string} next What gets the focus.
+   */
+  #ask(id, next) {
     this.#asked = id;
+    this.#next = next;
     void this.refresh();
   }
 
@@ -196,21 +231,25 @@ export class Queue {
     const [device, sender] = await this.#ready;
     await device.giveBack(id, undefined);
     sender.changed();
-    this.#ask("");
+    this.#ask("", "queue");
   }
 
   /** @param {string} id */
   async #forget(id) {
     const [device] = await this.#ready;
     await device.dropReceipt(id);
+    this.#next = "receipts";
     await this.refresh();
   }
 
   async #sendNow() {
     const [device, sender] = await this.#ready;
     // Somebody who asks for it means those as well that a server refused for a reason of its own.
-    for (const { id, reason } of await device.pending()) {
-      if (reason === "refused") await device.amend(id, { reason: "", notBefore: 0 });
+    // On a shared device nobody can open what was refused.
+    for (const submission of await device.pending()) {
+      const { id, reason, shared } = submission;
+      if (reason === "refused" || (shared && needsSomebody(submission)))
+        await device.amend(id, { reason: "", notBefore: 0 });
     }
     await sender.flush("all");
     await this.refresh();

@@ -1,6 +1,6 @@
 // Sends what waits on the device: one sender for each submission at a time, over all tabs and the service worker.
 // What a reply means is decided by the engine. Nothing here knows a page.
-import { post, probe } from "./delivery.js";
+import { isPossible, knowing, origin, post, probe } from "./delivery.js";
 import { needsSomebody } from "./device.js";
 
 /** @typedef {import("./device.js").Device} Device */
@@ -88,8 +88,12 @@ export class Sender extends EventTarget {
   #channel = typeof BroadcastChannel === "function" ? new BroadcastChannel(CHANNEL) : undefined;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  /** How often in a row there was no connection. */
-  #silences = 0;
+  /**
+   * How often in a row an origin did not answer.
+   *
+   * @type {Map<string, number>}
+   */
+  #silences = new Map();
   /**
    * What was received while this page is open.
    *
@@ -98,8 +102,13 @@ export class Sender extends EventTarget {
   #accepted = new Map();
   /** The submissions whose outcome is shown on this page to whoever filled them. */
   shown = new Set();
-  /** The elements of this page: they know headers and tokens that are not stored. */
+  /**
+   * The elements of this page: they know headers and tokens that are not stored.
+   *
+   * @type {Set<HTMLElement>}
+   */
   #elements = new Set();
+  #isRetired = false;
   #isClosed = false;
 
   /**
@@ -118,12 +127,12 @@ export class Sender extends EventTarget {
     }
   }
 
-  /** @param {Element} element */
+  /** @param {HTMLElement} element */
   join(element) {
     this.#elements.add(element);
   }
 
-  /** @param {Element} element */
+  /** @param {HTMLElement} element */
   leave(element) {
     this.#elements.delete(element);
   }
@@ -132,7 +141,7 @@ export class Sender extends EventTarget {
    * Tries one submission now.
    *
    * @param {string} id
-   * @param {Element} [element] The element it was filled in.
+   * @param {HTMLElement} [element] The element it was filled in.
    * @returns {Promise<Result>} `gone` is the outcome when it is not here any more and there is no receipt.
    */
   async attempt(id, element) {
@@ -142,7 +151,7 @@ export class Sender extends EventTarget {
 
   /**
    * @param {string} id
-   * @param {Element} [element]
+   * @param {HTMLElement} [element]
    * @returns {Promise<Result>}
    */
   async #attempt(id, element) {
@@ -158,7 +167,7 @@ export class Sender extends EventTarget {
     }
     const attempts = before.attempts + 1;
     await this.#device.amend(id, { attempts, uncertain: true });
-    const known = element ?? [...this.#elements].find((element) => element.getAttribute("endpoint"));
+    const known = element ?? knowing(this.#elements, before.route);
     const reply = await post(before.route, id, before.body, known);
     const verdict = reply.status ? await this.#judge(reply.status, reply.body) : "network";
     const [outcome = "", receipt] = verdict.split(/ (.*)/s);
@@ -218,11 +227,15 @@ export class Sender extends EventTarget {
     try {
       // Somebody who asks for it waits for it.
       await alone(this.#device, "queue", which === "all", async () => {
+        /** Those that do not answer; what goes elsewhere does not wait for them. */
+        const silent = new Set();
         for (const submission of await this.#device.pending()) {
-          if (needsSomebody(submission) || !isDue(submission, which) || !this.#maySend(submission)) continue;
-          if (submission.reason === "network" && !(await this.#isConnected(submission.route))) break;
-          const result = await alone(this.#device, submission.id, false, () => this.#attempt(submission.id));
-          if (result?.outcome === "network") break;
+          const there = origin(submission.route.url);
+          if (needsSomebody(submission) || !isDue(submission, which) || !this.maySend(submission)) continue;
+          if (silent.has(there)) continue;
+          const isThere = submission.reason !== "network" || (await this.#isConnected(submission.route));
+          const send = () => alone(this.#device, submission.id, false, () => this.#attempt(submission.id));
+          if (!isThere || (await send())?.outcome === "network") silent.add(there);
         }
       });
     } catch {
@@ -238,9 +251,10 @@ export class Sender extends EventTarget {
    * @param {import("./delivery.js").Route} route
    */
   async #isConnected({ url, credentials }) {
-    const tries = this.#silences % TRIED_ALL_THE_SAME === TRIED_ALL_THE_SAME - 1;
+    const silences = this.#silences.get(origin(url)) ?? 0;
+    const tries = silences % TRIED_ALL_THE_SAME === TRIED_ALL_THE_SAME - 1;
     const found = await probe(this.#address(url), credentials);
-    this.#silences = found ? 0 : this.#silences + 1;
+    this.#silences.set(origin(url), found ? 0 : silences + 1);
     return found || tries;
   }
 
@@ -255,12 +269,12 @@ export class Sender extends EventTarget {
   }
 
   /**
-   * What takes headers or a token of a page is sent only from one with an element.
+   * What takes headers or a token of a page is sent only from one that has them.
    *
    * @param {Pending} submission
    */
-  #maySend({ route }) {
-    return !route.live || this.#elements.size > 0;
+  maySend({ route }) {
+    return isPossible(route, knowing(this.#elements, route));
   }
 
   /** Sets the clock for the next attempt; of several pages the one that is quickest makes it. */
@@ -269,22 +283,33 @@ export class Sender extends EventTarget {
     /** @type {Pending[] | undefined} */
     const all = await this.#device.pending().catch(() => undefined);
     if (this.#isClosed) return;
-    const waiting = all?.filter((submission) => !needsSomebody(submission) && this.#maySend(submission));
-    if (waiting?.length === 0) return;
-    const next = Math.min(
-      ...(waiting ?? []).map((submission) => (isDue(submission) ? 0 : submission.notBefore - Date.now())),
-      LONGEST_WAIT_MS,
-    );
-    // Where it was asked in vain whether there is a connection, it is asked again, more and more seldom.
-    const wait = Math.max(next, this.#silences > 0 ? waitAfter(this.#silences) : 0, SHORTEST_WAIT_MS);
+    const waiting = all?.filter((submission) => !needsSomebody(submission) && this.maySend(submission));
+    if (waiting?.length === 0) {
+      if (this.#isRetired) this.close();
+      return;
+    }
+    const waits = (waiting ?? []).map((submission) => {
+      // Where it was asked in vain whether there is a connection, it is asked again, more and more seldom.
+      const silences = this.#silences.get(origin(submission.route.url)) ?? 0;
+      const left = isDue(submission) ? 0 : submission.notBefore - Date.now();
+      return Math.max(left, silences > 0 ? waitAfter(silences) : 0);
+    });
+    const wait = Math.max(Math.min(...waits, LONGEST_WAIT_MS), SHORTEST_WAIT_MS);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.flush(), Math.min(wait, LONGEST_WAIT_MS));
+    this.#timer = setTimeout(() => void this.flush(), wait);
+  }
+
+  /** Whoever it sends for is gone: it closes once nothing is left that it can send. */
+  retire() {
+    this.#isRetired = true;
+    void this.wake();
   }
 
   close() {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     this.#channel?.close();
+    this.#elements.clear();
   }
 }
 

@@ -27,13 +27,25 @@ const parsed = (body) => {
 };
 const mediaOf = (headers) => (headers["content-type"] ?? "").split(";")[0].trim().toLowerCase();
 
+/** The path of the document that an address means: its own, or one with a name in braces. */
+function pathOf(pathname) {
+  if (pathname in contract.paths) return pathname;
+  const isMeant = (path) => {
+    const [begin, end = ""] = path.split(/\{[a-z]+\}/);
+    const name = pathname.slice(begin.length, pathname.length - end.length);
+    return path.includes("{") && pathname === `${begin}${name}${end}` && /^[^/]+$/.test(name);
+  };
+  return Object.keys(contract.paths).find(isMeant);
+}
+
 /**
  * What of one exchange the document does not describe: the whole reply, and the request as well where it is `judged`.
  */
 export function undescribed({ method, path, sent, status, headers, body, judged }) {
-  const { pathname } = new URL(path, "http://localhost");
+  const { pathname: given } = new URL(path, "http://localhost");
+  const pathname = pathOf(given);
   const item = contract.paths[pathname];
-  const name = `${method} ${pathname} ${status}`;
+  const name = `${method} ${given} ${status}`;
   if (!item) {
     const problem = mediaOf(headers) === "application/problem+json";
     return problem ? replyFaults(name, ["components", "responses", "MethodNotAllowed"], headers, body) : [];

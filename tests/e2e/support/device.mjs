@@ -19,7 +19,7 @@ export const kept = (page) =>
     return stores;
   });
 
-/** The notices above a form. */
-export const notice = (page, words) => page.getByRole("status").filter({ hasText: words });
+/** The notices above a form, with their buttons. */
+export const notice = (page, words) => page.getByRole("group").filter({ hasText: words });
 
 export const KEPT = "Đã lưu trên thiết bị này, chưa gửi";

@@ -4,20 +4,24 @@ use std::{any::Any, sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, Request},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
-    middleware,
+    middleware::{self, Next},
     response::Response,
     routing::{get, post},
 };
+use tokio::time::timeout;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
     cors::{AllowOrigin, CorsLayer},
-    timeout::TimeoutLayer,
 };
 
-use super::{Backend, assets, plain, posting, refusal::Refusal, showing};
+use super::{
+    Backend, assets, plain, posting,
+    refusal::{Refusal, language_of},
+    showing,
+};
 
 /// How long a reply may take to begin.
 const REPLY_TIMEOUT: Duration = Duration::from_secs(60);
@@ -59,10 +63,20 @@ pub fn router(backend: Arc<Backend>, origins: &[String]) -> Router {
         .layer(DefaultBodyLimit::disable())
         .with_state(backend)
         .layer(CatchPanicLayer::custom(after_panic));
+    with_limits(router, origins, REPLY_TIMEOUT)
+}
+
+/// What holds of every route: how long its reply may take to begin, who may read it, what it carries.
+fn with_limits(router: Router, origins: &[String], limit: Duration) -> Router {
+    // Pages of the origins read this refusal as any other.
+    let router = router.layer(middleware::from_fn(move |request, next| in_time(limit, request, next)));
     let router = if origins.is_empty() { router } else { router.layer(cors(origins)) };
-    router
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REPLY_TIMEOUT))
-        .layer(middleware::map_response(with_headers))
+    router.layer(middleware::map_response(with_headers))
+}
+
+async fn in_time(limit: Duration, request: Request, next: Next) -> Response {
+    let language = language_of(request.headers());
+    timeout(limit, next.run(request)).await.unwrap_or_else(|_| Refusal::Unavailable.respond(language))
 }
 
 fn cors(origins: &[String]) -> CorsLayer {
@@ -90,4 +104,43 @@ async fn wrong_method() -> Response {
 fn after_panic(_panic: Box<dyn Any + Send + 'static>) -> Response {
     super::log("a request ended in a panic; this is a bug");
     Refusal::Broken.respond("vi")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        future::pending,
+        io::{self, Read, Write},
+        net::TcpStream,
+    };
+
+    use super::*;
+
+    #[test]
+    fn a_reply_that_takes_too_long_is_a_problem_that_other_origins_can_read() -> io::Result<()> {
+        let router = Router::new().route("/submissions", post(pending::<()>));
+        let router = with_limits(router, &[String::from("https://portal.example")], Duration::from_millis(50));
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))?;
+        let mut stream = TcpStream::connect(listener.local_addr()?)?;
+        runtime.spawn(async { axum::serve(listener, router).await });
+        stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+        stream.write_all(
+            b"POST /submissions HTTP/1.1\r\nhost: x\r\norigin: https://portal.example\r\naccept-language: en\r\n\
+              connection: close\r\ncontent-length: 0\r\n\r\n",
+        )?;
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply)?;
+        assert!(reply.starts_with("HTTP/1.1 503 "), "{reply}");
+        for line in [
+            "content-type: application/problem+json",
+            "retry-after: 30",
+            "access-control-allow-origin: https://portal.example",
+            "cache-control: no-store",
+        ] {
+            assert!(reply.contains(&format!("\r\n{line}\r\n")), "{line}: {reply}");
+        }
+        assert!(reply.contains("urn:sipas-forms:problem:unavailable") && reply.contains("Send it again"), "{reply}");
+        Ok(())
+    }
 }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use postgres::{
-    Client, Config, Error, NoTls, Statement,
+    Client, Config, Error, NoTls, Statement, Transaction,
     config::{Host, SslMode},
     error::SqlState,
     fallible_iterator::FallibleIterator,
@@ -24,8 +24,11 @@ use super::{
     session::{Lock, Row, Session, Value, Visit},
 };
 
+/// What makes each version of the tables of the one before it; the first had those of SQLite's version 3.
+const SCHEMAS: [(usize, &str); 2] = [(3, TABLES), (super::VERSION, CHANGES)];
+
 /// The tables as in SQLite, where each column is explained.
-const SCHEMA: &str = "
+const TABLES: &str = "
 CREATE TABLE meta (product TEXT PRIMARY KEY, version BIGINT NOT NULL);
 CREATE TABLE submission (
     id            BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -114,6 +117,39 @@ CREATE TRIGGER submission_changed AFTER UPDATE OF id, form_hash, received_at, an
 CREATE TRIGGER submission_went AFTER DELETE ON submission FOR EACH ROW EXECUTE FUNCTION submission_went();
 CREATE TRIGGER submissions_went AFTER TRUNCATE ON submission
     FOR EACH STATEMENT EXECUTE FUNCTION submissions_went();
+";
+
+/// As in SQLite. Without its trigger nobody stores, so that servers which run already wait, and count nothing.
+const CHANGES: &str = "
+DROP TRIGGER submission_changed ON submission;
+CREATE OR REPLACE FUNCTION submission_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF NEW.form_hash <> OLD.form_hash THEN
+        INSERT INTO account (form_hash, form_id) VALUES (NEW.form_hash, NEW.form_id) ON CONFLICT DO NOTHING;
+    END IF;
+    -- The accounts first: who has one is about to take what is pending.
+    UPDATE account SET changes = changes + 1 WHERE form_hash IN (OLD.form_hash, NEW.form_hash);
+    IF NEW.id <> OLD.id OR NEW.form_hash <> OLD.form_hash THEN
+        UPDATE pending SET id = NEW.id, form_hash = NEW.form_hash WHERE id = OLD.id;
+        IF NOT FOUND AND NEW.form_hash <> OLD.form_hash THEN
+            UPDATE account SET offered = offered - 1 WHERE form_hash = OLD.form_hash;
+            INSERT INTO pending (id, form_hash) VALUES (NEW.id, NEW.form_hash);
+        END IF;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER submission_changed AFTER UPDATE OF
+    id, form_id, form_hash, received_at, answers, unit, period, report_key, late, warnings ON submission
+    FOR EACH ROW EXECUTE FUNCTION submission_changed();
+INSERT INTO account (form_hash, form_id) SELECT form_hash, min(form_id) FROM submission
+    WHERE NOT EXISTS (SELECT 1 FROM account WHERE account.form_hash = submission.form_hash) GROUP BY form_hash;
+UPDATE pending SET form_hash = submission.form_hash FROM submission
+    WHERE submission.id = pending.id AND submission.form_hash <> pending.form_hash;
+UPDATE account SET changes = changes + 1, offered = found.published
+    FROM (SELECT one.form_hash AS hash, (SELECT count(*) FROM submission
+        WHERE form_id = one.form_id AND form_hash = one.form_hash
+        AND NOT EXISTS (SELECT 1 FROM pending WHERE pending.id = submission.id)) AS published
+        FROM account AS one) AS found
+    WHERE account.form_hash = found.hash AND account.offered <> found.published;
 ";
 
 /// The name under which `meta` tells the version of the tables.
@@ -252,7 +288,7 @@ fn tls(config: &Config) -> Result<Option<MakeRustlsConnect>, Fault> {
     Ok(Some(MakeRustlsConnect::new(config)))
 }
 
-/// Makes the tables, one server at a time.
+/// Makes the tables, or what they lack of this version, one server at a time.
 fn make(client: &mut Client) -> Result<(), Fault> {
     let mut transaction = client.transaction()?;
     transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&MAKING])?;
@@ -260,24 +296,29 @@ fn make(client: &mut Client) -> Result<(), Fault> {
                   WHERE table_schema = current_schema()";
     let row = transaction.query_one(tables, &[])?;
     let (all, meta): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
-    if all == 0 {
-        transaction.batch_execute(SCHEMA)?;
-        let version = i64::try_from(super::VERSION).unwrap_or(i64::MAX);
-        transaction.execute("INSERT INTO meta (product, version) VALUES ($1, $2)", &[&PRODUCT, &version])?;
-    } else {
-        if meta == 0 {
-            return Err(Fault::Foreign);
-        }
-        let version = match transaction.query_opt("SELECT version FROM meta WHERE product = $1", &[&PRODUCT]) {
-            Ok(row) => row.map(|row| row.try_get::<_, i64>(0)).transpose()?,
-            Err(error) if error.code().is_some_and(|code| *code == SqlState::UNDEFINED_COLUMN) => None,
-            Err(error) => return Err(error.into()),
-        };
-        if version.and_then(|version| usize::try_from(version).ok()) != Some(super::VERSION) {
-            return Err(Fault::Foreign);
-        }
+    let made = if all == 0 { 0 } else { version(&mut transaction, meta)?.ok_or(Fault::Foreign)? };
+    for (version, schema) in SCHEMAS.iter().filter(|(version, _)| *version > made) {
+        transaction.batch_execute(schema)?;
+        let version = i64::try_from(*version).unwrap_or(i64::MAX);
+        let note = "INSERT INTO meta (product, version) VALUES ($1, $2) \
+                    ON CONFLICT (product) DO UPDATE SET version = excluded.version";
+        transaction.execute(note, &[&PRODUCT, &version])?;
     }
     Ok(transaction.commit()?)
+}
+
+/// Which version of the tables there is, if it is one that this program can use.
+fn version(transaction: &mut Transaction<'_>, meta: i64) -> Result<Option<usize>, Fault> {
+    if meta == 0 {
+        return Ok(None);
+    }
+    let version = match transaction.query_opt("SELECT version FROM meta WHERE product = $1", &[&PRODUCT]) {
+        Ok(row) => row.map(|row| row.try_get::<_, i64>(0)).transpose()?,
+        Err(error) if error.code().is_some_and(|code| *code == SqlState::UNDEFINED_COLUMN) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let version = version.and_then(|version| usize::try_from(version).ok());
+    Ok(version.filter(|version| SCHEMAS.iter().any(|(known, _)| known == version)))
 }
 
 /// A few connections to one database.

@@ -15,7 +15,7 @@ use super::{
 };
 
 /// What makes each version of the database of the one before it, from an empty file on.
-const SCHEMAS: [&str; super::VERSION] = [SUBMISSIONS, REPORTS, COUNTS];
+const SCHEMAS: [&str; super::VERSION] = [SUBMISSIONS, REPORTS, COUNTS, CHANGES];
 
 const SUBMISSIONS: &str = "
 CREATE TABLE submission (
@@ -103,6 +103,33 @@ END;
 INSERT OR IGNORE INTO account (form_hash, form_id, offered)
     SELECT form_hash, form_id, count(*) FROM submission GROUP BY form_hash, form_id;
 PRAGMA user_version = 3;
+";
+
+/// Whatever of a row is told to anybody is noticed when it is changed; and a row that is given to another definition
+/// goes over to that one's account, where it is pending. What was given away before that is set right.
+const CHANGES: &str = "
+DROP TRIGGER submission_changed;
+CREATE TRIGGER submission_changed AFTER UPDATE OF
+        id, form_id, form_hash, received_at, answers, unit, period, report_key, late, warnings ON submission BEGIN
+    INSERT INTO account (form_hash, form_id) SELECT NEW.form_hash, NEW.form_id
+        WHERE NOT EXISTS (SELECT 1 FROM account WHERE form_hash = NEW.form_hash);
+    UPDATE account SET changes = changes + 1 WHERE form_hash IN (OLD.form_hash, NEW.form_hash);
+    UPDATE account SET offered = offered - 1 WHERE form_hash = OLD.form_hash AND OLD.form_hash <> NEW.form_hash
+        AND OLD.id NOT IN (SELECT id FROM pending);
+    INSERT INTO pending (id, form_hash) SELECT OLD.id, OLD.form_hash WHERE OLD.form_hash <> NEW.form_hash
+        AND OLD.id NOT IN (SELECT id FROM pending);
+    UPDATE pending SET id = NEW.id, form_hash = NEW.form_hash WHERE id = OLD.id;
+END;
+INSERT INTO account (form_hash, form_id) SELECT form_hash, min(form_id) FROM submission
+    WHERE form_hash NOT IN (SELECT form_hash FROM account) GROUP BY form_hash;
+UPDATE pending SET form_hash = submission.form_hash FROM submission
+    WHERE submission.id = pending.id AND submission.form_hash <> pending.form_hash;
+UPDATE account SET changes = changes + 1, offered = found.published
+    FROM (SELECT one.form_hash AS hash, (SELECT count(*) FROM submission
+        WHERE form_id = one.form_id AND form_hash = one.form_hash AND id NOT IN (SELECT id FROM pending)) AS published
+        FROM account AS one) AS found
+    WHERE account.form_hash = found.hash AND account.offered <> found.published;
+PRAGMA user_version = 4;
 ";
 
 /// How long a connection waits for another one's lock.
