@@ -19,6 +19,8 @@ mod plain;
 #[cfg(feature = "full")]
 mod scores;
 #[cfg(feature = "dataset")]
+mod source;
+#[cfg(feature = "dataset")]
 mod told;
 
 /// Every message of one part of the catalogue: its code, Vietnamese, English.
@@ -162,6 +164,11 @@ const GUIDE: Messages = &[];
 const PLAIN: Messages = plain::PLAIN;
 #[cfg(not(feature = "full"))]
 const PLAIN: Messages = &[];
+/// What is said of files of responses.
+#[cfg(feature = "dataset")]
+const SOURCE: Messages = source::SOURCE;
+#[cfg(not(feature = "dataset"))]
+const SOURCE: Messages = &[];
 
 /// What is said to the authors of definitions and of clients: a citizen's module does without
 /// (2.7 KiB of brotli).
@@ -398,6 +405,7 @@ fn all() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static 
         .chain(FILES)
         .chain(GUIDE)
         .chain(PLAIN)
+        .chain(SOURCE)
         .chain(DIAGNOSTICS)
         .chain(PROGRAM)
         .chain(TOLD)
