@@ -15,6 +15,7 @@
 //! | [`score`] | items, factors, indices; counts and exact shares |
 //! | [`submission`] | the envelope, the server's verdict, the meaning of a reply |
 //! | [`page`] | HTML of a form |
+//! | `dataset` | many responses at once, as a table: columns, cells, rules over rows, results |
 //!
 //! Two members stand around them: `src/browser` (the citizen's Wasm module, the only one that
 //! knows JavaScript) and the program `sipas`.
@@ -67,3 +68,6 @@ pub mod score;
 pub mod submission;
 
 pub mod page;
+
+#[cfg(feature = "dataset")]
+pub mod dataset;

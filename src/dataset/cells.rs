@@ -1,0 +1,92 @@
+//! The cells of one row, which all lie in one text.
+
+use alloc::{string::String, vec::Vec};
+
+/// The cells of one row. It borrows where the row was read, so a row of any width costs no allocation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cells<'a> {
+    text: &'a str,
+    ends: &'a [usize],
+    /// How many bytes stand between two cells and belong to neither.
+    gap: usize,
+}
+
+impl<'a> Cells<'a> {
+    /// Cells that follow each other in `text`, each up to the byte of its own in `ends`.
+    #[must_use]
+    pub const fn new(text: &'a str, ends: &'a [usize]) -> Self {
+        Self { text, ends, gap: 0 }
+    }
+
+    /// Cells with one byte between each two of them, as in the file itself.
+    #[must_use]
+    pub const fn separated(text: &'a str, ends: &'a [usize]) -> Self {
+        Self { text, ends, gap: 1 }
+    }
+
+    /// Copies them into buffers of somebody else's, who gives them back to [`Cells::of_buffers`].
+    pub(super) fn copy(&self, text: &mut String, ends: &mut Vec<usize>) -> usize {
+        text.clear();
+        text.push_str(self.text);
+        ends.clear();
+        ends.extend_from_slice(self.ends);
+        self.gap
+    }
+
+    /// Cells that [`Cells::copy`] copied.
+    pub(super) const fn of_buffers(text: &'a str, ends: &'a [usize], gap: usize) -> Self {
+        Self { text, ends, gap }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The cell of a column, from 0; `None` where the row is shorter.
+    #[must_use]
+    pub fn get(&self, column: usize) -> Option<&'a str> {
+        let end = *self.ends.get(column)?;
+        let start = match column.checked_sub(1) {
+            Some(before) => self.ends.get(before)?.saturating_add(self.gap),
+            None => 0,
+        };
+        self.text.get(start..end)
+    }
+
+    /// All of them, from the left.
+    pub fn iter(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let Self { text, ends, gap } = *self;
+        let mut start = 0_usize;
+        ends.iter().map(move |end| {
+            let cell = text.get(start..*end).unwrap_or_default();
+            start = end.saturating_add(gap);
+            cell
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_found_from_either_side() {
+        let joined = Cells::new("mộthai", &[5, 5, 8]);
+        let separated = Cells::separated("một,,hai", &[5, 6, 10]);
+        for cells in [joined, separated] {
+            assert_eq!(cells.iter().collect::<Vec<_>>(), ["một", "", "hai"]);
+            let found: Vec<_> = (0..4).map(|column| cells.get(column)).collect();
+            assert_eq!(found, [Some("một"), Some(""), Some("hai"), None]);
+            assert_eq!((cells.len(), cells.is_empty()), (3, false));
+        }
+        assert!(Cells::new("", &[]).is_empty());
+    }
+}
