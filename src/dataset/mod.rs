@@ -3,15 +3,26 @@
 //! | part | what it does |
 //! |---|---|
 //! | [`Mapping`], [`guess`] | which column is which question |
+//! | [`Checker`] | the rules of the form on every row |
 //!
-//! It knows no file: rows are handed in as [`Cells`].
+//! It knows no file: rows are handed in as [`Cells`]. What a row means is what an entry of its answers means
+//! ([`Checker::entry`]); everything else here is only the shorter way to the same.
 
+mod cache;
 mod cell;
 mod cells;
+mod check;
 mod columns;
+mod groups;
 mod guess;
+mod kinds;
 mod moment;
+mod rules;
 
 pub use cells::Cells;
+pub use check::{Checker, Verdict};
 pub use columns::{Mapping, Notation, Target};
+pub use groups::MAX_GROUPS;
 pub use guess::{Confidence, Guess, guess, header_row};
+pub use kinds::{Found, Kind, MAX_PLACES, Place};
+pub use rules::{Duplicate, Gap, Numbering};
