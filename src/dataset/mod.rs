@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`Mapping`], [`guess`] | which column is which question |
 //! | [`Checker`] | the rules of the form on every row |
+//! | [`Results`] | what was counted: added up, grouped, ranked, compared |
 //!
 //! It knows no file: rows are handed in as [`Cells`]. What a row means is what an entry of its answers means
 //! ([`Checker::entry`]); everything else here is only the shorter way to the same.
@@ -17,6 +18,7 @@ mod groups;
 mod guess;
 mod kinds;
 mod moment;
+mod results;
 mod rules;
 
 pub use cells::Cells;
@@ -25,4 +27,5 @@ pub use columns::{Mapping, Notation, Target};
 pub use groups::MAX_GROUPS;
 pub use guess::{Confidence, Guess, guess, header_row};
 pub use kinds::{Found, Kind, MAX_PLACES, Place};
+pub use results::{Asked, Mismatch, Results, ranks};
 pub use rules::{Duplicate, Gap, Numbering};
