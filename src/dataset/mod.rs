@@ -4,16 +4,19 @@
 //! |---|---|
 //! | [`Mapping`], [`guess`] | which column is which question |
 //! | [`Checker`] | the rules of the form on every row |
+//! | [`Batch`] | a whole table: issues by kind, rules over rows, counts |
 //! | [`Results`] | what was counted: added up, grouped, ranked, compared |
 //!
 //! It knows no file: rows are handed in as [`Cells`]. What a row means is what an entry of its answers means
 //! ([`Checker::entry`]); everything else here is only the shorter way to the same.
 
+mod batch;
 mod cache;
 mod cell;
 mod cells;
 mod check;
 mod columns;
+mod count;
 mod groups;
 mod guess;
 mod kinds;
@@ -21,6 +24,7 @@ mod moment;
 mod results;
 mod rules;
 
+pub use batch::Batch;
 pub use cells::Cells;
 pub use check::{Checker, Verdict};
 pub use columns::{Mapping, Notation, Target};
@@ -29,3 +33,13 @@ pub use guess::{Confidence, Guess, guess, header_row};
 pub use kinds::{Found, Kind, MAX_PLACES, Place};
 pub use results::{Asked, Mismatch, Results, ranks};
 pub use rules::{Duplicate, Gap, Numbering};
+
+#[cfg(test)]
+#[allow(
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+mod tests;
