@@ -1,5 +1,7 @@
 //! The cells of one row, which all lie in one text.
 
+use alloc::{string::String, vec::Vec};
+
 /// The cells of one row. It borrows where the row was read, so a row of any width costs no allocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cells<'a> {
@@ -20,6 +22,20 @@ impl<'a> Cells<'a> {
     #[must_use]
     pub const fn separated(text: &'a str, ends: &'a [usize]) -> Self {
         Self { text, ends, gap: 1 }
+    }
+
+    /// Copies them into buffers of somebody else's, who gives them back to [`Cells::of_buffers`].
+    pub(super) fn copy(&self, text: &mut String, ends: &mut Vec<usize>) -> usize {
+        text.clear();
+        text.push_str(self.text);
+        ends.clear();
+        ends.extend_from_slice(self.ends);
+        self.gap
+    }
+
+    /// Cells that [`Cells::copy`] copied.
+    pub(super) const fn of_buffers(text: &'a str, ends: &'a [usize], gap: usize) -> Self {
+        Self { text, ends, gap }
     }
 
     /// How many there are.

@@ -1,10 +1,49 @@
-//! Files of many responses, from an officer's disk to a judged batch.
+//! Many responses at once, as a table: an officer's sheet, the export of another system.
 //!
-//! The way of the data: [`source`] reads bytes and gives rows. It knows no file and no JavaScript: bytes
-//! are pushed into it, as they arrive. [`picture`] draws results. Only a build with the feature `dataset` has it.
+//! | part | what it does |
+//! |---|---|
+//! | [`source`] | bytes of a file in, as they arrive; rows out |
+//! | [`Mapping`], [`guess`] | which column is which question |
+//! | [`Checker`] | the rules of the form on every row |
+//! | [`Batch`] | a whole table: issues by kind, rules over rows, counts |
+//! | [`Results`] | what was counted: added up, grouped, ranked, compared |
+//! | [`picture`] | results drawn, each with the table of its numbers |
+//!
+//! It knows no file system and no JavaScript. What a row means is what an entry of its answers means
+//! ([`Checker::entry`]); everything else here is only the shorter way to the same.
 
+mod batch;
+mod cache;
+mod cell;
 mod cells;
+mod check;
+mod columns;
+mod count;
+mod groups;
+mod guess;
+mod kinds;
+mod moment;
 pub mod picture;
+mod results;
+mod rules;
 pub mod source;
 
+pub use batch::Batch;
 pub use cells::Cells;
+pub use check::{Checker, Verdict};
+pub use columns::{Mapping, Notation, Target};
+pub use groups::MAX_GROUPS;
+pub use guess::{Confidence, Guess, guess, header_row};
+pub use kinds::{Found, Kind, MAX_PLACES, Place};
+pub use results::{Asked, Mismatch, Results, ranks};
+pub use rules::{Duplicate, Gap, Numbering};
+
+#[cfg(test)]
+#[allow(
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+mod tests;

@@ -196,7 +196,7 @@ impl ValidateRange<Ratio> for Ratio {
 }
 
 /// The code and the figures of a broken rule.
-pub(super) type Broken = (&'static str, Vec<(&'static str, Json)>);
+pub(crate) type Broken = (&'static str, Vec<(&'static str, Json)>);
 
 /// The first rule that the answer at `at` breaks.
 pub(super) fn broken(entry: &Entry, at: At, element: &Element, required: bool) -> Option<Broken> {
@@ -218,23 +218,31 @@ pub(super) fn broken(entry: &Entry, at: At, element: &Element, required: bool) -
     if required && !ValidateRequired::is_some(&value) {
         return Some(("required", Vec::new()));
     }
-    let broken = match value? {
+    let value = value?;
+    let chosen = match value {
+        Value::Text(name) if !matches!(element.kind, Kind::Text | Kind::Hidden) => core::slice::from_ref(name),
+        Value::Names(names) if !element.kind.is_rank() => names,
+        _ => &[],
+    };
+    let broken = broken_alone(&entry.form, element, value, entry.surroundings.today)
+        .or_else(|| not_offered(entry, at, element, chosen));
+    let held = || element.constraint.as_ref().is_none_or(|constraint| entry.is_true(constraint, at));
+    broken.or_else(|| if held() { None } else { Some(("constraint", Vec::new())) })
+}
+
+/// The first rule that an answer breaks by itself, whatever else is answered.
+pub(crate) fn broken_alone(form: &Form, element: &Element, value: &Value, today: Option<Date>) -> Option<Broken> {
+    match value {
         Value::Number(number) => out_of_range(element, *number)
             .or_else(|| if element.kind.is_range() { off_scale(element, *number) } else { None }),
         Value::Date(date) => out_of_time(element, *date),
-        Value::Text(text) if matches!(element.kind, Kind::Text | Kind::Hidden) => {
-            broken_text(element, text, entry.surroundings.today)
-        }
-        Value::Text(name) => not_offered(entry, at, element, core::slice::from_ref(name)),
+        Value::Text(text) if matches!(element.kind, Kind::Text | Kind::Hidden) => broken_text(element, text, today),
         Value::Names(names) if element.kind.is_rank() => {
-            let all = entry.form.list_of(element.kind).map_or(0, |list| list.choices.len());
+            let all = form.list_of(element.kind).map_or(0, |list| list.choices.len());
             (names.len() < all).then(|| ("rank_incomplete", vec![("max", (all as u64).into())]))
         }
-        Value::Names(names) => not_offered(entry, at, element, names),
-        Value::Boolean(_) => None,
-    };
-    let held = || element.constraint.as_ref().is_none_or(|constraint| entry.is_true(constraint, at));
-    broken.or_else(|| if held() { None } else { Some(("constraint", Vec::new())) })
+        _ => None,
+    }
 }
 
 /// A choice that the filter does not let through.

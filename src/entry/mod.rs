@@ -15,6 +15,8 @@ mod rows;
 mod saved;
 
 pub use changes::Changes;
+#[cfg(feature = "dataset")]
+pub(crate) use issue::broken_alone;
 pub use issue::{Issue, Severity};
 #[cfg(feature = "full")]
 pub use saved::Saved;

@@ -154,6 +154,13 @@ impl Expression {
         self.node.any(&|node| matches!(node, Node::Call(function::Function::Once, _)))
     }
 
+    /// Whether it reads the day or the moment.
+    #[cfg(feature = "dataset")]
+    pub(crate) fn reads_clock(&self) -> bool {
+        use function::Function::{Now, Today};
+        self.node.any(&|node| matches!(node, Node::Call(Today | Now, _)))
+    }
+
     /// The identifiers of the answers it reads, as [`Names::resolve`] gave them; in the order of
     /// the text, possibly repeated.
     #[must_use]

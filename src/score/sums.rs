@@ -37,6 +37,16 @@ impl Moments {
         *self = Self { xx, xy, yy };
         true
     }
+
+    /// Takes out others, which were added before.
+    #[cfg(feature = "dataset")]
+    pub(super) fn take_out(&mut self, other: &Self) -> bool {
+        let negative = |sum: i128| sum.checked_neg();
+        let (Some(xx), Some(xy), Some(yy)) = (negative(other.xx), negative(other.xy), negative(other.yy)) else {
+            return false;
+        };
+        self.merge(&Self { xx, xy, yy })
+    }
 }
 
 /// Sums of numbers that were answered or computed.
@@ -87,5 +97,16 @@ impl Figures {
         self.numerator += &other.numerator;
         self.denominator += &other.denominator;
         self.check();
+    }
+
+    /// Takes out others, which were added before.
+    #[cfg(feature = "dataset")]
+    pub(super) fn take_out(&mut self, other: &Self) {
+        if self.lost {
+            return;
+        }
+        self.squares -= &other.squares;
+        self.numerator -= &other.numerator;
+        self.denominator -= &other.denominator;
     }
 }

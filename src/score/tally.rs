@@ -133,6 +133,33 @@ impl Tally {
         }
         self.overflow = overflow;
     }
+
+    /// Counts responses to a form that scores nothing.
+    #[cfg(feature = "dataset")]
+    pub(crate) fn add_unscored(&mut self, responses: u64) {
+        self.responses = self.responses.saturating_add(responses);
+    }
+
+    /// Takes out what another tally of the same form counted, which was added before: then this one is what it
+    /// would be had the other never been added. (But that a number was outgrown is not forgotten.)
+    #[cfg(feature = "dataset")]
+    pub fn take_out(&mut self, other: &Self) {
+        let take = |count: &mut u64, other: u64| *count = count.saturating_sub(other);
+        take(&mut self.responses, other.responses);
+        let mut overflow = self.overflow;
+        for (slot, other) in self.slots.iter_mut().zip(&other.slots) {
+            for (count, other) in slot.counts.iter_mut().zip(&other.counts) {
+                take(count, *other);
+            }
+            take(&mut slot.n, other.n);
+            take(&mut slot.relevant, other.relevant);
+            overflow |= !slot.moments.take_out(&other.moments);
+            if let (Some(figures), Some(other)) = (&mut slot.figures, &other.figures) {
+                figures.take_out(other);
+            }
+        }
+        self.overflow = overflow;
+    }
 }
 
 /// The slots of a node and of all below it, empty.

@@ -10,6 +10,8 @@ macro_rules! catalogue {
     };
 }
 
+#[cfg(feature = "dataset")]
+mod batch;
 #[cfg(feature = "full")]
 mod files;
 #[cfg(feature = "full")]
@@ -169,6 +171,12 @@ const PLAIN: Messages = &[];
 const SOURCE: Messages = source::SOURCE;
 #[cfg(not(feature = "dataset"))]
 const SOURCE: Messages = &[];
+
+/// What is said of tables of responses.
+#[cfg(feature = "dataset")]
+const BATCH: Messages = batch::BATCH;
+#[cfg(not(feature = "dataset"))]
+const BATCH: Messages = &[];
 
 /// What is said to the authors of definitions and of clients: a citizen's module does without
 /// (2.7 KiB of brotli).
@@ -405,6 +413,7 @@ fn all() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static 
         .chain(FILES)
         .chain(GUIDE)
         .chain(PLAIN)
+        .chain(BATCH)
         .chain(SOURCE)
         .chain(DIAGNOSTICS)
         .chain(PROGRAM)

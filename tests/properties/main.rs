@@ -14,6 +14,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod datasets;
 mod differential;
 mod draw;
 mod expressions;
