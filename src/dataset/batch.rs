@@ -201,10 +201,16 @@ impl Batch {
             let kind = self.checker.kinds().of_row("batch_minor", false, Some(question), "");
             self.found.push(kind);
         }
-        let ([started, completed], unread) = self.checker.times();
+        let (times, unread) = self.checker.times();
         if unread.contains(&true) {
             self.found.push(self.remarks.no_time);
         }
+        self.remark_times(times);
+        counted
+    }
+
+    /// Notes times that cannot be.
+    fn remark_times(&mut self, [started, completed]: [Option<super::moment::Moment>; 2]) {
         if started.zip(completed).is_some_and(|(started, completed)| completed.last() < started.first()) {
             self.found.push(self.remarks.completed_first);
         }
@@ -212,7 +218,47 @@ impl Batch {
         if latest.zip(self.now).is_some_and(|(latest, now)| latest > now) {
             self.found.push(self.remarks.in_future);
         }
+    }
+
+    /// Checks a response that is no row of a table, and counts it. Its times, when it was begun and completed, are told
+    /// apart from what it answers.
+    pub(super) fn add_entry(
+        &mut self,
+        number: u64,
+        line: u64,
+        entry: &Entry,
+        times: [Option<super::moment::Moment>; 2],
+    ) -> bool {
+        let place = Place { row: number, line };
+        let Verdict { kinds, counted } = self.checker.check_entry(entry);
+        self.found.clear();
+        self.found.extend_from_slice(kinds);
+        self.remark_times(times);
+        for kind in &self.found {
+            self.checker.kinds().add(*kind, place);
+        }
+        self.rows = self.rows.saturating_add(1);
+        if counted {
+            self.counts.add(&self.checker.share(), self.checker.groups());
+        } else {
+            self.refused = self.refused.saturating_add(1);
+        }
         counted
+    }
+
+    /// An entry of the answers of a response that is no row of a table.
+    pub(super) fn entry_of_answers(&self, answers: &Json, times: [Option<super::moment::Moment>; 2]) -> Entry {
+        let form = Arc::clone(self.checker.form());
+        Entry::from_answers(form, self.checker.surroundings_at(times), answers)
+    }
+
+    /// Whether an entry is counted.
+    pub(super) fn is_counted(&self, entry: &Entry) -> bool {
+        let is_report = entry.form().reporting.report.is_some();
+        let refuses = |issue: &crate::entry::Issue| {
+            issue.severity == crate::entry::Severity::Error && (is_report || issue.code != "required")
+        };
+        !entry.issues().iter().any(refuses) && crate::score::Tally::new(entry.form()).add(entry).is_ok()
     }
 
     /// The checker of its rows.
@@ -288,6 +334,6 @@ impl Batch {
     }
 }
 
-fn is_blank(cells: &Cells<'_>) -> bool {
+pub(super) fn is_blank(cells: &Cells<'_>) -> bool {
     cells.iter().all(|cell| cell.trim().is_empty())
 }

@@ -417,9 +417,9 @@ impl Checker {
     /// What a row adds; of the row that was checked last, if it is counted.
     pub(super) fn share(&self) -> Share<'_> {
         match (&self.counting, &self.tally) {
-            (Counting::Nothing, _) | (Counting::Entries, None) => Share::Nothing,
-            (Counting::Levels(_), _) => Share::Levels(&self.levels),
-            (Counting::Entries, Some(tally)) => Share::Tally(tally),
+            (_, Some(tally)) => Share::Tally(tally),
+            (Counting::Nothing | Counting::Entries, None) => Share::Nothing,
+            (Counting::Levels(_), None) => Share::Levels(&self.levels),
         }
     }
 
@@ -490,12 +490,21 @@ impl Checker {
     /// When and in which language a row was answered.
     #[must_use]
     pub fn surroundings(&self, cells: &Cells<'_>) -> Surroundings {
-        let moment = |column: Option<usize>| column.and_then(|column| cells.get(column)).and_then(Moment::parse);
+        self.surroundings_at(self.moments_of(cells))
+    }
+
+    /// When a row was begun and completed.
+    pub(super) fn moments_of(&self, cells: &Cells<'_>) -> [Option<Moment>; 2] {
+        [self.started, self.completed].map(|column| cells.get(column?).and_then(Moment::parse))
+    }
+
+    /// The surroundings of a response that was begun and completed then.
+    pub(super) fn surroundings_at(&self, [started, completed]: [Option<Moment>; 2]) -> Surroundings {
         let mut surroundings = self.all.surroundings.clone();
-        if let Some(completed) = moment(self.completed) {
+        if let Some(completed) = completed {
             surroundings.today = Some(completed.date);
         }
-        if let Some(started) = moment(self.started) {
+        if let Some(started) = started {
             surroundings.now = Some(started.to_text());
         }
         surroundings
@@ -589,8 +598,23 @@ impl Checker {
         }
     }
 
+    /// Checks a response that is no row of a table.
+    pub(super) fn check_entry(&mut self, entry: &Entry) -> Verdict<'_> {
+        self.meanings.fill(Meaning::default());
+        self.found.clear();
+        self.tally = None;
+        self.judge_entry(entry);
+        let kinds = &self.all.kinds;
+        let counted = !self.found.iter().any(|number| kinds.refuses(*number));
+        Verdict { kinds: &self.found, counted }
+    }
+
     fn check_by_entry(&mut self, cells: &Cells<'_>) {
         let entry = self.entry(cells);
+        self.judge_entry(&entry);
+    }
+
+    fn judge_entry(&mut self, entry: &Entry) {
         for issue in entry.issues() {
             let number = self.all.of_issue(issue);
             self.found.push(number);
@@ -602,7 +626,7 @@ impl Checker {
             return;
         }
         let mut tally = Tally::new(&self.all.form);
-        match tally.add(&entry) {
+        match tally.add(entry) {
             Ok(()) => self.tally = Some(tally),
             Err(fault) => self.found.push(self.all.kinds.of_row(fault.code, true, None, &fault.score)),
         }

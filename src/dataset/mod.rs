@@ -7,6 +7,7 @@
 //! | [`Checker`] | the rules of the form on every row |
 //! | [`Batch`] | a whole table: issues by kind, rules over rows, counts |
 //! | [`Results`] | what was counted: added up, grouped, ranked, compared |
+//! | [`Session`] | one file on an officer's desk: looked at, checked, mended, counted, sent |
 //! | [`picture`] | results drawn, each with the table of its numbers |
 //!
 //! It knows no file system and no JavaScript. What a row means is what an entry of its answers means
@@ -26,6 +27,7 @@ mod moment;
 pub mod picture;
 mod results;
 mod rules;
+mod session;
 pub mod source;
 
 pub use batch::Batch;
@@ -37,6 +39,7 @@ pub use guess::{Confidence, Guess, guess, header_row};
 pub use kinds::{Found, Kind, MAX_PLACES, Place};
 pub use results::{Asked, Mismatch, Results, ranks};
 pub use rules::{Duplicate, Gap, Numbering};
+pub use session::{Fingerprint, NotHeld, Pass, Session, Setup};
 
 #[cfg(test)]
 #[allow(

@@ -51,7 +51,7 @@ use core::{mem, ops::ControlFlow};
 
 use self::{decode::Decoder, json::Documents, table::Table};
 use super::Cells;
-use crate::value::Json;
+use crate::value::{Json, object};
 
 /// The most columns of a row.
 pub const MAX_COLUMNS: usize = 2_000;
@@ -176,6 +176,41 @@ pub struct Summary {
     pub remarks: Remarks,
     /// The sheets of a workbook.
     pub sheets: Vec<Sheet>,
+}
+
+impl Summary {
+    /// `{"kind", "bytes", "rows", "blank", "columns", "remarks": {name: count}, "sheets": [{"name", "hidden", "has_data",
+    /// "chosen"}]}`; of the remarks those that there are.
+    #[must_use]
+    pub fn to_json(&self) -> Json {
+        let Remarks { row_cells, cell_formula, cell_error, merged, hidden_rows, hidden_columns } = self.remarks;
+        let remarks = [
+            ("row_cells", row_cells),
+            ("cell_formula", cell_formula),
+            ("cell_error", cell_error),
+            ("merged", merged),
+            ("hidden_rows", hidden_rows),
+            ("hidden_columns", hidden_columns),
+        ];
+        let sheet = |sheet: &Sheet| {
+            object(alloc::vec![
+                ("name", sheet.name.as_str().into()),
+                ("hidden", sheet.hidden.into()),
+                ("has_data", sheet.has_data.map(Json::from).into()),
+                ("chosen", sheet.chosen.into()),
+            ])
+        };
+        let remarks = remarks.into_iter().filter(|(_, count)| *count > 0).map(|(name, count)| (name, count.into()));
+        object(alloc::vec![
+            ("kind", self.kind.name().into()),
+            ("bytes", self.bytes.into()),
+            ("rows", self.rows.into()),
+            ("blank", self.blank.into()),
+            ("columns", self.columns.into()),
+            ("remarks", object(remarks.collect())),
+            ("sheets", self.sheets.iter().map(sheet).collect()),
+        ])
+    }
 }
 
 /// Why reading ends before the file does.
