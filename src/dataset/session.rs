@@ -17,11 +17,12 @@ use core::ops::ControlFlow;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Batch, Cells, Confidence, Guess, Mapping, Mismatch, Results, guess, header_row,
+    Batch, Cells, Confidence, Guess, Mapping, Mismatch, Results,
     batch::is_blank,
+    guess, header_row,
     moment::Moment,
     picture::csv_text,
-    source::{Document, Fault, Hint, Kind, Reader, Record, Row, Summary},
+    source::{Document, Fault, Hint, Kind, Reader, Record, Row, Summary, kind_of},
 };
 use crate::{
     entry::{Entry, Surroundings},
@@ -108,8 +109,7 @@ struct Shelf {
 
 impl Shelf {
     fn offer(&mut self, number: u64, line: u64, cells: &Cells<'_>, refused: bool) {
-        let (taken, most) =
-            if refused { (&mut self.refused, MAX_REFUSED) } else { (&mut self.warned, MAX_WARNED) };
+        let (taken, most) = if refused { (&mut self.refused, MAX_REFUSED) } else { (&mut self.warned, MAX_WARNED) };
         if *taken < most {
             let held = Held::of(line, cells, refused);
             *taken = taken.saturating_add(held.size());
@@ -190,30 +190,23 @@ impl Session {
     pub fn look(&self, bytes: &[u8], is_all: bool, hint: &Hint) -> Result<Json, Fault> {
         let mut reader = Reader::new(Hint { header: Some(1), ..hint.clone() });
         let mut rows: Vec<Held> = Vec::new();
-        let mut documents = false;
-        let mut kind = None;
+        let kind = kind_of(bytes, is_all, hint)?;
+        let mut json = object(vec![("kind", kind.name().into())]);
         let mut sink = |record: Record<'_>| match record {
-            Record::Row(row) => {
+            Record::Row(row) if rows.len() < LOOKED_AT => {
                 rows.push(Held::of(row.line, row.cells, false));
-                if rows.len() < LOOKED_AT { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+                ControlFlow::Continue(())
             }
-            Record::Document(_) => {
-                documents = true;
-                ControlFlow::Break(())
-            }
+            _ => ControlFlow::Break(()),
         };
-        let done = reader.feed(bytes, &mut sink)?;
-        kind = kind.or_else(|| reader.kind());
-        if done.is_continue() && (is_all || kind.is_none() || kind == Some(Kind::Xlsx)) {
-            let summary = reader.finish(&mut sink)?;
-            kind = summary.map(|summary| summary.kind).or(kind);
+        // Of a part the last row may be cut off.
+        if reader.feed(bytes, &mut sink)?.is_continue() && is_all {
+            reader.finish(&mut sink)?;
         }
-        let name = kind.map_or(if documents { "json" } else { "csv" }, Kind::name);
-        let mut json = object(vec![("kind", name.into())]);
-        if documents {
+        if matches!(kind, Kind::Json { .. } | Kind::Ndjson { .. }) {
             return Ok(json);
         }
-        if let Some(Kind::Csv { delimiter, .. }) = kind {
+        if let Kind::Csv { delimiter, .. } = kind {
             json.insert("delimiter", char::from(delimiter).to_string().into());
         }
         let cells: Vec<Cells<'_>> = rows.iter().map(Held::cells).collect();
@@ -256,12 +249,8 @@ impl Session {
         self.mended.clear();
         self.header.clear();
         self.summary = None;
-        self.running = Some(Running {
-            pass: Pass::Check,
-            reader: Reader::new(setup.hint.clone()),
-            out: String::new(),
-            seen: 0,
-        });
+        self.running =
+            Some(Running { pass: Pass::Check, reader: Reader::new(setup.hint.clone()), out: String::new(), seen: 0 });
         self.setup = Some(setup);
     }
 
@@ -389,14 +378,7 @@ impl Session {
 
     /// Writes the submission of a row. Its id follows from the file and the number of the row, so that it is the same
     /// however often the file is sent.
-    fn submit(
-        &self,
-        number: u64,
-        entry: &Entry,
-        started: Option<Moment>,
-        completed: Option<Moment>,
-        out: &mut String,
-    ) {
+    fn submit(&self, number: u64, entry: &Entry, started: Option<Moment>, completed: Option<Moment>, out: &mut String) {
         let Some(setup) = &self.setup else { return };
         let text = |moment: Option<Moment>| moment.map(|moment| moment.to_text());
         let started_at = text(started.or(completed)).unwrap_or_else(|| setup.now.clone());

@@ -320,6 +320,16 @@ impl Text {
     }
 }
 
+/// What a file is, from its first 64 KiB, or from all of it.
+///
+/// # Errors
+///
+/// [`Fault`] where it is nothing that can be read.
+pub fn kind_of(bytes: &[u8], is_all: bool, hint: &Hint) -> Result<Kind, Fault> {
+    let head = bytes.get(..HEAD).unwrap_or(bytes);
+    Ok(sniff::sniff(head, is_all && head.len() == bytes.len(), hint.delimiter)?.kind)
+}
+
 impl Reader {
     /// A reader of a file of which nothing was read yet.
     #[must_use]
