@@ -359,3 +359,35 @@ fn a_sample_is_yamanes() {
     assert!(said.out.contains("Yamane") && said.out.lines().all(|line| line.chars().count() <= 100), "{said:?}");
     assert!(sipas(&["sample", "10000"], "").out.starts_with("Sample size: 385\n"));
 }
+
+#[test]
+fn a_table_counts_as_its_rows_do_as_documents() {
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::write(path("form.json"), FIGURES).unwrap();
+    let documents = r#"{"unit": "z", "part": 80, "late": 10, "whole": 110, "q1": "5", "q2": "1"}
+        {"unit": "a", "part": 7, "late": 1, "whole": 12, "q1": "5"}
+        {"unit": "a", "q1": "7", "q2": "1"}"#;
+    let table = "Phiếu tháng 11;;;;;;\r\nUNIT;Part;late;whole;Q1;q2;khác\r\nXã Z;80;10;110;5;1;x\r\n\
+                 commune a;7;1;12;5;;\r\na;;;;7;1;\r\n";
+    fs::write(path("rows.CSV"), table).unwrap();
+    fs::write(path("rows.ndjson"), documents).unwrap();
+    let said = |file: &str| sipas(&["score", &path("form.json"), &path(file), "--by", "unit", "--json"], "");
+    let (rows, documents) = (said("rows.CSV"), said("rows.ndjson"));
+    assert_eq!(rows.out, documents.out);
+    assert!(rows.out.contains(r#""responses":2"#) && rows.out.contains("not_a_choice"), "{}", rows.out);
+    assert_eq!(rows.code, 1, "{}", rows.err);
+
+    for (content, code) in [
+        ("unit;part;late;whole;q1\n", "table_missing"),
+        ("unit;q1;q2;Q1\n", "table_twice"),
+        ("x;y\nz;w\n", "table_no_question"),
+        ("q1;q2\n\"5;1\n", "quote_open"),
+        ("", "file_empty"),
+    ] {
+        fs::write(path("bad.csv"), content).unwrap();
+        let said = sipas(&["score", &path("form.json"), &path("bad.csv"), "--json"], "");
+        assert!(said.out.contains(&format!("\"code\":\"{code}\"")), "{code}: {} {}", said.out, said.err);
+        assert_eq!(said.code, 1, "{code}");
+    }
+}

@@ -61,6 +61,8 @@ pub enum Command {
                             are listed; their responses count.\n\n\
                             RESPONSES may also be several files or a folder (its *.json). Where the form is a report,\n\
                             each unit's targets are listed; a report that is there twice counts once, the later one.\n\n\
+                            A file that ends in .csv, .tsv or .xlsx is a table: a response a row, its columns found by the\n\
+                            names, numbers or texts of questions in the header; levels as digits or in words.\n\n\
                             --by takes a question, a hidden or a calculated value that lies in no repeat. Groups of\n\
                             fewer than --min-group responses are not shown, nor are others from which one could\n\
                             be worked out.")]

@@ -7,6 +7,7 @@ use std::{
 };
 
 use sipas_forms::{
+    dataset::source::Fault,
     form::Traced,
     text::{has_message, message},
     value::{Json, object},
@@ -95,6 +96,19 @@ impl Refused {
     /// Something with more than `max` of what `code` says.
     pub fn limited(path: &Path, code: &'static str, max: usize) -> Self {
         Self { params: vec![("max", max.into())], ..Self::new(path, code) }
+    }
+
+    /// A table that cannot be read, or no further.
+    pub fn table(path: &Path, fault: &Fault) -> Self {
+        let line = fault.line.map(Json::from).into();
+        let own = fault.params.iter().map(|(key, value)| (*key, value.as_str().into()));
+        let params = [("line", line), ("sheet", fault.sheet.as_deref().map(Json::from).into())].into_iter().chain(own);
+        Self { told: fault.cause.sentence(), params: params.collect(), ..Self::new(path, fault.code()) }
+    }
+
+    /// A table with a fault in the columns of these questions.
+    pub fn named(path: &Path, code: &'static str, names: &[&str]) -> Self {
+        Self { params: vec![("names", names.join(", ").into())], ..Self::new(path, code) }
     }
 
     /// A definition whose lists or data in other files cannot be put in: `choice_list`, `data_file`.

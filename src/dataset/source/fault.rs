@@ -17,10 +17,16 @@ macro_rules! causes {
             /// All of them.
             pub const ALL: &'static [Self] = &[$(Self::$cause),*];
 
-            /// The stable code. The catalogue has the sentence as `source_` and the code.
+            /// The stable code.
             #[must_use]
             pub const fn code(self) -> &'static str {
                 match self { $(Self::$cause => $code),* }
+            }
+
+            /// The code of its sentence in the catalogue.
+            #[must_use]
+            pub const fn sentence(self) -> &'static str {
+                match self { $(Self::$cause => concat!("source_", $code)),* }
             }
         }
     };
@@ -119,7 +125,7 @@ impl Fault {
         let sheet = self.sheet.as_deref().unwrap_or_default();
         let own = self.params.iter().map(|(name, value)| (*name, value.as_str()));
         let params: Vec<(&str, &str)> = [("line", line.as_str()), ("sheet", sheet)].into_iter().chain(own).collect();
-        message(&["source_", self.code()].concat(), language, &params)
+        message(self.cause.sentence(), language, &params)
     }
 
     /// `{"code", "line", "sheet", "params", "message"}`.
@@ -144,9 +150,9 @@ mod tests {
     #[test]
     fn every_cause_has_a_sentence_that_says_what_to_do() {
         for cause in Cause::ALL {
-            let code = ["source_", cause.code()].concat();
-            assert!(has_message(&code), "{code}");
-            assert!(sentence(&code, "vi").contains(". "), "{code}: first what is wrong, then what to do");
+            let code = cause.sentence();
+            assert!(has_message(code), "{code}");
+            assert!(sentence(code, "vi").contains(". "), "{code}: first what is wrong, then what to do");
         }
         let codes: std::collections::BTreeSet<&str> = Cause::ALL.iter().map(|cause| cause.code()).collect();
         assert_eq!(codes.len(), Cause::ALL.len());

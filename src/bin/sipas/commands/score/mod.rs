@@ -2,6 +2,7 @@
 
 mod by;
 mod reports;
+mod table;
 
 use std::{
     cell::RefCell,
@@ -120,7 +121,6 @@ struct Counting {
 impl Counting {
     fn add(&mut self, response: &Json) {
         self.seen = self.seen.saturating_add(1);
-        let number = self.seen;
         let answers = match answers_of(response, &self.form) {
             Ok(answers) => answers,
             Err(code) => {
@@ -129,6 +129,12 @@ impl Counting {
             }
         };
         let entry = Entry::from_answers(Arc::clone(&self.form), surroundings_of(response, self.day), answers);
+        self.judge(entry, response);
+    }
+
+    /// Counts the present response, if nothing in it is wrong.
+    fn judge(&mut self, entry: Entry, response: &Json) {
+        let number = self.seen;
         let remark = |issue: Issue| {
             let message = issue.message(&self.form, self.language);
             Remark { number, file: self.file.clone(), path: issue.path, code: issue.code, message }
@@ -176,12 +182,21 @@ impl Counting {
         self.refused.push(Remark { number: self.seen, file: self.file.clone(), path, code, message });
     }
 
+    /// Counts all that is in a file.
+    fn read(&mut self, path: &Path) -> Result<(), Failure> {
+        if table::is_table(path) {
+            self.read_table(path)
+        } else {
+            read_documents(path, |document| self.add_all(&document))
+        }
+    }
+
     /// Reads several files, each for itself: one that cannot be read is a response that is not counted.
     fn read_all(&mut self, paths: &[PathBuf]) {
         for path in paths {
             self.file = Some(path.display().to_string());
             let before = self.seen;
-            let read = read_documents(path, |document| self.add_all(&document));
+            let read = self.read(path);
             if let Err(failure) = read {
                 self.seen = self.seen.max(before.saturating_add(1));
                 // It is told of the file, and its code follows.
@@ -251,7 +266,7 @@ pub fn score(arguments: &arguments::Score) -> Result<Verdict, Failure> {
         warnings: Vec::new(),
     };
     match given(&arguments.responses)? {
-        Given::One(path) => read_documents(&path, |document| counting.add_all(&document))?,
+        Given::One(path) => counting.read(&path)?,
         Given::Many(paths) => counting.read_all(&paths),
     }
     counting.settle();
