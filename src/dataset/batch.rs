@@ -253,7 +253,7 @@ impl Batch {
     }
 
     /// Whether an entry is counted.
-    pub(super) fn is_counted(&self, entry: &Entry) -> bool {
+    pub(super) fn is_counted(entry: &Entry) -> bool {
         let is_report = entry.form().reporting.report.is_some();
         let refuses = |issue: &crate::entry::Issue| {
             issue.severity == crate::entry::Severity::Error && (is_report || issue.code != "required")

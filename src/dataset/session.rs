@@ -338,7 +338,7 @@ impl Session {
         if is_blank(&cells) {
             return;
         }
-        match (pass, batch.is_counted(&entry)) {
+        match (pass, Batch::is_counted(&entry)) {
             (Pass::Refused, false) => {
                 let reasons: Vec<String> =
                     entry.issues().iter().map(|issue| issue.message(&self.form, &self.language)).collect();
@@ -363,13 +363,13 @@ impl Session {
                 batch.add_entry(document.number, document.line, &entry, times);
             }
             Pass::Refused => {
-                if !batch.is_counted(&entry) {
+                if !Batch::is_counted(&entry) {
                     out.push_str(&document.json.to_text());
                     out.push('\n');
                 }
             }
             Pass::Submissions => {
-                if batch.is_counted(&entry) {
+                if Batch::is_counted(&entry) {
                     self.submit(document.number, &entry, times[0], times[1], out);
                 }
             }
@@ -380,7 +380,7 @@ impl Session {
     /// however often the file is sent.
     fn submit(&self, number: u64, entry: &Entry, started: Option<Moment>, completed: Option<Moment>, out: &mut String) {
         let Some(setup) = &self.setup else { return };
-        let text = |moment: Option<Moment>| moment.map(|moment| moment.to_text());
+        let text = |moment: Option<Moment>| moment.map(Moment::to_text);
         let started_at = text(started.or(completed)).unwrap_or_else(|| setup.now.clone());
         let completed_at = text(completed.or(started)).unwrap_or_else(|| setup.now.clone());
         let seed = [&self.form.identity.hash, &*self.key, &number.to_string()].join("/");
