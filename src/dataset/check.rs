@@ -234,8 +234,8 @@ impl Checker {
         let reads_clock = has_clock && form.elements.iter().any(reads_clock);
         let counting = match Levels::of(&form) {
             _ if form.scores.is_empty() => Counting::Nothing,
-            Some(levels) => Counting::Levels(levels),
-            None => Counting::Entries,
+            Some(levels) if !levels.questions().is_empty() => Counting::Levels(levels),
+            _ => Counting::Entries,
         };
         let is_report = form.reporting.report.is_some();
         let mut checker = Self {

@@ -390,6 +390,7 @@ const PROGRAM: Messages = catalogue! {
     "reports_duplicates_none": "{rule}, trùng báo cáo {key}: phiếu {numbers}; không phiếu nào được tính.", "{rule}, the report {key} is there more than once: responses {numbers}; none of them counts.";
     "reports_replaced": "đơn vị đã gửi báo cáo khác cho cùng kỳ sau phiếu này, nên chỉ tính báo cáo gửi sau", "the unit sent another report for the period later, and only that one counts";
     "folder_empty": "Thư mục không có tệp .json nào.", "There is no .json file in the folder.";
+    "html_refused": "Số phiếu không được tính: {count}", "Responses not counted: {count}";
     "table_no_question": "Không thấy cột nào là câu hỏi của biểu mẫu. Ghi tên câu hỏi (name) hoặc nguyên văn câu hỏi vào dòng tiêu đề của bảng.", "No column is a question of the form. Write the questions' names, or their full text, into the header row.";
     "table_twice": "Có hơn một cột cho cùng câu hỏi: {names}. Xóa hoặc đổi tên cột thừa.", "More than one column for the same question: {names}. Remove or rename the others.";
     "table_missing": "Không thấy cột cho câu hỏi tính điểm: {names}. Ghi tên câu hỏi vào tiêu đề của cột ấy; nếu không hỏi câu đó, thêm một cột trống.", "No column for scored questions: {names}. Write their names into the header; for a question that was not asked, add an empty column.";

@@ -251,6 +251,9 @@ pub struct Score {
     /// By how much the sampling multiplies the variance, for the intervals.
     #[arg(long, value_name = "X", default_value = "1", value_parser = effect)]
     pub design_effect: Ratio,
+    /// Write the results into this file as well, with pictures, for a browser and for paper.
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
     /// When they are given.
     #[command(flatten)]
     pub day: Day,

@@ -1,6 +1,7 @@
 //! `sipas score`: the scores of many responses together, read one after another.
 
 mod by;
+mod html;
 mod reports;
 mod table;
 
@@ -286,6 +287,9 @@ pub fn score(arguments: &arguments::Score) -> Result<Verdict, Failure> {
     }
     let by = found;
     let found = Found { counting, outcomes, by, least, effect };
+    if let Some(path) = &arguments.html {
+        std::fs::write(path, found.to_html(language)).map_err(|error| about(path, "cannot_write", &error))?;
+    }
     print(&if arguments.listing.json { found.to_json(language).to_text() + "\n" } else { found.to_text(language) })?;
     Ok(if found.counting.refused.is_empty() { Verdict::Fine } else { Verdict::Faulty })
 }
