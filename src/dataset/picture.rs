@@ -170,10 +170,10 @@ pub fn profile(
     if listed.is_empty() {
         return None;
     }
-    let title = String::from(sentence("picture_profile", language));
+    let has_target = listed.iter().any(|(_, node)| node.outcome.judgement.target.is_some());
+    let title = String::from(sentence(if has_target { "picture_profile" } else { "picture_values" }, language));
     let mut sheet = Sheet::new(viewer.width, "profile");
     sheet.title(&[&title, form.title.get(language)], responses, language);
-    let has_target = listed.iter().any(|(_, node)| node.outcome.judgement.target.is_some());
     sheet.marks_legend(&legend(has_target, beside, language));
     sheet.axis();
     let mut table = Table::new(title.clone(), vec![Head::text(sentence("picture_item", language))], language);

@@ -17,7 +17,7 @@ use core::ops::ControlFlow;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Batch, Cells, Confidence, Guess, Mapping, Mismatch, Results,
+    Batch, Cells, Confidence, Guess, Mapping, Mismatch, Notation, Results,
     batch::is_blank,
     guess, header_row,
     moment::Moment,
@@ -215,7 +215,11 @@ impl Session {
             return Ok(json);
         };
         let samples = cells.get(place.saturating_add(1)..).unwrap_or_default();
-        let Guess { mapping, confidence, unmatched, duplicates } = guess(&self.form, header, samples);
+        let Guess { mut mapping, confidence, unmatched, duplicates } = guess(&self.form, header, samples);
+        if kind == Kind::Xlsx {
+            // Its numbers are as programs print them: 1.125 is no thousand.
+            mapping.notation = Notation::Sheet;
+        }
         let column = |(place, label): (usize, &str)| {
             let shown = samples.iter().filter_map(|row| row.get(place)).filter(|cell| !cell.trim().is_empty());
             let sure = match confidence.get(place) {

@@ -378,6 +378,19 @@ fn a_table_counts_as_its_rows_do_as_documents() {
     assert!(rows.out.contains(r#""responses":2"#) && rows.out.contains("not_a_choice"), "{}", rows.out);
     assert_eq!(rows.code, 1, "{}", rows.err);
 
+    // The same as a page: every picture has its table, and nothing is fetched.
+    let page = path("page.html");
+    let language = ["--lang", "vi", "--min-group", "1", "--html", &page];
+    sipas(&[&["score", &path("form.json"), &path("rows.CSV"), "--by", "unit"], &language[..]].concat(), "");
+    let page = fs::read_to_string(&page).unwrap();
+    for name in ["profile", "ranked", "levels"] {
+        assert!(page.contains(&format!("data-picture=\"{name}\"")), "{name}: {page}");
+    }
+    assert_eq!(page.matches("<svg ").count(), page.matches("<caption ").count());
+    assert!(page.contains("Số phiếu: 2") && page.contains("Số phiếu không được tính: 1"), "{page}");
+    assert!(page.contains("Kết quả tham khảo") && page.contains(">66,67<"), "{page}");
+    assert!(!page.contains("http://www.w3.org/1999/xlink") && !page.contains("src="), "{page}");
+
     for (content, code) in [
         ("unit;part;late;whole;q1\n", "table_missing"),
         ("unit;q1;q2;Q1\n", "table_twice"),

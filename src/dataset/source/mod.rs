@@ -18,9 +18,9 @@
 //!     ControlFlow::Continue(())
 //! };
 //! for chunk in [&b"number;na"[..], b"me\n1;\"An; H\xc3", b"\xa0\"\n"] {
-//!     reader.feed(chunk, &mut record).unwrap();
+//!     assert!(reader.feed(chunk, &mut record).unwrap().is_continue());
 //! }
-//! let summary = reader.finish(&mut record).unwrap();
+//! let summary = reader.finish(&mut record).unwrap().unwrap();
 //! assert_eq!((names.as_slice(), summary.rows), (&["name".into(), "An; Hà".into()][..], 1));
 //! ```
 
