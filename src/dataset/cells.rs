@@ -27,7 +27,8 @@ impl<'a> Cells<'a> {
     /// Copies them into buffers of somebody else's, who gives them back to [`Cells::of_buffers`].
     pub(super) fn copy(&self, text: &mut String, ends: &mut Vec<usize>) -> usize {
         text.clear();
-        text.push_str(self.text);
+        // What is behind the last cell is another row's.
+        text.push_str(self.text.get(..self.ends.last().copied().unwrap_or(0)).unwrap_or_default());
         ends.clear();
         ends.extend_from_slice(self.ends);
         self.gap
@@ -59,6 +60,18 @@ impl<'a> Cells<'a> {
             None => 0,
         };
         self.text.get(start..end)
+    }
+
+    /// The bytes of all of them, from the left.
+    pub(super) fn bytes(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        let Self { text, ends, gap } = *self;
+        let text = text.as_bytes();
+        let mut start = 0_usize;
+        ends.iter().map(move |end| {
+            let cell = text.get(start..*end).unwrap_or_default();
+            start = end.saturating_add(gap);
+            cell
+        })
     }
 
     /// All of them, from the left.

@@ -68,6 +68,8 @@ enum Role {
 #[derive(Debug)]
 struct Column {
     role: Role,
+    /// Of a question that is judged by this column alone, since nothing decides whether it is asked.
+    alone: Option<Plan>,
     cache: Cache,
 }
 
@@ -92,6 +94,56 @@ struct Question {
     /// Of one that is spread over columns, the combinations of choices.
     combined: BTreeMap<u64, Meaning>,
     rule: Age,
+}
+
+/// What of a question is looked at for every row; beside those of the others it takes few lines of the cache.
+/// [`NONE`] is no place.
+#[derive(Clone, Copy, Debug)]
+struct Plan {
+    varies: u16,
+    byte: u16,
+    grouping: u16,
+    missing: u16,
+    required: bool,
+    tied: bool,
+}
+
+/// No place: beyond all that there are, since a form has at most 1,000 elements.
+const NONE: u16 = u16::MAX;
+
+impl Plan {
+    fn of(question: &Question) -> Self {
+        let place = |place: Option<usize>| place.and_then(|place| u16::try_from(place).ok()).unwrap_or(NONE);
+        Self {
+            varies: place(question.varies),
+            byte: place(question.byte),
+            grouping: place(question.grouping),
+            missing: question.missing,
+            required: question.required,
+            tied: question.tied,
+        }
+    }
+
+    /// Whether its one column says all there is to say.
+    const fn is_alone(&self) -> bool {
+        self.varies == NONE && self.grouping == NONE && !self.tied
+    }
+
+    /// Judges an answer to a question that is asked, and notes its level. A tied one is judged elsewhere.
+    #[inline]
+    fn judge(&self, meaning: Meaning, required: bool, found: &mut Vec<u16>, levels: &mut [u8]) {
+        if let Some(level) = levels.get_mut(usize::from(self.byte)) {
+            *level = meaning.level();
+        }
+        if self.tied {
+            return;
+        }
+        if meaning.fault() > 0 {
+            found.push(meaning.fault());
+        } else if required && !meaning.is_given() {
+            found.push(self.missing);
+        }
+    }
 }
 
 /// What the age of whoever answered is known by.
@@ -154,6 +206,11 @@ struct Meanings {
 pub struct Checker {
     all: Meanings,
     columns: Vec<Column>,
+    /// Of every question.
+    plans: Vec<Plan>,
+    /// The places of questions that are not judged by their column alone, and of those with several columns.
+    together: Vec<usize>,
+    spread: Vec<usize>,
     counting: Counting,
     /// Whether what is tied depends on when a row was completed or begun, and the columns that say so.
     completed: Option<usize>,
@@ -234,12 +291,16 @@ impl Checker {
         let reads_clock = has_clock && form.elements.iter().any(reads_clock);
         let counting = match Levels::of(&form) {
             _ if form.scores.is_empty() => Counting::Nothing,
+            // Without any the rows would be of no bytes, and nobody could say how many they are.
             Some(levels) if !levels.questions().is_empty() => Counting::Levels(levels),
             _ => Counting::Entries,
         };
         let is_report = form.reporting.report.is_some();
         let mut checker = Self {
             columns: Vec::new(),
+            plans: Vec::new(),
+            together: Vec::new(),
+            spread: Vec::new(),
             completed,
             started,
             reads_clock,
@@ -293,7 +354,7 @@ impl Checker {
                         _ if self.started == Some(place) => Role::Started,
                         _ => Role::Nothing,
                     };
-                    self.columns.push(Column { role, cache: Cache::new() });
+                    self.columns.push(Column { role, alone: None, cache: Cache::new() });
                     continue;
                 }
             };
@@ -314,13 +375,24 @@ impl Checker {
             {
                 question.columns.push(place);
             }
-            self.columns.push(Column { role, cache: Cache::new() });
+            self.columns.push(Column { role, alone: None, cache: Cache::new() });
         }
         self.meanings = vec![Meaning::default(); self.all.questions.len()];
         self.chosen = vec![0; self.all.questions.len()];
         let tells_age = |(place, question): (usize, &Question)| (question.rule != Age::Unknown).then_some(place);
         self.ages = self.all.questions.iter().enumerate().filter_map(tells_age).collect();
         self.all.note_missing();
+        self.plans = self.all.questions.iter().map(Plan::of).collect();
+        for place in 0..self.plans.len() {
+            let is_spread = self.is_spread(place);
+            let alone = self.plans.get(place).filter(|plan| plan.is_alone() && !is_spread).copied();
+            self.spread.extend(is_spread.then_some(place));
+            self.together.extend(alone.is_none().then_some(place));
+            let whole = |column: &&mut Column| matches!(column.role, Role::Whole(other) if other == place);
+            if let Some(column) = self.columns.iter_mut().find(whole) {
+                column.alone = alone;
+            }
+        }
         self.plan_scales(&form);
     }
 
@@ -435,7 +507,7 @@ impl Checker {
 
     /// Whether whoever answered the row that was checked last is a minor; the question that says so.
     pub(super) fn minor(&self) -> Option<usize> {
-        let is_minor = |place: &&usize| self.meanings.get(**place).is_some_and(|meaning| meaning.minor);
+        let is_minor = |place: &&usize| self.meanings.get(**place).is_some_and(|meaning| meaning.is_minor());
         let place = self.ages.iter().find(is_minor)?;
         self.all.questions.get(*place).map(|question| question.element)
     }
@@ -443,7 +515,7 @@ impl Checker {
     /// Whether all questions of a scale that are answered have the same level, and they are many.
     pub(super) fn is_same_throughout(&self) -> bool {
         self.scales.iter().any(|places| {
-            let levels = places.iter().filter_map(|place| self.meanings.get(*place)).map(|meaning| meaning.level);
+            let levels = places.iter().filter_map(|place| self.meanings.get(*place)).map(|meaning| meaning.level());
             let (mut first, mut count) = (0, 0_usize);
             for level in levels.filter(|level| *level > 0) {
                 if first > 0 && level != first {
@@ -537,7 +609,6 @@ impl Checker {
     /// Checks a row.
     pub fn check(&mut self, cells: &Cells<'_>) -> Verdict<'_> {
         self.read(cells);
-        self.found.clear();
         self.tally = None;
         if matches!(self.counting, Counting::Entries) {
             self.check_by_entry(cells);
@@ -551,49 +622,56 @@ impl Checker {
 
     /// Reads what the cells mean.
     fn read(&mut self, cells: &Cells<'_>) {
-        let Self { all, columns, meanings, chosen, moments, unread, .. } = self;
-        meanings.fill(Meaning::default());
+        let Self { all, columns, meanings, chosen, moments, unread, found, levels, spread, .. } = self;
         *moments = [None; 2];
         *unread = [false; 2];
-        let mut spread = false;
-        for (column, cell) in columns.iter_mut().zip(cells.iter()) {
+        found.clear();
+        levels.fill(0);
+        for place in spread.iter() {
+            if let (Some(meaning), Some(chosen)) = (meanings.get_mut(*place), chosen.get_mut(*place)) {
+                (*meaning, *chosen) = (Meaning::default(), 0);
+            }
+        }
+        // What a row ends before is empty.
+        let given = cells.bytes().chain(core::iter::repeat(&[][..]));
+        for ((place, column), cell) in columns.iter_mut().enumerate().zip(given) {
             let (question, choice) = match column.role {
                 Role::Nothing => continue,
                 Role::Whole(question) => (question, None),
                 Role::Part { question, choice } => (question, Some(choice)),
                 Role::Completed | Role::Started => {
+                    let text = cells.get(place).unwrap_or_default();
+                    let moment = Moment::parse(text);
                     let place = usize::from(matches!(column.role, Role::Completed));
-                    let moment = Moment::parse(cell);
                     if let (Some(slot), Some(bad)) = (moments.get_mut(place), unread.get_mut(place)) {
-                        (*slot, *bad) = (moment, moment.is_none() && !cell.trim().is_empty());
+                        (*slot, *bad) = (moment, moment.is_none() && !text.trim().is_empty());
                     }
                     continue;
                 }
             };
-            let meaning = column.cache.get(cell.as_bytes()).unwrap_or_else(|| {
+            let meaning = column.cache.get(cell).unwrap_or_else(|| {
+                let text = cells.get(place).unwrap_or_default();
                 let meaning = match choice {
-                    Some(choice) => all.part(question, choice, cell),
-                    None => all.whole(question, cell),
+                    Some(choice) => all.part(question, choice, text),
+                    None => all.whole(question, text),
                 };
-                column.cache.put(cell.as_bytes(), meaning);
+                column.cache.put(cell, meaning);
                 meaning
             });
             let Some(slot) = meanings.get_mut(question) else { continue };
             let Some(choice) = choice else {
                 *slot = meaning;
+                if let Some(plan) = &column.alone {
+                    plan.judge(meaning, plan.required, found, levels);
+                }
                 continue;
             };
-            if !spread {
-                chosen.fill(0);
-                spread = true;
-            }
-            slot.given |= meaning.given;
-            slot.fault = if slot.fault > 0 { slot.fault } else { meaning.fault };
-            if let Some(bits) = chosen.get_mut(question).filter(|_| meaning.given) {
+            *slot = slot.join(meaning);
+            if let Some(bits) = chosen.get_mut(question).filter(|_| meaning.is_given()) {
                 *bits |= u32::try_from(choice).ok().and_then(|choice| 1_u64.checked_shl(choice)).unwrap_or(0);
             }
         }
-        if spread {
+        if !spread.is_empty() {
             all.combine(meanings, chosen, cells);
         }
     }
@@ -611,6 +689,7 @@ impl Checker {
 
     fn check_by_entry(&mut self, cells: &Cells<'_>) {
         let entry = self.entry(cells);
+        self.found.clear();
         self.judge_entry(&entry);
     }
 
@@ -634,32 +713,22 @@ impl Checker {
 
     fn check_by_memory(&mut self, cells: &Cells<'_>) {
         let place = self.tied_place(cells);
-        let Self { all, tied, meanings, found, levels, group, .. } = self;
+        let Self { plans, together, tied, meanings, found, levels, group, .. } = self;
         let Some(tied) = tied.get(place) else { return };
         found.extend_from_slice(&tied.kinds);
-        levels.fill(0);
         group.copy_from_slice(&tied.groups);
-        for (question, meaning) in all.questions.iter().zip(meanings) {
-            let (asked, required) = match question.varies {
-                Some(place) => tied.varies.get(place).copied().unwrap_or_default(),
-                None => (true, question.required),
+        for place in together.iter() {
+            let (Some(plan), Some(meaning)) = (plans.get(*place), meanings.get(*place)) else { continue };
+            let (asked, required) = match plan.varies {
+                NONE => (true, plan.required),
+                place => tied.varies.get(usize::from(place)).copied().unwrap_or_default(),
             };
             if !asked {
                 continue;
             }
-            if let Some(level) = question.byte.and_then(|byte| levels.get_mut(byte)) {
-                *level = meaning.level;
-            }
-            if question.tied {
-                continue;
-            }
-            if meaning.fault > 0 {
-                found.push(meaning.fault);
-            } else if required && !meaning.given {
-                found.push(question.missing);
-            }
-            if let Some(group) = question.grouping.and_then(|grouping| group.get_mut(grouping)) {
-                *group = meaning.id;
+            plan.judge(*meaning, required, found, levels);
+            if let Some(group) = group.get_mut(usize::from(plan.grouping)).filter(|_| !plan.tied) {
+                *group = meaning.id();
             }
         }
     }
@@ -669,7 +738,7 @@ impl Checker {
         self.key.clear();
         let mut open = false;
         for place in &self.all.tied {
-            let id = self.meanings.get(*place).map_or(OPEN, |meaning| meaning.id);
+            let id = self.meanings.get(*place).map_or(OPEN, |meaning| meaning.id());
             open |= id == OPEN;
             self.key.push(id);
         }
@@ -786,21 +855,21 @@ impl Meanings {
     fn meaning(&mut self, place: usize, element: &Element, reading: &Reading) -> Meaning {
         let form = Arc::clone(&self.form);
         let tied = self.questions.get(place).is_some_and(|question| question.tied);
-        let given = Meaning { given: true, ..Meaning::default() };
+        let given = Meaning::of_answer(false);
         let read = match reading {
             Reading::Empty => return Meaning::default(),
             Reading::Refused(code) => Err(*code),
             // What is no simple answer is told apart as it stands.
             Reading::Given(json) if !element.kind.is_asked() && element.kind != Is::Hidden => {
-                return Meaning { id: self.id(place, json.to_text()), ..given };
+                return given.with_id(self.id(place, json.to_text()));
             }
             Reading::Given(json) => form.read_answer(element.kind, json),
         };
         match read {
             Ok(None) => Meaning::default(),
             // A tied answer is judged by an entry; here it is only told apart from others.
-            Err(code) if tied => Meaning { id: self.id(place, [code, " refused"].concat()), ..given },
-            Err(code) => Meaning { fault: self.fault(place, code, Vec::new()), ..given },
+            Err(code) if tied => given.with_id(self.id(place, [code, " refused"].concat())),
+            Err(code) => given.with_fault(self.fault(place, code, Vec::new())),
             Ok(Some(value)) => {
                 let chosen = match &value {
                     Value::Text(name) => form.list_of(element.kind).and_then(|list| {
@@ -812,16 +881,16 @@ impl Meanings {
                 let today = self.surroundings.today;
                 let rule = self.questions.get(place).map_or(Age::Unknown, |question| question.rule);
                 let minor = is_minor(rule, &value, today);
-                let meaning = Meaning { level: chosen.unwrap_or(0), minor, ..given };
+                let meaning = Meaning::of_answer(minor).with_level(chosen.unwrap_or(0));
                 if tied {
-                    return Meaning { id: self.id(place, value.to_json().to_text()), ..meaning };
+                    return meaning.with_id(self.id(place, value.to_json().to_text()));
                 }
                 if let Some((code, params)) = broken_alone(&form, element, &value, today) {
-                    return Meaning { fault: self.fault(place, code, params), ..meaning };
+                    return meaning.with_fault(self.fault(place, code, params));
                 }
                 let grouping = self.questions.get(place).and_then(|question| question.grouping);
                 let names = grouping.and_then(|grouping| self.names.get_mut(grouping));
-                Meaning { id: names.map_or(0, |names| names.number(Some(&value))), ..meaning }
+                meaning.with_id(names.map_or(0, |names| names.number(Some(&value))))
             }
         }
     }
@@ -848,8 +917,9 @@ impl Meanings {
         let element = self.questions.get(place).and_then(|question| form.element(question.element));
         let Some(element) = element else { return Meaning::default() };
         match self.cell(element).is_chosen(choice, text) {
-            Ok(given) => Meaning { given, ..Meaning::default() },
-            Err(code) => Meaning { fault: self.fault(place, code, Vec::new()), ..Meaning::default() },
+            Ok(true) => Meaning::of_answer(false),
+            Ok(false) => Meaning::default(),
+            Err(code) => Meaning::default().with_fault(self.fault(place, code, Vec::new())),
         }
     }
 
@@ -861,22 +931,22 @@ impl Meanings {
             if !matches!(is_spread, Some(Target::Choice { .. })) || !question.tied && question.grouping.is_none() {
                 continue;
             }
-            if meaning.fault > 0 {
+            if meaning.fault() > 0 {
                 // Told apart from all that can be read.
-                meaning.id = if question.tied { self.id(place, "refused".to_string()) } else { 0 };
+                *meaning = meaning.with_id(if question.tied { self.id(place, "refused".to_string()) } else { 0 });
                 continue;
             }
             let fits = self.form.element(question.element).and_then(|element| self.form.list_of(element.kind));
             let fits = fits.is_some_and(|list| list.choices.len() <= MAX_SPREAD);
             if let Some(known) = question.combined.get(chosen).filter(|_| fits) {
-                meaning.id = known.id;
+                *meaning = meaning.with_id(known.id());
                 continue;
             }
             let form = Arc::clone(&self.form);
             let Some(element) = form.element(question.element) else { continue };
             let reading = self.read(question, cells);
             let whole = self.meaning(place, element, &reading);
-            meaning.id = whole.id;
+            *meaning = meaning.with_id(whole.id());
             if let Some(question) = self.questions.get_mut(place).filter(|_| fits)
                 && question.combined.len() < MAX_TOLD_APART
             {

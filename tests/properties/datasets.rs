@@ -162,11 +162,11 @@ fn a_row_of_a_table_is_judged_and_counted_as_an_entry_is() {
                 assert_eq!(plain.issues(), issues, "seed {seed}, row {number}");
                 assert_eq!(plain.answers(), entry.answers(), "seed {seed}, row {number}");
             }
-            let leaves_out =
+            let is_fatal =
                 |severity: Severity, code: &str| severity == Severity::Error && (is_report || code != "required");
             let mut told: Vec<(&'static str, Option<usize>, bool)> = issues
                 .iter()
-                .map(|issue| (issue.code, issue.question.map(|at| at.element), leaves_out(issue.severity, issue.code)))
+                .map(|issue| (issue.code, issue.question.map(|at| at.element), is_fatal(issue.severity, issue.code)))
                 .collect();
             let mut fine = told.iter().all(|(_, _, is_refusal)| !is_refusal);
             if fine && let Err(fault) = whole.add(&entry) {
