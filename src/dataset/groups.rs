@@ -23,15 +23,37 @@ pub(super) const OTHER: u32 = u32::MAX;
 /// An answer, in the order in which groups are listed: that of the list of choices, of numbers, or of the
 /// alphabet; at the end those who did not answer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Key {
+pub enum Key {
+    /// A choice, by its place in the list.
     Choice(usize),
+    /// A number.
     Number(Ratio),
+    /// Any other answer, by its name.
     Text(String),
+    /// No answer.
     Unanswered,
 }
 
+impl Key {
+    /// Of an answer to a question.
+    #[must_use]
+    pub fn of(form: &Form, question: usize, value: Option<&Value>) -> Self {
+        match value {
+            None => Self::Unanswered,
+            Some(Value::Number(number)) => Self::Number(*number),
+            Some(Value::Text(name)) => {
+                let list = form.element(question).and_then(|element| form.list_of(element.kind));
+                let place = list.and_then(|list| list.choices.iter().position(|choice| choice.name == *name));
+                place.map_or_else(|| Self::Text(name.clone()), Self::Choice)
+            }
+            Some(other) => Self::Text(name_of(other)),
+        }
+    }
+}
+
 /// The answer as a name: as JSON, texts and dates without quotes.
-pub(super) fn name_of(value: &Value) -> String {
+#[must_use]
+pub fn name_of(value: &Value) -> String {
     match value {
         Value::Text(text) => text.clone(),
         Value::Date(date) => date.to_iso(),
@@ -62,14 +84,9 @@ fn value_of(form: &Form, question: usize, name: &str) -> Option<Value> {
 /// The order of a group among those of its question.
 pub(super) fn key_of(form: &Form, question: usize, name: Option<&str>) -> Key {
     let Some(name) = name else { return Key::Unanswered };
-    let list = form.element(question).and_then(|element| form.list_of(element.kind));
     match value_of(form, question, name) {
-        Some(Value::Number(number)) => Key::Number(number),
-        Some(Value::Text(name)) => {
-            let place = list.and_then(|list| list.choices.iter().position(|choice| choice.name == name));
-            place.map_or(Key::Text(name), Key::Choice)
-        }
-        _ => Key::Text(name.to_string()),
+        Some(value) => Key::of(form, question, Some(&value)),
+        None => Key::Text(name.to_string()),
     }
 }
 

@@ -3,28 +3,16 @@
 use std::collections::BTreeMap;
 
 use sipas_forms::{
+    dataset::groups::{Key, MAX_GROUPS, name_of},
     entry::Entry,
     expression::Value,
     form::{Element, Form, near},
     score::{Breakdown, Counted, Outcome, Tally, breakdown, too_small},
     text::Localized,
-    value::{MAX_PLACES, Ratio},
+    value::Ratio,
 };
 
 use crate::failure::Failure;
-
-/// The most groups: each has counts of its own.
-const MAX_GROUPS: usize = 10_000;
-
-/// An answer, in the order in which groups are listed: that of the list of choices, of numbers, or of
-/// the alphabet; at the end those who did not answer.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
-    Choice(usize),
-    Number(Ratio),
-    Text(String),
-    Unanswered,
-}
 
 struct Group {
     name: Option<String>,
@@ -37,16 +25,6 @@ pub struct Grouping {
     question: usize,
     groups: BTreeMap<Key, Group>,
     too_many: bool,
-}
-
-/// The answer as a name: as JSON, texts and dates without quotes.
-fn name_of(value: &Value) -> String {
-    match value {
-        Value::Text(text) => text.clone(),
-        Value::Date(date) => date.to_iso(),
-        Value::Number(number) => number.to_shortest(MAX_PLACES),
-        other => other.to_json().to_text(),
-    }
 }
 
 impl Grouping {
@@ -76,14 +54,7 @@ impl Grouping {
     pub fn add(&mut self, entry: &Entry) {
         let (form, at) = (entry.form(), self.question.into());
         let value = entry.value(at);
-        let list = form.element(self.question).and_then(|element| form.list_of(element.kind));
-        let position = |name: &str| list?.choices.iter().position(|choice| choice.name == name);
-        let key = match value {
-            None => Key::Unanswered,
-            Some(Value::Number(number)) => Key::Number(*number),
-            Some(Value::Text(name)) => position(name).map_or_else(|| Key::Text(name.clone()), Key::Choice),
-            Some(other) => Key::Text(name_of(other)),
-        };
+        let key = Key::of(form, self.question, value);
         if self.groups.len() >= MAX_GROUPS && !self.groups.contains_key(&key) {
             self.too_many = true;
             return;
