@@ -7,13 +7,9 @@ use crate::{
     expression::Value,
     form::{At, Element, Kind},
     score::{Outcome, evaluate_one},
+    text::csv,
     value::{Json, MAX_PLACES, object},
 };
-
-/// A byte order mark, by which spreadsheets know UTF-8.
-const MARK: &str = "\u{feff}";
-/// What a spreadsheet would take for the beginning of a formula.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// What was asked and computed as CSV (RFC 4180): the name, the section, the label, the value, and the
 /// last report's where there is one.
@@ -23,7 +19,7 @@ pub fn csv(walk: &Walk) -> String {
     let mut columns: Vec<String> =
         ["figures_name", "figures_section", "figures_label", "figures_value"].map(|code| words.say(code)).to_vec();
     columns.extend(walk.last().map(|_| words.say("figures_previous")));
-    let mut lines = alloc::vec![columns.iter().map(|text| quoted(text)).collect::<Vec<_>>()];
+    let mut lines = alloc::vec![columns.iter().map(|text| cell(text)).collect::<Vec<_>>()];
     entry.walk(None, 0, &mut |at| {
         let Some(element) = form.element(at.element).filter(|element| is_figure(element) && entry.is_relevant(at))
         else {
@@ -45,7 +41,7 @@ pub fn csv(walk: &Walk) -> String {
         lines.push(line);
     });
     let text: Vec<String> = lines.iter().map(|line| [&line.join(","), "\r\n"].concat()).collect();
-    [MARK, &text.concat()].concat()
+    [csv::MARK, &text.concat()].concat()
 }
 
 /// Whether people know an element as a figure: what is asked, and what is computed under a label.
@@ -83,16 +79,12 @@ fn written(walk: &Walk, at: At, value: &Value) -> String {
 
 /// A text as a cell: no formula, whatever it begins with.
 fn harmless(text: &str) -> String {
-    if text.starts_with(FORMULA) { quoted(&["'", text].concat()) } else { quoted(text) }
+    cell(&csv::harmless(text))
 }
 
 /// A text as a cell of CSV.
-fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\r', '\n']) {
-        ["\"", &text.replace('"', "\"\""), "\""].concat()
-    } else {
-        String::from(text)
-    }
+fn cell(text: &str) -> String {
+    if text.contains([',', '"', '\r', '\n']) { csv::quoted(text) } else { String::from(text) }
 }
 
 /// The same for a program: `{"form", "unit", "period", "key", "late", "answers", "scores"}`; the answers as

@@ -5,6 +5,8 @@
 
 mod catalogue;
 #[cfg(feature = "full")]
+pub mod csv;
+#[cfg(feature = "full")]
 mod fold;
 mod localized;
 mod piped;

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sipas_forms::{
     form::Form,
-    text::{fill, message, write_date, write_number},
+    text::{csv, fill, message, write_date, write_number},
 };
 
 use super::{
@@ -315,7 +315,7 @@ impl Place<'_> {
 
 /// A cell of a CSV file (RFC 4180).
 fn cell(text: &str) -> String {
-    if text.contains(['"', ',', ';', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.into() }
+    if text.contains(['"', ',', ';', '\n', '\r']) { csv::quoted(text) } else { text.into() }
 }
 
 /// The table of all units, for a spreadsheet; the mark in front tells it that this is UTF-8.
