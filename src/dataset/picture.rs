@@ -19,6 +19,7 @@ use alloc::{
 };
 
 use self::draw::{Mark, Sheet};
+use super::ranks;
 use crate::{
     form::Form,
     score::{Breakdown, Group, Outcome, Shown, Told},
@@ -207,17 +208,22 @@ pub fn ranked(
 ) -> Option<Picture> {
     let language = viewer.language;
     let whole = breakdown.whole.get(score)?;
-    let mut groups: Vec<(&Group, &Shown)> =
-        breakdown.groups.iter().filter_map(|group| Some((group, group.scores.get(score)?))).collect();
+    let ranks = ranks(&breakdown.groups, score);
+    let mut groups: Vec<(Option<u64>, &Group, &Shown)> = breakdown
+        .groups
+        .iter()
+        .zip(ranks)
+        .filter_map(|(group, rank)| Some((rank, group, group.scores.get(score)?)))
+        .collect();
     if groups.is_empty() {
         return None;
     }
     // The breakdown is in the order of the first score.
-    groups.sort_by(|(_, left), (_, right)| right.outcome.compare(&left.outcome));
+    groups.sort_by_key(|(rank, ..)| rank.unwrap_or(u64::MAX));
     let name = whole.outcome.label.get(language);
     let title = message("picture_ranked", language, &[("score", name), ("question", question)]);
     let mut sheet = Sheet::new(viewer.width, "ranked");
-    let responses = groups.iter().fold(0_u64, |sum, (group, _)| sum.saturating_add(group.responses));
+    let responses = groups.iter().fold(0_u64, |sum, (_, group, _)| sum.saturating_add(group.responses));
     sheet.title(&[&title, form.title.get(language)], responses, language);
     let has_target = whole.outcome.judgement.target.is_some();
     sheet.marks_legend(&legend(has_target, beside, language));
@@ -228,20 +234,14 @@ pub fn ranked(
         language,
     );
     table.head.extend(value_heads(has_target, beside, language));
-    let mut rank: (u64, Option<&Outcome>) = (0, None);
-    for (index, (group, node)) in groups.iter().enumerate() {
-        let outcome = &node.outcome;
-        if rank.1.is_none_or(|before| before.compare(outcome).is_ne()) {
-            rank = (u64::try_from(index).unwrap_or(u64::MAX).saturating_add(1), Some(outcome));
-        }
-        let place = outcome.value.map(|_| rank.0);
+    for (index, (rank, group, node)) in groups.iter().enumerate() {
         let label =
             if group.name.is_some() { group.label.get(language) } else { sentence("told_unanswered", language) };
-        let mut row = vec![place.map_or(Field::Nothing, Field::Count), Field::Text(String::from(label))];
+        let mut row = vec![rank.map_or(Field::Nothing, Field::Count), Field::Text(String::from(label))];
         row.extend(value_fields(node, has_target, beside, language));
         table.rows.push(row);
         if index < MAX_ROWS {
-            let label = place.map_or_else(|| String::from(label), |place| [&place.to_string(), ". ", label].concat());
+            let label = rank.map_or_else(|| String::from(label), |rank| [&rank.to_string(), ". ", label].concat());
             sheet.label(&label, false);
             draw_value(&mut sheet, node, beside, language);
         }

@@ -128,8 +128,7 @@ impl Sheet {
         for (index, text) in texts.iter().enumerate() {
             self.text(text, if index == 0 { "700" } else { "400" });
         }
-        let n = write_number(&alloc::format!("{responses}"), language);
-        let n = message("picture_n", language, &[("n", &n)]);
+        let n = message("picture_n", language, &[("n", &super::count(responses, language))]);
         let reference = message("reference_only", language, &[]);
         self.text(&[&n, ". ", &*reference].concat(), "400");
         self.down(GAP);
