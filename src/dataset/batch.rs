@@ -1,20 +1,22 @@
 //! A whole table: its rows checked and counted one after another, in bounded memory.
 
-use alloc::{string::String, sync::Arc, vec, vec::Vec};
+use alloc::{sync::Arc, vec, vec::Vec};
 
 use super::{
     Cells,
+    cells::Kept,
     check::{Checker, Verdict},
     columns::Mapping,
     count::Counts,
     kinds::{Found, Kinds, Place},
+    moment::Moment,
     results::{Grouped, Results},
     rules::{Numbering, Numbers},
 };
 use crate::{
     entry::{Entry, Surroundings},
     form::Form,
-    value::{Json, object},
+    value::{Date, Json, object},
 };
 
 /// The rows of a table.
@@ -62,21 +64,8 @@ impl Remarks {
 /// The row before.
 #[derive(Debug, Default)]
 struct Before {
-    text: String,
-    ends: Vec<usize>,
-    gap: usize,
+    cells: Kept,
     row: u64,
-}
-
-impl Before {
-    fn set(&mut self, cells: &Cells<'_>, row: u64) {
-        self.gap = cells.copy(&mut self.text, &mut self.ends);
-        self.row = row;
-    }
-
-    const fn cells(&self) -> Cells<'_> {
-        Cells::of_buffers(self.text.as_str(), self.ends.as_slice(), self.gap)
-    }
 }
 
 impl Batch {
@@ -85,9 +74,9 @@ impl Batch {
     #[must_use]
     pub fn new(form: &Arc<Form>, mapping: &Mapping, surroundings: impl Into<Surroundings>, by: &[usize]) -> Self {
         let surroundings = surroundings.into();
-        let now = surroundings.now.as_deref().and_then(super::moment::Moment::parse).map(super::moment::Moment::last);
-        let today = surroundings.today.map(crate::value::Date::to_iso);
-        let now = now.or_else(|| super::moment::Moment::parse(&today?).map(super::moment::Moment::last));
+        let now = surroundings.now.as_deref().and_then(Moment::parse).map(Moment::last);
+        let today = surroundings.today.map(Date::to_iso);
+        let now = now.or_else(|| Moment::parse(&today?).map(Moment::last));
         let mut checker = Checker::grouped(Arc::clone(form), mapping, surroundings, by);
         let counts = Counts::new(form, checker.counts_levels().cloned(), checker.names().len());
         let remarks = Remarks::of(checker.kinds());
@@ -117,14 +106,15 @@ impl Batch {
         }
         let counted = self.count(place, cells);
         if self.before.row.checked_add(1) == Some(number)
-            && self.checker.are_alike(cells, &self.before.cells())
+            && self.checker.are_alike(cells, &self.before.cells.cells())
             && let Ok(row) = u32::try_from(number)
         {
             self.identical.push(row);
             self.checker.kinds().add(self.remarks.identical, place);
             self.found.push(self.remarks.identical);
         }
-        self.before.set(cells, number);
+        self.before.cells.set(cells);
+        self.before.row = number;
         Verdict { kinds: &self.found, counted }
     }
 
@@ -176,6 +166,13 @@ impl Batch {
     /// Judges a row and counts it; tells whether it counts.
     fn count(&mut self, place: Place, cells: &Cells<'_>) -> bool {
         let counted = self.judge(cells);
+        self.note(place, counted);
+        self.numbers.add(self.checker.form_number(cells), place.row);
+        counted
+    }
+
+    /// Counts the response that was checked last, and what was found in it.
+    fn note(&mut self, place: Place, counted: bool) {
         for kind in &self.found {
             self.checker.kinds().add(*kind, place);
         }
@@ -185,8 +182,6 @@ impl Batch {
         } else {
             self.refused = self.refused.saturating_add(1);
         }
-        self.numbers.add(self.checker.form_number(cells), place.row);
-        counted
     }
 
     /// Judges a row: what is wrong with it, and what should be looked at again.
@@ -210,11 +205,11 @@ impl Batch {
     }
 
     /// Notes times that cannot be.
-    fn remark_times(&mut self, [started, completed]: [Option<super::moment::Moment>; 2]) {
+    fn remark_times(&mut self, [started, completed]: [Option<Moment>; 2]) {
         if started.zip(completed).is_some_and(|(started, completed)| completed.last() < started.first()) {
             self.found.push(self.remarks.completed_first);
         }
-        let latest = [started, completed].into_iter().flatten().map(super::moment::Moment::first).max();
+        let latest = [started, completed].into_iter().flatten().map(Moment::first).max();
         if latest.zip(self.now).is_some_and(|(latest, now)| latest > now) {
             self.found.push(self.remarks.in_future);
         }
@@ -222,43 +217,29 @@ impl Batch {
 
     /// Checks a response that is no row of a table, and counts it. Its times, when it was begun and completed, are told
     /// apart from what it answers.
-    pub(super) fn add_entry(
-        &mut self,
-        number: u64,
-        line: u64,
-        entry: &Entry,
-        times: [Option<super::moment::Moment>; 2],
-    ) -> bool {
-        let place = Place { row: number, line };
+    pub(super) fn add_entry(&mut self, number: u64, line: u64, entry: &Entry, times: [Option<Moment>; 2]) -> bool {
         let Verdict { kinds, counted } = self.checker.check_entry(entry);
         self.found.clear();
         self.found.extend_from_slice(kinds);
         self.remark_times(times);
-        for kind in &self.found {
-            self.checker.kinds().add(*kind, place);
-        }
-        self.rows = self.rows.saturating_add(1);
-        if counted {
-            self.counts.add(&self.checker.share(), self.checker.groups());
-        } else {
-            self.refused = self.refused.saturating_add(1);
-        }
+        self.note(Place { row: number, line }, counted);
         counted
     }
 
     /// An entry of the answers of a response that is no row of a table.
-    pub(super) fn entry_of_answers(&self, answers: &Json, times: [Option<super::moment::Moment>; 2]) -> Entry {
+    pub(super) fn entry_of_answers(&self, answers: &Json, times: [Option<Moment>; 2]) -> Entry {
         let form = Arc::clone(self.checker.form());
         Entry::from_answers(form, self.checker.surroundings_at(times), answers)
     }
 
-    /// Whether an entry is counted.
-    pub(super) fn is_counted(entry: &Entry) -> bool {
-        let is_report = entry.form().reporting.report.is_some();
-        let refuses = |issue: &crate::entry::Issue| {
-            issue.severity == crate::entry::Severity::Error && (is_report || issue.code != "required")
-        };
-        !entry.issues().iter().any(refuses) && crate::score::Tally::new(entry.form()).add(entry).is_ok()
+    /// Whether a row would be counted; nothing is.
+    pub(super) fn would_count(&mut self, cells: &Cells<'_>) -> bool {
+        self.checker.check(cells).counted
+    }
+
+    /// Whether an entry of a response that is no row of a table would be counted; nothing is.
+    pub(super) fn would_count_entry(&mut self, entry: &Entry) -> bool {
+        self.checker.check_entry(entry).counted
     }
 
     /// The checker of its rows.

@@ -24,21 +24,6 @@ impl<'a> Cells<'a> {
         Self { text, ends, gap: 1 }
     }
 
-    /// Copies them into buffers of somebody else's, who gives them back to [`Cells::of_buffers`].
-    pub(super) fn copy(&self, text: &mut String, ends: &mut Vec<usize>) -> usize {
-        text.clear();
-        // What is behind the last cell is another row's.
-        text.push_str(self.text.get(..self.ends.last().copied().unwrap_or(0)).unwrap_or_default());
-        ends.clear();
-        ends.extend_from_slice(self.ends);
-        self.gap
-    }
-
-    /// Cells that [`Cells::copy`] copied.
-    pub(super) const fn of_buffers(text: &'a str, ends: &'a [usize], gap: usize) -> Self {
-        Self { text, ends, gap }
-    }
-
     /// How many there are.
     #[must_use]
     pub const fn len(&self) -> usize {
@@ -83,6 +68,54 @@ impl<'a> Cells<'a> {
             start = end.saturating_add(gap);
             cell
         })
+    }
+}
+
+/// The cells of a row that outlive where they were read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Kept {
+    text: String,
+    ends: Vec<usize>,
+    gap: usize,
+}
+
+impl Kept {
+    /// Those of texts.
+    pub(super) fn of_texts(texts: &[String]) -> Self {
+        let mut kept = Self::default();
+        for cell in texts {
+            kept.text.push_str(cell);
+            kept.ends.push(kept.text.len());
+        }
+        kept
+    }
+
+    /// Keeps these in place of what was kept; a buffer that is used over and over costs no allocation.
+    pub(super) fn set(&mut self, cells: &Cells<'_>) {
+        self.text.clear();
+        // What is behind the last cell is another row's.
+        self.text.push_str(cells.text.get(..cells.ends.last().copied().unwrap_or(0)).unwrap_or_default());
+        self.ends.clear();
+        self.ends.extend_from_slice(cells.ends);
+        self.gap = cells.gap;
+    }
+
+    /// What is kept.
+    pub(super) const fn cells(&self) -> Cells<'_> {
+        Cells { text: self.text.as_str(), ends: self.ends.as_slice(), gap: self.gap }
+    }
+
+    /// How many bytes it takes.
+    pub(super) fn size(&self) -> usize {
+        self.text.len().saturating_add(self.ends.len().saturating_mul(size_of::<usize>()))
+    }
+}
+
+impl From<&Cells<'_>> for Kept {
+    fn from(cells: &Cells<'_>) -> Self {
+        let mut kept = Self::default();
+        kept.set(cells);
+        kept
     }
 }
 

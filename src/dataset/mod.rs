@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`source`] | bytes of a file in, as they arrive; rows out |
 //! | [`Mapping`], [`guess`] | which column is which question |
+//! | [`Look`] | the beginning of a file: its header, and what its columns could be |
 //! | [`Checker`] | the rules of the form on every row |
 //! | [`Batch`] | a whole table: issues by kind, rules over rows, counts |
 //! | [`Results`] | what was counted: added up, grouped, ranked, compared |
@@ -23,6 +24,7 @@ mod count;
 pub mod groups;
 mod guess;
 mod kinds;
+mod look;
 mod moment;
 pub mod picture;
 mod results;
@@ -36,9 +38,10 @@ pub use check::{Checker, Verdict};
 pub use columns::{Mapping, Notation, Target};
 pub use guess::{Confidence, Guess, guess, header_row};
 pub use kinds::{Found, Kind, MAX_PLACES, Place};
+pub use look::{Columns, Look};
 pub use results::{Asked, Mismatch, Results, ranks};
 pub use rules::{Duplicate, Gap, Numbering};
-pub use session::{Fingerprint, NotHeld, Pass, Session, Setup};
+pub use session::{NotHeld, Pass, Session, Setup};
 
 #[cfg(test)]
 #[allow(

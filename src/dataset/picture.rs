@@ -10,7 +10,7 @@ mod table;
 mod tests;
 
 pub use draw::{MAX_WIDTH, MIN_WIDTH};
-pub use table::{Field, Head, Table, csv_text};
+pub use table::{Field, Head, Table};
 
 use alloc::{
     string::{String, ToString},

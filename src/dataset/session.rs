@@ -14,28 +14,21 @@ use alloc::{
 };
 use core::ops::ControlFlow;
 
-use sha2::{Digest, Sha256};
-
 use super::{
-    Batch, Cells, Confidence, Guess, Mapping, Mismatch, Notation, Results,
+    Batch, Cells, Look, Mapping, Mismatch, Results,
     batch::is_blank,
-    guess, header_row,
+    cells::Kept,
     moment::Moment,
-    picture::csv_text,
-    source::{Document, Fault, Hint, Kind, Reader, Record, Row, Summary, kind_of},
+    source::{Document, Fault, Hint, Reader, Record, Row, Summary},
 };
 use crate::{
     entry::{Entry, Surroundings},
     form::Form,
     submission::Envelope,
-    text::sentence,
+    text::{csv, sentence},
     value::{Json, object, sha256},
 };
 
-/// How many rows are looked at before a file is read.
-const LOOKED_AT: usize = 40;
-/// How many of them are shown of each column.
-const SHOWN: usize = 3;
 /// How many bytes of rows are held so that they can be shown and mended: refused ones, and ones with a warning.
 const MAX_REFUSED: usize = 24 << 20;
 const MAX_WARNED: usize = 8 << 20;
@@ -68,35 +61,10 @@ pub enum Pass {
 #[derive(Debug)]
 struct Held {
     line: u64,
-    text: String,
-    ends: Vec<usize>,
-    gap: usize,
+    row: Kept,
     refused: bool,
-}
-
-impl Held {
-    fn of(line: u64, cells: &Cells<'_>, refused: bool) -> Self {
-        let (mut text, mut ends) = (String::new(), Vec::new());
-        let gap = cells.copy(&mut text, &mut ends);
-        Self { line, text, ends, gap, refused }
-    }
-
-    fn of_texts(line: u64, texts: &[String], refused: bool) -> Self {
-        let (mut text, mut ends) = (String::new(), Vec::new());
-        for cell in texts {
-            text.push_str(cell);
-            ends.push(text.len());
-        }
-        Self { line, text, ends, gap: 0, refused }
-    }
-
-    const fn cells(&self) -> Cells<'_> {
-        Cells::of_buffers(self.text.as_str(), self.ends.as_slice(), self.gap)
-    }
-
-    fn size(&self) -> usize {
-        self.text.len().saturating_add(self.ends.len().saturating_mul(size_of::<usize>()))
-    }
+    /// Whether it is no longer as the file has it.
+    mended: bool,
 }
 
 /// The rows that are held, by their numbers.
@@ -111,8 +79,8 @@ impl Shelf {
     fn offer(&mut self, number: u64, line: u64, cells: &Cells<'_>, refused: bool) {
         let (taken, most) = if refused { (&mut self.refused, MAX_REFUSED) } else { (&mut self.warned, MAX_WARNED) };
         if *taken < most {
-            let held = Held::of(line, cells, refused);
-            *taken = taken.saturating_add(held.size());
+            let held = Held { line, row: cells.into(), refused, mended: false };
+            *taken = taken.saturating_add(held.row.size());
             self.rows.insert(number, held);
         }
     }
@@ -123,9 +91,6 @@ impl Shelf {
 struct Running {
     pass: Pass,
     reader: Reader,
-    /// What was written and not yet taken.
-    out: String,
-    seen: u64,
 }
 
 /// An officer's file.
@@ -136,10 +101,12 @@ pub struct Session {
     setup: Option<Setup>,
     batch: Option<Batch>,
     shelf: Shelf,
-    /// What stands in the rows that were mended, by their numbers.
-    mended: BTreeMap<u64, Held>,
     header: Vec<String>,
     running: Option<Running>,
+    /// What the pass has written and nobody has taken.
+    out: String,
+    /// The last row or document that it has read.
+    seen: u64,
     summary: Option<Summary>,
     /// Results of before, added up.
     before: Option<Results>,
@@ -151,10 +118,6 @@ pub struct Session {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotHeld;
 
-fn text_of(document: &Document) -> &Json {
-    document.json.get("answers").unwrap_or(&document.json)
-}
-
 impl Session {
     /// A desk with no file on it. Words are in `language`.
     #[must_use]
@@ -165,9 +128,10 @@ impl Session {
             setup: None,
             batch: None,
             shelf: Shelf::default(),
-            mended: BTreeMap::new(),
             header: Vec::new(),
             running: None,
+            out: String::new(),
+            seen: 0,
             summary: None,
             before: None,
             key: String::new(),
@@ -180,69 +144,12 @@ impl Session {
         &self.form
     }
 
-    /// What the beginning of a file is, for an officer to look over: `{"kind", "delimiter", "header", "columns":
-    /// [{"label", "samples", "sure": "exact", "likely" or "none"}], "mapping", "unmatched": [name], "duplicates":
-    /// [{"column", "question"}], "shape"}`. `header` is the line of the header, for [`Hint::header`]; columns count
-    /// from 0. Of documents there is only `kind`. `bytes` are all of a workbook, else 64 KiB or more, or all.
+    /// What the beginning of a file is: see [`Look::at`] and [`Look::to_json`].
     ///
     /// # Errors
     /// Why it cannot be read.
     pub fn look(&self, bytes: &[u8], is_all: bool, hint: &Hint) -> Result<Json, Fault> {
-        let mut reader = Reader::new(Hint { header: Some(1), ..hint.clone() });
-        let mut rows: Vec<Held> = Vec::new();
-        let kind = kind_of(bytes, is_all, hint)?;
-        let mut json = object(vec![("kind", kind.name().into())]);
-        let mut sink = |record: Record<'_>| match record {
-            Record::Row(row) if rows.len() < LOOKED_AT => {
-                rows.push(Held::of(row.line, row.cells, false));
-                ControlFlow::Continue(())
-            }
-            _ => ControlFlow::Break(()),
-        };
-        // Of a part the last row may be cut off.
-        if reader.feed(bytes, &mut sink)?.is_continue() && is_all {
-            reader.finish(&mut sink)?;
-        }
-        if matches!(kind, Kind::Json { .. } | Kind::Ndjson { .. }) {
-            return Ok(json);
-        }
-        if let Kind::Csv { delimiter, .. } = kind {
-            json.insert("delimiter", char::from(delimiter).to_string().into());
-        }
-        let cells: Vec<Cells<'_>> = rows.iter().map(Held::cells).collect();
-        let place = header_row(&self.form, &cells).unwrap_or(0);
-        let (Some(header), Some(line)) = (cells.get(place), rows.get(place).map(|row| row.line)) else {
-            return Ok(json);
-        };
-        let samples = cells.get(place.saturating_add(1)..).unwrap_or_default();
-        let Guess { mut mapping, confidence, unmatched, duplicates } = guess(&self.form, header, samples);
-        if kind == Kind::Xlsx {
-            // Its numbers are as programs print them: 1.125 is no thousand.
-            mapping.notation = Notation::Sheet;
-        }
-        let column = |(place, label): (usize, &str)| {
-            let shown = samples.iter().filter_map(|row| row.get(place)).filter(|cell| !cell.trim().is_empty());
-            let sure = match confidence.get(place) {
-                Some(Confidence::Exact) => "exact",
-                Some(Confidence::Likely) => "likely",
-                _ => "none",
-            };
-            object(vec![("label", label.into()), ("samples", shown.take(SHOWN).collect()), ("sure", sure.into())])
-        };
-        let duplicate = |(column, question): &(usize, usize)| {
-            object(vec![("column", (*column).into()), ("question", self.name(*question).into())])
-        };
-        json.insert("header", line.into());
-        json.insert("columns", header.iter().enumerate().map(column).collect());
-        json.insert("mapping", mapping.to_json(&self.form));
-        json.insert("unmatched", unmatched.iter().map(|question| self.name(*question)).collect());
-        json.insert("duplicates", duplicates.iter().map(duplicate).collect());
-        json.insert("shape", Mapping::shape(&self.form, header).into());
-        Ok(json)
-    }
-
-    fn name(&self, question: usize) -> &str {
-        self.form.element(question).map_or("", |element| element.name.as_str())
+        Ok(Look::at(&self.form, bytes, is_all, hint)?.to_json(&self.form))
     }
 
     /// Begins to check a file. What was known of one before is gone, but for results of before.
@@ -250,26 +157,29 @@ impl Session {
         let surroundings = Surroundings::new(&setup.now, &self.language);
         self.batch = Some(Batch::new(&self.form, &setup.mapping, surroundings, &setup.by));
         self.shelf = Shelf::default();
-        self.mended.clear();
         self.header.clear();
         self.summary = None;
-        self.running =
-            Some(Running { pass: Pass::Check, reader: Reader::new(setup.hint.clone()), out: String::new(), seen: 0 });
+        self.run(Pass::Check, &setup.hint);
         self.setup = Some(setup);
+    }
+
+    fn run(&mut self, pass: Pass, hint: &Hint) {
+        self.running = Some(Running { pass, reader: Reader::new(hint.clone()) });
+        self.out.clear();
+        self.seen = 0;
     }
 
     /// Begins to read the file once more, for another pass; `key` names the submissions of it and is the same each
     /// time it is sent. Nothing where it was not checked.
     pub fn again(&mut self, pass: Pass, key: &str) {
-        let Some(setup) = &self.setup else { return };
+        let Some(hint) = self.setup.as_ref().map(|setup| setup.hint.clone()) else { return };
         key.clone_into(&mut self.key);
-        let mut out = String::new();
+        self.run(pass, &hint);
         if pass == Pass::Refused {
-            out.push('\u{feff}');
+            self.out.push_str(csv::MARK);
             let head = self.header.iter().map(String::as_str).chain([sentence("session_reason", &self.language)]);
-            write_csv(&mut out, head);
+            write_csv(&mut self.out, head);
         }
-        self.running = Some(Running { pass, reader: Reader::new(setup.hint.clone()), out, seen: 0 });
     }
 
     /// Takes the next bytes of the file; gives how many rows or documents were read so far.
@@ -277,14 +187,12 @@ impl Session {
     /// # Errors
     /// Why it cannot be read any further. What was read before stands.
     pub fn feed(&mut self, bytes: &[u8]) -> Result<u64, Fault> {
-        let Some(mut running) = self.running.take() else { return Ok(0) };
-        let Running { pass, reader, out, seen } = &mut running;
-        let mut sink = |record: Record<'_>| self.take(*pass, record, out, seen);
+        let Some(Running { pass, mut reader }) = self.running.take() else { return Ok(self.seen) };
+        let mut sink = |record: Record<'_>| self.take(pass, record);
         // The sink wants all of them.
         let _ = reader.feed(bytes, &mut sink)?;
-        let seen = running.seen;
-        self.running = Some(running);
-        Ok(seen)
+        self.running = Some(Running { pass, reader });
+        Ok(self.seen)
     }
 
     /// Says that the file ends here.
@@ -292,23 +200,21 @@ impl Session {
     /// # Errors
     /// Why it cannot be read to its end.
     pub fn finish(&mut self) -> Result<u64, Fault> {
-        let Some(Running { pass, reader, mut out, mut seen }) = self.running.take() else { return Ok(0) };
-        let mut sink = |record: Record<'_>| self.take(pass, record, &mut out, &mut seen);
+        let Some(Running { pass, reader }) = self.running.take() else { return Ok(self.seen) };
+        let mut sink = |record: Record<'_>| self.take(pass, record);
         let summary = reader.finish(&mut sink)?;
         if pass == Pass::Check {
             self.summary = summary;
         }
-        // What was written last can still be taken.
-        self.running = Some(Running { pass, reader: Reader::new(Hint::default()), out, seen });
-        Ok(seen)
+        Ok(self.seen)
     }
 
     /// What the pass has written since it was asked last.
     pub fn written(&mut self) -> String {
-        self.running.as_mut().map(|running| core::mem::take(&mut running.out)).unwrap_or_default()
+        core::mem::take(&mut self.out)
     }
 
-    fn take(&mut self, pass: Pass, record: Record<'_>, out: &mut String, seen: &mut u64) -> ControlFlow<()> {
+    fn take(&mut self, pass: Pass, record: Record<'_>) -> ControlFlow<()> {
         match record {
             Record::Row(row) if row.number == 0 => {
                 if self.header.is_empty() || pass == Pass::Check {
@@ -316,19 +222,19 @@ impl Session {
                 }
             }
             Record::Row(row) => {
-                *seen = row.number;
-                self.take_row(pass, &row, out);
+                self.seen = row.number;
+                self.take_row(pass, &row);
             }
             Record::Document(document) => {
-                *seen = document.number;
-                self.take_document(pass, &document, out);
+                self.seen = document.number;
+                self.take_document(pass, &document);
             }
         }
         ControlFlow::Continue(())
     }
 
-    fn take_row(&mut self, pass: Pass, row: &Row<'_>, out: &mut String) {
-        let Self { batch: Some(batch), mended, shelf, .. } = self else { return };
+    fn take_row(&mut self, pass: Pass, row: &Row<'_>) {
+        let Self { batch: Some(batch), shelf, out, .. } = self else { return };
         if pass == Pass::Check {
             let verdict = batch.add(row.number, row.line, row.cells);
             if !verdict.kinds.is_empty() {
@@ -337,52 +243,45 @@ impl Session {
             }
             return;
         }
-        let cells = mended.get(&row.number).map_or(*row.cells, Held::cells);
-        let entry = batch.entry(&cells);
-        if is_blank(&cells) {
+        let mended = shelf.rows.get(&row.number).filter(|held| held.mended);
+        let cells = mended.map_or(*row.cells, |held| held.row.cells());
+        if is_blank(&cells) || batch.would_count(&cells) != (pass == Pass::Submissions) {
             return;
         }
-        match (pass, Batch::is_counted(&entry)) {
-            (Pass::Refused, false) => {
-                let reasons: Vec<String> =
-                    entry.issues().iter().map(|issue| issue.message(&self.form, &self.language)).collect();
-                let reasons = reasons.join(" ");
-                write_csv(out, cells.iter().chain([reasons.as_str()]));
-            }
-            (Pass::Submissions, true) => {
-                let [started, completed] = batch.checker().moments_of(&cells);
-                self.submit(row.number, &entry, started, completed, out);
-            }
-            _ => {}
+        let entry = batch.entry(&cells);
+        if pass == Pass::Refused {
+            let reasons = entry.issues().into_iter().map(|issue| issue.message(&self.form, &self.language));
+            let reasons = reasons.collect::<Vec<String>>().join(" ");
+            write_csv(out, cells.iter().chain([reasons.as_str()]));
+        } else {
+            let times = batch.checker().moments_of(&cells);
+            self.submit(row.number, &entry, times);
         }
     }
 
-    fn take_document(&mut self, pass: Pass, document: &Document, out: &mut String) {
+    fn take_document(&mut self, pass: Pass, document: &Document) {
         let moment = |key: &str| document.json.get(key).and_then(Json::as_text).and_then(Moment::parse);
         let times = [moment("started_at"), moment("completed_at")];
-        let Self { batch: Some(batch), .. } = self else { return };
-        let entry = batch.entry_of_answers(text_of(document), times);
-        match pass {
-            Pass::Check => {
-                batch.add_entry(document.number, document.line, &entry, times);
-            }
-            Pass::Refused => {
-                if !Batch::is_counted(&entry) {
-                    out.push_str(&document.json.to_text());
-                    out.push('\n');
-                }
-            }
-            Pass::Submissions => {
-                if Batch::is_counted(&entry) {
-                    self.submit(document.number, &entry, times[0], times[1], out);
-                }
-            }
+        let Self { batch: Some(batch), out, .. } = self else { return };
+        let entry = batch.entry_of_answers(document.json.get("answers").unwrap_or(&document.json), times);
+        if pass == Pass::Check {
+            batch.add_entry(document.number, document.line, &entry, times);
+            return;
+        }
+        if batch.would_count_entry(&entry) != (pass == Pass::Submissions) {
+            return;
+        }
+        if pass == Pass::Refused {
+            out.push_str(&document.json.to_text());
+            out.push('\n');
+        } else {
+            self.submit(document.number, &entry, times);
         }
     }
 
     /// Writes the submission of a row. Its id follows from the file and the number of the row, so that it is the same
     /// however often the file is sent.
-    fn submit(&self, number: u64, entry: &Entry, started: Option<Moment>, completed: Option<Moment>, out: &mut String) {
+    fn submit(&mut self, number: u64, entry: &Entry, [started, completed]: [Option<Moment>; 2]) {
         let Some(setup) = &self.setup else { return };
         let text = |moment: Option<Moment>| moment.map(Moment::to_text);
         let started_at = text(started.or(completed)).unwrap_or_else(|| setup.now.clone());
@@ -400,8 +299,8 @@ impl Session {
             ("id", envelope.submission_id.as_str().into()),
             ("body", envelope.to_json(entry).to_text().into()),
         ]);
-        out.push_str(&line.to_text());
-        out.push('\n');
+        self.out.push_str(&line.to_text());
+        self.out.push('\n');
     }
 
     /// What is known of the file: `{"rows", "refused", "blank", "kinds", "numbering", "columns": [label], "file": {"kind",
@@ -430,7 +329,7 @@ impl Session {
 
     fn row(&self, number: u64) -> Option<Json> {
         let held = self.shelf.rows.get(&number)?;
-        let cells = held.cells();
+        let cells = held.row.cells();
         let entry = self.batch.as_ref()?.entry(&cells);
         let issues = entry.issues().into_iter().map(|issue| issue.to_json(&self.form, &self.language));
         Some(object(vec![
@@ -448,12 +347,11 @@ impl Session {
     /// # Errors
     /// A row that is not held.
     pub fn mend(&mut self, number: u64, cells: &[String]) -> Result<Json, NotHeld> {
-        let Self { batch: Some(batch), shelf, mended, .. } = self else { return Err(NotHeld) };
-        let old = shelf.rows.get(&number).ok_or(NotHeld)?;
-        let mut new = Held::of_texts(old.line, cells, false);
-        new.refused = !batch.replace(number, old.line, &old.cells(), &new.cells()).counted;
-        mended.insert(number, Held::of_texts(new.line, cells, new.refused));
-        shelf.rows.insert(number, new);
+        let Self { batch: Some(batch), shelf, .. } = self else { return Err(NotHeld) };
+        let held = shelf.rows.get_mut(&number).ok_or(NotHeld)?;
+        let row = Kept::of_texts(cells);
+        let refused = !batch.replace(number, held.line, &held.row.cells(), &row.cells()).counted;
+        *held = Held { line: held.line, row, refused, mended: true };
         self.row(number).ok_or(NotHeld)
     }
 
@@ -501,25 +399,7 @@ fn write_csv<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
         if place > 0 {
             out.push(';');
         }
-        out.push_str(&csv_text(cell));
+        out.push_str(&csv::words(cell));
     }
     out.push_str("\r\n");
-}
-
-/// Names a file by its bytes, as they come: what is sent of it has the same keys again.
-#[derive(Clone, Debug, Default)]
-pub struct Fingerprint(Sha256);
-
-impl Fingerprint {
-    /// Takes the next bytes.
-    pub fn feed(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
-    }
-
-    /// The hash of all, as 64 hexadecimal digits.
-    #[must_use]
-    pub fn finish(self) -> String {
-        let digits = |byte: u8| [byte >> 4, byte & 0xf].map(|half| char::from_digit(half.into(), 16).unwrap_or('0'));
-        self.0.finalize().iter().flat_map(|byte| digits(*byte)).collect()
-    }
 }

@@ -8,7 +8,7 @@ use alloc::{
 use maud::{Markup, html};
 
 use crate::{
-    text::write_number,
+    text::{csv, write_number},
     value::{Json, Ratio, object},
 };
 
@@ -82,7 +82,7 @@ impl Field {
     fn to_csv(&self, language: &str) -> String {
         match self {
             Self::Nothing => String::new(),
-            Self::Text(text) => csv_text(text),
+            Self::Text(text) => csv::words(text),
             Self::Number(number, places) => {
                 let text = number.to_fixed(*places);
                 if language == "en" { text } else { text.replace('.', ",") }
@@ -90,17 +90,6 @@ impl Field {
             Self::Count(count) => count.to_string(),
         }
     }
-}
-
-/// Text as a field of a CSV file, always in quotes. What a spreadsheet would take for a formula gets an
-/// apostrophe before it, so that opening the file computes nothing.
-#[must_use]
-pub fn csv_text(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    let mut field = String::from(if is_formula { "\"'" } else { "\"" });
-    field.push_str(&text.replace('"', "\"\""));
-    field.push('"');
-    field
 }
 
 impl Table {
@@ -147,16 +136,16 @@ impl Table {
     pub fn to_csv(&self) -> String {
         let language = self.language.as_str();
         let separator = if language == "en" { "," } else { ";" };
-        let mut csv = String::from("\u{feff}");
-        let head: Vec<String> = self.head.iter().map(|head| csv_text(&head.label)).collect();
-        csv.push_str(&head.join(separator));
-        csv.push_str("\r\n");
+        let mut lines = String::from(csv::MARK);
+        let head: Vec<String> = self.head.iter().map(|head| csv::words(&head.label)).collect();
+        lines.push_str(&head.join(separator));
+        lines.push_str("\r\n");
         for row in &self.rows {
             let fields: Vec<String> = row.iter().map(|field| field.to_csv(language)).collect();
-            csv.push_str(&fields.join(separator));
-            csv.push_str("\r\n");
+            lines.push_str(&fields.join(separator));
+            lines.push_str("\r\n");
         }
-        csv
+        lines
     }
 
     /// `{"caption", "columns": [label], "rows": [[field]]}`; a field is text, a number or null.

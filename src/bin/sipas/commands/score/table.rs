@@ -4,11 +4,11 @@ use std::{io::Read, ops::ControlFlow, path::Path};
 
 use sipas_forms::{
     dataset::{
-        Checker, Mapping, Session, Target,
+        Checker, Guess, Look, Target,
         source::{Hint, MAX_BOOK, Reader, Record},
     },
     form::Score,
-    value::{Json, Ratio},
+    value::Json,
 };
 
 use super::Counting;
@@ -44,11 +44,10 @@ impl Counting {
         let most = if is_book { u64::try_from(MAX_BOOK).unwrap_or(u64::MAX).saturating_add(1) } else { PIECE };
         let count = next(&mut piece, most)?;
         let is_all = is_book || u64::try_from(count).unwrap_or(u64::MAX) < most;
-        let look = Session::new(self.form.clone(), self.language).look(&piece, is_all, &Hint::default());
-        let look = look.map_err(refused)?;
-        let mapping = self.columns(path, &look)?;
-        let header = look.get("header").and_then(Json::as_number).and_then(Ratio::to_integer);
-        let header = header.and_then(|line| u64::try_from(line).ok());
+        let look = Look::at(&self.form, &piece, is_all, &Hint::default()).map_err(refused)?;
+        let table = look.table.ok_or_else(|| Failure::Document(Refused::named(path, "table_no_question", &[])))?;
+        self.require_columns(path, &table.guess)?;
+        let (mapping, header) = (table.guess.mapping, Some(table.header));
         let checker = Checker::new(self.form.clone(), &mapping, super::surroundings_of(&Json::Null, self.day));
         let mut reader = Reader::new(Hint { header, ..Hint::default() });
         let mut sink = |record: Record<'_>| {
@@ -71,30 +70,31 @@ impl Counting {
         Ok(())
     }
 
-    /// Which column is which question. Every item of a score must have one, and no two may be the same: what is
-    /// not found would leave the denominator without a word.
-    fn columns(&self, path: &Path, look: &Json) -> Result<Mapping, Failure> {
-        let refused = |code, names: &[&str]| Failure::Document(Refused::named(path, code, names));
-        let mapping = look.get("mapping").and_then(|mapping| Mapping::from_json(&self.form, mapping));
-        let mapping = mapping.filter(|mapping| mapping.columns.iter().any(|target| *target != Target::Ignored));
-        let mapping = mapping.ok_or_else(|| refused("table_no_question", &[]))?;
-        let twice = look.get("duplicates").map_or(&[][..], Json::elements).iter();
-        let twice: Vec<&str> = twice.filter_map(|found| found.get("question")?.as_text()).take(MAX_NAMED).collect();
+    /// Refuses a table without a column for every item of a score, or with two for one: what is not found would leave
+    /// the denominator without a word.
+    fn require_columns(&self, path: &Path, guess: &Guess) -> Result<(), Failure> {
+        let refused = |code, questions: &[usize]| {
+            let names = questions.iter().filter_map(|question| self.form.element(*question));
+            let names: Vec<&str> = names.map(|element| element.name.as_str()).take(MAX_NAMED).collect();
+            Err(Failure::Document(Refused::named(path, code, &names)))
+        };
+        let columns = &guess.mapping.columns;
+        if columns.iter().all(|target| *target == Target::Ignored) {
+            return refused("table_no_question", &[]);
+        }
+        let twice: Vec<usize> = guess.duplicates.iter().map(|(_, question)| *question).collect();
         if !twice.is_empty() {
-            return Err(refused("table_twice", &twice));
+            return refused("table_twice", &twice);
         }
         let scored: Vec<usize> = self.form.scores.iter().flat_map(Score::all_items).collect();
         let has_column = |question: usize| {
-            mapping.columns.iter().any(|target| match target {
+            columns.iter().any(|target| match target {
                 Target::Question(found) | Target::Choice { question: found, .. } => *found == question,
                 _ => false,
             })
         };
-        let missing: Vec<&str> = (0..self.form.elements.len())
-            .filter(|question| scored.contains(question) && !has_column(*question))
-            .filter_map(|question| self.form.element(question).map(|element| element.name.as_str()))
-            .take(MAX_NAMED)
-            .collect();
-        if missing.is_empty() { Ok(mapping) } else { Err(refused("table_missing", &missing)) }
+        let is_missing = |question: &usize| scored.contains(question) && !has_column(*question);
+        let missing: Vec<usize> = (0..self.form.elements.len()).filter(is_missing).collect();
+        if missing.is_empty() { Ok(()) } else { refused("table_missing", &missing) }
     }
 }
