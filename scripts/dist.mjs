@@ -6,8 +6,8 @@
 //   www/forms/*.json the definitions among them (those with a "survey"), with their shared lists put in;
 //                    and each of them packed, as NAME.form, which is what the pages read
 //   the pages        written by `sipas site`: the start page, and one per form and language
-//   www/pkg          its modules become dist/sipas-forms.wasm and dist/sipas-forms-full.wasm; the JavaScript
-//                    of the latter, with the styles of what only it shows (www/src/full.js), stays a file
+//   www/pkg          its modules become dist/sipas-forms.wasm, dist/sipas-forms-full.wasm and
+//                    dist/sipas-forms-workbench.wasm; the JavaScript of the second, with the styles of what only it shows (www/src/full.js), stays a file
 //                    of its own, which no citizen's page asks for, and so does what programs call (api.js)
 //   www/src/worker.js becomes dist/sw.js, the pages' service worker, with the hash of every other file in it
 //   the rest of www/ copied as it is
@@ -88,6 +88,7 @@ const parts = {
   "src/full.js": "sipas-forms-full",
   "src/api.js": "sipas-forms-engine",
   "src/takeover.js": "sipas-takeover",
+  "src/workbench/worker.js": "sipas-workbench-worker",
 };
 
 /**
@@ -143,9 +144,12 @@ const { outputFiles } = await build({
 });
 for (const file of outputFiles) {
   // wasm-bindgen's own names for the modules; here they have the project's.
-  write(basename(file.path), file.text.replaceAll(/\b(sipas-forms(?:-full)?)_bg\.wasm\b/g, "$1.wasm"));
+  write(
+    basename(file.path),
+    file.text.replaceAll(/\b(sipas-forms(?:-full|-workbench)?)_bg\.wasm\b/g, "$1.wasm"),
+  );
 }
-for (const name of ["sipas-forms", "sipas-forms-full"]) {
+for (const name of ["sipas-forms", "sipas-forms-full", "sipas-forms-workbench"]) {
   write(`${name}.wasm`, readFileSync(join(source, `pkg/${name}_bg.wasm`)));
 }
 

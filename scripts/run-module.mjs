@@ -10,6 +10,6 @@ const glue = await import(pathToFileURL(`${path}.js`));
 const bytes = readFileSync(`${path}_bg.wasm`);
 glue.initSync({ module: bytes });
 if (typeof glue.version !== "function") {
-  throw new Error("src/browser exports no version(): nothing cheap to call, so nothing is proved");
+  throw new Error("the member exports no version(): nothing cheap to call, so nothing is proved");
 }
 console.log(`${name}: ${bytes.length} bytes, version ${glue.version()} answers in Node`);

@@ -226,6 +226,13 @@ impl Batch {
         counted
     }
 
+    /// Notes a document that is no response of this form: `code` is one of the catalogue's.
+    pub(super) fn refuse_document(&mut self, number: u64, line: u64, code: &'static str) {
+        self.found.clear();
+        self.found.push(self.checker.kinds().of_row(code, true, None, ""));
+        self.note(Place { row: number, line }, false);
+    }
+
     /// An entry of the answers of a response that is no row of a table.
     pub(super) fn entry_of_answers(&self, answers: &Json, times: [Option<Moment>; 2]) -> Entry {
         let form = Arc::clone(self.checker.form());

@@ -12,7 +12,7 @@ use super::{columns::Notation, moment::Moment};
 use crate::{
     expression::Type,
     form::{ChoiceList, Element, Form, Kind},
-    text::{Unreadable, fold, parse_number, tidy, words},
+    text::{Unreadable, csv, fold, parse_number, tidy, words},
     value::{Date, Json, Ratio, compose, digits},
 };
 
@@ -234,7 +234,7 @@ pub(super) struct Cell<'a> {
 impl Cell<'_> {
     /// What the text of its cell says.
     pub(super) fn read(&self, text: &str) -> Reading {
-        let text = match compose(text) {
+        let text = match compose(csv::meant(text)) {
             Cow::Borrowed(text) => tidy(text),
             Cow::Owned(text) => tidy(&text),
         };

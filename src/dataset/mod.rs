@@ -27,6 +27,7 @@ mod kinds;
 mod look;
 mod moment;
 pub mod picture;
+mod questions;
 mod results;
 mod rules;
 mod session;
@@ -41,7 +42,7 @@ pub use kinds::{Found, Kind, MAX_PLACES, Place};
 pub use look::{Columns, Look};
 pub use results::{Asked, Mismatch, Results, ranks};
 pub use rules::{Duplicate, Gap, Numbering};
-pub use session::{NotHeld, Pass, Session, Setup};
+pub use session::{Beside, NotHeld, Pass, Session, Setup};
 
 #[cfg(test)]
 #[allow(

@@ -4,11 +4,13 @@
 //! a script. It is laid out for the width it will have, so that its words are as large on a phone as on a
 //! desk. What it shows is in its table too, which is what a screen reader reads and a spreadsheet opens.
 
+mod book;
 mod draw;
 mod table;
 #[cfg(test)]
 mod tests;
 
+pub use book::workbook;
 pub use draw::{MAX_WIDTH, MIN_WIDTH};
 pub use table::{Field, Head, Table};
 
@@ -24,7 +26,7 @@ use crate::{
     form::Form,
     score::{Breakdown, Group, Outcome, Shown, Told},
     text::{message, sentence, write_number},
-    value::{Ratio, digits},
+    value::{Json, Ratio, digits},
 };
 
 /// The most rows that are drawn; the table has all.
@@ -55,6 +57,24 @@ pub struct Beside {
 }
 
 impl Beside {
+    /// Of a report as `sipas score --json`, [`super::Results::report`] and a server's results write it.
+    #[must_use]
+    pub fn of_report(label: &str, report: &Json) -> Self {
+        fn gather(scores: &Json, values: &mut Vec<(String, Ratio)>) {
+            for score in scores.elements() {
+                let name = score.get("name").and_then(Json::as_text);
+                let value = score.get("value").and_then(Json::as_number);
+                values.extend(name.zip(value).map(|(name, value)| (String::from(name), value)));
+                for parts in ["parts", "items"] {
+                    gather(score.get(parts).unwrap_or(&Json::Null), values);
+                }
+            }
+        }
+        let mut values = Vec::new();
+        gather(report.get("scores").unwrap_or(&Json::Null), &mut values);
+        Self { label: String::from(label), values }
+    }
+
     fn of(&self, name: &str) -> Option<Ratio> {
         self.values.iter().find(|(known, _)| known == name).map(|(_, value)| *value)
     }
@@ -67,6 +87,34 @@ pub struct Viewer<'a> {
     pub language: &'a str,
     /// How wide it will be, in CSS pixels: from [`MIN_WIDTH`] to [`MAX_WIDTH`].
     pub width: u32,
+}
+
+/// What is drawn of results.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene<'a> {
+    /// The form.
+    pub form: &'a Form,
+    /// How many responses they are of.
+    pub responses: u64,
+    /// What may be shown of everybody.
+    pub whole: &'a [Shown],
+    /// The groups by questions, each with the question in words.
+    pub by: &'a [(&'a str, &'a Breakdown)],
+    /// What the scores are compared with.
+    pub beside: &'a [Beside],
+}
+
+/// All pictures: the profile of the scores, the groups ranked by each score, the levels.
+#[must_use]
+pub fn gallery(scene: &Scene<'_>, viewer: Viewer<'_>) -> Vec<Picture> {
+    let Scene { form, responses, whole, by, beside } = *scene;
+    let mut pictures: Vec<Picture> = profile(form, whole, responses, beside, viewer).into_iter().collect();
+    for (question, breakdown) in by {
+        let places = 0..form.scores.len();
+        pictures.extend(places.filter_map(|score| ranked(form, question, breakdown, score, beside, viewer)));
+    }
+    pictures.extend(levels(form, whole, responses, viewer));
+    pictures
 }
 
 fn count(count: u64, language: &str) -> String {

@@ -10,7 +10,10 @@ use alloc::{
 };
 use core::cmp::Ordering;
 
-use super::groups::{Key, MAX_GROUPS, key_of, label_of};
+use super::{
+    groups::{Key, MAX_GROUPS, key_of, label_of},
+    picture::{Beside, Picture, Scene, Viewer, gallery},
+};
 use crate::{
     form::Form,
     score::{Breakdown, Counted, Group, Outcome, Shown, Tally, breakdown, evaluate_with, too_small},
@@ -258,6 +261,47 @@ impl Results {
         Some(breakdown(&self.form, whole, &counted, least, effect, &label as &dyn Fn(&str) -> Localized))
     }
 
+    /// What may be shown of everybody, and of the groups by each question; no groups where there were too many
+    /// different answers.
+    fn shown(&self, least: u64, effect: Ratio) -> (Vec<Shown>, Vec<(usize, Option<Breakdown>)>) {
+        // Without groups everything that was counted of everybody is told, as `sipas score` does.
+        let few = if self.by.is_empty() { 0 } else { least };
+        let mut whole = Shown::all(evaluate_with(&self.form, &self.whole, effect), few);
+        let mut by = Vec::new();
+        for grouped in &self.by {
+            let breakdown = self.breakdown(grouped.question, least, effect);
+            if let Some(breakdown) = &breakdown {
+                whole = stricter(whole, breakdown.whole.clone());
+            }
+            by.push((grouped.question, breakdown));
+        }
+        (whole, by)
+    }
+
+    /// What may be shown as pictures, so many pixels wide: the scores beside what they are compared with, the groups
+    /// by each question ranked by each score, the levels.
+    #[must_use]
+    pub fn pictures(&self, asked: &Asked<'_>, width: u32) -> Vec<Picture> {
+        let Asked { least, effect, language, .. } = *asked;
+        let (whole, by) = self.shown(least, effect);
+        let by: Vec<(&str, &Breakdown)> = by
+            .iter()
+            .filter_map(|(question, breakdown)| Some((self.label(*question, language), breakdown.as_ref()?)))
+            .collect();
+        let others = [("batch_province", asked.province), ("batch_last", asked.last)];
+        let beside: Vec<Beside> = others
+            .into_iter()
+            .filter_map(|(code, report)| Some(Beside::of_report(sentence(code, language), report?)))
+            .collect();
+        let scene =
+            Scene { form: &self.form, responses: self.whole.responses(), whole: &whole, by: &by, beside: &beside };
+        gallery(&scene, Viewer { language, width })
+    }
+
+    fn label(&self, question: usize, language: &str) -> &str {
+        self.form.element(question).map_or("", |element| element.label.get(language))
+    }
+
     /// What may be shown: `{"form", "responses", "refused", "min_group", "few", "design_effect", "note", "scores",
     /// "by": [{"question", "label", "min_group", "hidden_groups", "groups": [{"name", "label", "responses",
     /// "ranks", "scores"}]}], "compared"}`. A group's `ranks` are those of each score, from 1 for the best, which
@@ -267,29 +311,23 @@ impl Results {
     #[must_use]
     pub fn report(&self, asked: &Asked<'_>) -> Json {
         let Asked { least, effect, language, .. } = *asked;
-        let mut whole = Shown::all(evaluate_with(&self.form, &self.whole, effect), least);
-        // Without groups everything that was counted of everybody is told, as `sipas score` does.
-        if self.by.is_empty() {
-            whole = Shown::all(evaluate_with(&self.form, &self.whole, effect), 0);
-        }
+        let (whole, breakdowns) = self.shown(least, effect);
         let mut by = Vec::new();
-        for grouped in &self.by {
-            let label = self.form.element(grouped.question).map_or("", |element| element.label.get(language));
-            let mut json = match self.breakdown(grouped.question, least, effect) {
+        for (question, breakdown) in breakdowns {
+            let mut json = match breakdown {
                 Some(breakdown) => {
-                    let mut json = breakdown.to_json(self.name(grouped.question), least, language, false);
+                    let mut json = breakdown.to_json(self.name(question), least, language, false);
                     write_ranks(&mut json, &breakdown.groups, self.form.scores.len());
-                    whole = stricter(whole, breakdown.whole);
                     json
                 }
                 None => object(vec![
-                    ("question", self.name(grouped.question).into()),
+                    ("question", self.name(question).into()),
                     ("error", "by_too_many".into()),
                     ("max", MAX_GROUPS.into()),
                     ("groups", Json::Array(Vec::new())),
                 ]),
             };
-            json.insert("label", label.into());
+            json.insert("label", self.label(question, language).into());
             by.push(json);
         }
         let mut json = object(vec![

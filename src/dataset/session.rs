@@ -15,18 +15,20 @@ use alloc::{
 use core::ops::ControlFlow;
 
 use super::{
-    Batch, Cells, Look, Mapping, Mismatch, Results,
+    Asked, Batch, Cells, Look, Mapping, Mismatch, Results,
     batch::is_blank,
     cells::Kept,
     moment::Moment,
+    picture::{Picture, workbook},
+    questions::questions,
     source::{Document, Fault, Hint, Reader, Record, Row, Summary},
 };
 use crate::{
     entry::{Entry, Surroundings},
     form::Form,
-    submission::Envelope,
+    submission::{Envelope, answers_of},
     text::{csv, sentence},
-    value::{Json, object, sha256},
+    value::{Hashing, Json, Ratio, object, sha256},
 };
 
 /// How many bytes of rows are held so that they can be shown and mended: refused ones, and ones with a warning.
@@ -110,8 +112,21 @@ pub struct Session {
     summary: Option<Summary>,
     /// Results of before, added up.
     before: Option<Results>,
+    /// What results are compared with.
+    beside: [Option<Json>; 2],
+    /// The bytes of the file as far as they came.
+    hashing: Hashing,
     /// What names the submissions of this file.
     key: String,
+}
+
+/// With what results are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// The mean of the province.
+    Province,
+    /// The last period.
+    Last,
 }
 
 /// A row that is not held, or cannot be mended.
@@ -134,6 +149,8 @@ impl Session {
             seen: 0,
             summary: None,
             before: None,
+            beside: [None, None],
+            hashing: Hashing::default(),
             key: String::new(),
         }
     }
@@ -142,6 +159,32 @@ impl Session {
     #[must_use]
     pub const fn form(&self) -> &Arc<Form> {
         &self.form
+    }
+
+    /// The questions of the form that a column can answer: see the room `questions`.
+    #[must_use]
+    pub fn questions(&self) -> Json {
+        questions(&self.form, &self.language)
+    }
+
+    /// Words are in another language from now on.
+    pub fn speak(&mut self, language: &str) {
+        language.clone_into(&mut self.language);
+    }
+
+    /// The beginning of a file whose key is wanted.
+    pub fn begin_key(&mut self) {
+        self.hashing = Hashing::default();
+    }
+
+    /// The next bytes of it.
+    pub fn feed_key(&mut self, bytes: &[u8]) {
+        self.hashing.feed(bytes);
+    }
+
+    /// What names the submissions of a file with these bytes, for [`Session::again`].
+    pub fn key(&mut self) -> String {
+        core::mem::take(&mut self.hashing).finish()
     }
 
     /// What the beginning of a file is: see [`Look::at`] and [`Look::to_json`].
@@ -263,7 +306,23 @@ impl Session {
         let moment = |key: &str| document.json.get(key).and_then(Json::as_text).and_then(Moment::parse);
         let times = [moment("started_at"), moment("completed_at")];
         let Self { batch: Some(batch), out, .. } = self else { return };
-        let entry = batch.entry_of_answers(document.json.get("answers").unwrap_or(&document.json), times);
+        let answers = match answers_of(&document.json, &self.form) {
+            Ok(answers) => answers,
+            Err(code) => {
+                let told = match code {
+                    "other_form" => "file_other_form",
+                    "other_version" => "file_other_version",
+                    other => other,
+                };
+                match pass {
+                    Pass::Check => batch.refuse_document(document.number, document.line, told),
+                    Pass::Refused => write_document(out, document),
+                    Pass::Submissions => {}
+                }
+                return;
+            }
+        };
+        let entry = batch.entry_of_answers(answers, times);
         if pass == Pass::Check {
             batch.add_entry(document.number, document.line, &entry, times);
             return;
@@ -272,8 +331,7 @@ impl Session {
             return;
         }
         if pass == Pass::Refused {
-            out.push_str(&document.json.to_text());
-            out.push('\n');
+            write_document(out, document);
         } else {
             self.submit(document.number, &entry, times);
         }
@@ -355,6 +413,68 @@ impl Session {
         self.row(number).ok_or(NotHeld)
     }
 
+    /// Adds a row that is typed in, under a number that no row before has. Gives it as [`Session::rows`] does, whatever
+    /// is wrong with it.
+    ///
+    /// # Errors
+    /// Where no file was begun.
+    pub fn add(&mut self, number: u64, cells: &[String]) -> Result<Json, NotHeld> {
+        let Self { batch: Some(batch), shelf, .. } = self else { return Err(NotHeld) };
+        let row = Kept::of_texts(cells);
+        let refused = !batch.add(number, number, &row.cells()).counted;
+        shelf.rows.insert(number, Held { line: number, row, refused, mended: true });
+        self.row(number).ok_or(NotHeld)
+    }
+
+    /// The rows with this form number, the first ten: `[row]`.
+    pub fn rows_of_number(&mut self, number: &str) -> Vec<u64> {
+        self.batch.as_mut().map(|batch| batch.rows_of_number(number)).unwrap_or_default()
+    }
+
+    /// What results are compared with from now on: those of the province, or of the last period. A file of results
+    /// (see [`Results::to_json`]) or a report; `None` for nothing.
+    ///
+    /// # Errors
+    /// What is neither, and results of another form.
+    pub fn compare(&mut self, with: Beside, file: Option<&Json>) -> Result<(), Mismatch> {
+        let report = match file {
+            None => None,
+            Some(file) if file.get("sipas_results").is_some() => {
+                let results = Results::from_json(&self.form, file)?;
+                let asked =
+                    Asked { least: 0, effect: Ratio::ONE, language: &self.language, province: None, last: None };
+                Some(results.report(&asked))
+            }
+            Some(file) if file.get("scores").is_some() => Some(file.clone()),
+            Some(_) => return Err(Mismatch::NoResults),
+        };
+        let [province, last] = &mut self.beside;
+        *(if with == Beside::Province { province } else { last }) = report;
+        Ok(())
+    }
+
+    /// What may be shown: see [`Results::report`]. `None` where nothing was counted.
+    pub fn report(&mut self, least: u64, effect: Ratio) -> Option<Json> {
+        let results = self.results()?;
+        Some(results.report(&self.asked(least, effect)))
+    }
+
+    /// The same as pictures: see [`Results::pictures`].
+    pub fn pictures(&mut self, least: u64, effect: Ratio, width: u32) -> Vec<Picture> {
+        let Some(results) = self.results() else { return Vec::new() };
+        results.pictures(&self.asked(least, effect), width)
+    }
+
+    /// The tables of those as a workbook: see [`workbook`].
+    pub fn workbook(&mut self, least: u64, effect: Ratio) -> Option<Vec<u8>> {
+        workbook(&self.pictures(least, effect, 0), sentence("reference_only", &self.language))
+    }
+
+    fn asked(&self, least: u64, effect: Ratio) -> Asked<'_> {
+        let [province, before] = &self.beside;
+        Asked { least, effect, language: &self.language, province: province.as_ref(), last: before.as_ref() }
+    }
+
     /// Adds results of before to those of this file.
     ///
     /// # Errors
@@ -391,6 +511,12 @@ impl Session {
 fn uuid(hash: &str) -> String {
     let part = |from: usize, to: usize| hash.get(from..to).unwrap_or_default();
     [part(0, 8), "-", part(8, 12), "-8", part(13, 16), "-8", part(17, 20), "-", part(20, 32)].concat()
+}
+
+/// A line of a file of documents.
+fn write_document(out: &mut String, document: &Document) {
+    out.push_str(&document.json.to_text());
+    out.push('\n');
 }
 
 /// A line of a CSV file that opens in a spreadsheet and computes nothing.

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The result of one node of a score as it may be shown.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Shown {
     /// What it is; its parts are in [`Shown::parts`], and of a suppressed one all that was counted is
     /// taken out.

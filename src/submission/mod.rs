@@ -49,6 +49,27 @@ pub struct Envelope {
     pub completed_at: String,
 }
 
+/// The answers in a document of JSON that holds one response: those of an envelope, or the document itself.
+///
+/// # Errors
+/// `other_form` or `other_version` for an envelope of another form, `definition_not_object` where there are no answers.
+#[cfg(feature = "dataset")]
+pub fn answers_of<'a>(response: &'a Json, form: &Form) -> Result<&'a Json, &'static str> {
+    let answers = if response.get("schema").and_then(Json::as_text) == Some(SCHEMA) {
+        let identity = |key| response.get("form").and_then(|form| form.get(key)).and_then(Json::as_text);
+        if identity("id").is_some_and(|id| id != form.identity.id) {
+            return Err("other_form");
+        }
+        if identity("hash") != Some(&form.identity.hash) {
+            return Err("other_version");
+        }
+        response.get("answers")
+    } else {
+        Some(response)
+    };
+    answers.filter(|answers| matches!(answers, Json::Object(_))).ok_or("definition_not_object")
+}
+
 fn is_uuid(text: &str) -> Result<(), ValidationError> {
     let right = text.len() == 36
         && text.bytes().enumerate().all(|(index, byte)| match index {

@@ -14,6 +14,12 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
     if text.starts_with(FORMULA) { Cow::Owned(["'", text].concat()) } else { Cow::Borrowed(text) }
 }
 
+/// What [`harmless`] was given, where a file that it was written to comes back.
+#[must_use]
+pub fn meant(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA)).unwrap_or(text)
+}
+
 /// A text in quotes (RFC 4180).
 #[must_use]
 pub fn quoted(text: &str) -> String {

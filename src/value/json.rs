@@ -273,11 +273,11 @@ fn write_text(text: &str, out: &mut String) {
 
 /// The text with every letter composed (NFC), as every length and pattern rule expects it.
 ///
-/// In the browser the text is handed in composed already: there `String.prototype.normalize`
-/// does it without a byte of tables (a table costs 55 KiB of brotli).
+/// In the modules of a form the text is handed in composed already: `String.prototype.normalize` does it there
+/// without a byte of tables (a table costs 55 KiB of brotli).
 #[must_use]
 pub fn compose(text: &str) -> Cow<'_, str> {
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(any(not(target_arch = "wasm32"), feature = "dataset"))]
     if !text.is_ascii() {
         return Cow::Owned(unicode_normalization::UnicodeNormalization::nfc(text).collect::<String>());
     }

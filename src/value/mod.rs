@@ -9,6 +9,8 @@ mod number;
 mod pack;
 
 pub use date::Date;
+#[cfg(feature = "dataset")]
+pub use hash::Hashing;
 pub use hash::sha256;
 pub use json::{Json, MAX_DEPTH, compose, object, repeated};
 pub use number::{MAX_PLACES, MAX_SAFE_INTEGER, Ratio, digits, padded};

@@ -14,5 +14,7 @@ pub(super) const BATCH: Messages = catalogue! {
     "batch_unnumbered": "{count} phiếu không có số phiếu. Xin bổ sung để đối chiếu được với phiếu giấy.", "Forms without a number: {count}. Add them, so that they can be compared with the paper forms.";
     "batch_no_results": "Tệp này không phải tệp kết quả của chương trình, hoặc của phiên bản khác. Xin chọn tệp đã lưu bằng “Lưu kết quả”.", "This file holds no results of this program, or those of another version. Choose a file that was saved as results.";
     "batch_other_form": "Kết quả trong tệp là của biểu mẫu khác hoặc phiên bản khác nên không cộng chung được. Xin chọn tệp của đúng biểu mẫu này.", "The results in the file are of another form or version, so they cannot be added. Choose a file of this form.";
+    "batch_province": "Trung bình của tỉnh", "Mean of the province";
+    "batch_last": "Kỳ trước", "Last period";
     "session_reason": "Lý do chưa được tính", "Why it is not counted";
 };

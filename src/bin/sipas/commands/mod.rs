@@ -156,23 +156,6 @@ pub fn pack(arguments: &Pack) -> Result<Verdict, Failure> {
     Ok(Verdict::Fine)
 }
 
-/// The answers of a response: it is either they themselves or a submission that carries them.
-fn answers_of<'a>(response: &'a Json, form: &Form) -> Result<&'a Json, &'static str> {
-    let answers = if response.get("schema").and_then(Json::as_text) == Some(SCHEMA) {
-        let identity = |key| response.get("form").and_then(|form| form.get(key)).and_then(Json::as_text);
-        if identity("id").is_some_and(|id| id != form.identity.id) {
-            return Err("other_form");
-        }
-        if identity("hash") != Some(&form.identity.hash) {
-            return Err("other_version");
-        }
-        response.get("answers")
-    } else {
-        Some(response)
-    };
-    answers.filter(|answers| matches!(answers, Json::Object(_))).ok_or("definition_not_object")
-}
-
 /// When and in which language a response was given: a submission says it, as it does to the server; `day`
 /// is the day that was asked for.
 fn surroundings_of(response: &Json, day: Option<Date>) -> Surroundings {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use sipas_forms::{
     form::Form,
     page::{self, Walk},
-    submission::MAX_BYTES,
+    submission::{MAX_BYTES, answers_of},
 };
 
-use super::{Verdict, answers_of};
+use super::Verdict;
 use crate::{
     arguments::Render,
     clock::today,

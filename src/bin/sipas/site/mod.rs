@@ -33,6 +33,7 @@ pub fn write(arguments: &Site) -> Result<Verdict, Failure> {
     for words in ["vi", "en"].map(words) {
         write_page(out, "index", words, &pages::start(words, &definitions))?;
         write_page(out, "queue", words, &pages::queue(words, &arguments.endpoint))?;
+        write_page(out, "workbench", words, &pages::workbench(words, &definitions, &arguments.endpoint))?;
         for (stem, definition) in &definitions {
             let plain = arguments.plain.as_ref().map(|root| plain::address(root, stem, words));
             let page = pages::form(words, stem, &definition.form, &arguments.endpoint, plain.as_deref());

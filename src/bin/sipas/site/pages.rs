@@ -61,6 +61,7 @@ pub fn start(words: &Words, definitions: &[(String, Definition)]) -> String {
             h2 id="officers" { (words.officers) }
             (list("officers", words.open_sheet, &sheets))
         }
+        p { a href=(file_name("workbench", language)) { (words.workbench) } }
         p { a href=(file_name("queue", language)) { (words.queue) } }
     };
     page(&shell, &content)
@@ -84,6 +85,38 @@ pub fn queue(words: &Words, endpoint: &str) -> String {
         h1 { (words.queue) }
         p class="lead" { (words.queue_hint) }
         sipas-queue endpoint=(endpoint) lang=(language) {}
+    };
+    page(&shell, &content)
+}
+
+/// The page on which an officer checks files of responses.
+pub fn workbench(words: &Words, definitions: &[(String, Definition)], endpoint: &str) -> String {
+    let language = words.language;
+    let shell = Shell {
+        words,
+        frame: &words.officers_frame,
+        title: words.workbench,
+        description: words.workbench_hint,
+        root: "",
+        other: &file_name("workbench", words.other),
+        form: None,
+        head: html! {
+            link rel="preload" href="sipas-forms-workbench.wasm" as="fetch" type="application/wasm" crossorigin;
+            script type="module" src="sipas-workbench.js" {}
+        },
+        footer: html! {},
+    };
+    let content = html! {
+        h1 { (words.workbench) }
+        p class="lead" { (words.workbench_hint) }
+        sipas-workbench endpoint=(endpoint) lang=(language) with-aside {
+            ul {
+                // Those that people fill; a sheet of one unit is no file of many responses.
+                @for (stem, definition) in definitions.iter().filter(|(_, one)| !one.form.show_scores) {
+                    li { a href={ "forms/" (stem) ".form" } { (definition.form.title.get(language)) } }
+                }
+            }
+        }
     };
     page(&shell, &content)
 }

@@ -36,6 +36,10 @@ pub struct Words {
     pub queue: &'static str,
     /// What it is for.
     pub queue_hint: &'static str,
+    /// The page on which officers check files of responses.
+    pub workbench: &'static str,
+    /// What it is for.
+    pub workbench_hint: &'static str,
     /// To the start page.
     pub home: &'static str,
     /// There is no such page.
@@ -259,6 +263,8 @@ const VI: Words = Words {
     open_sheet: "Mở biểu mẫu",
     queue: "Phiếu chưa gửi",
     queue_hint: "Phiếu đã hoàn thành mà chưa gửi được ở lại trên thiết bị này cho đến khi máy chủ xác nhận. Có thể lưu ra tệp để gửi từ thiết bị khác.",
+    workbench: "Kiểm tra tệp phiếu",
+    workbench_hint: "Mở tệp phiếu khảo sát (Excel, CSV, JSON), kiểm tra từng phiếu, xem chỉ số theo đơn vị, sửa rồi mới gửi. Tệp được đọc ngay trên máy này.",
     home: "Trang chủ",
     not_found: "Không tìm thấy trang",
     not_found_hint: "Ông/Bà kiểm tra lại địa chỉ hoặc quay về trang chủ.",
@@ -367,6 +373,8 @@ const EN: Words = Words {
     open_sheet: "Open the form",
     queue: "Forms not sent yet",
     queue_hint: "A finished form that could not be sent stays on this device until the server has confirmed it. It can be saved to a file and sent from another device.",
+    workbench: "Check a file of responses",
+    workbench_hint: "Open a file of survey responses (Excel, CSV, JSON), check every form, see the indices by unit, and mend before you send. The file is read on this computer.",
     home: "Start page",
     not_found: "Page not found",
     not_found_hint: "Check the address, or go back to the start page.",

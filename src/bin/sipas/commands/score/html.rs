@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, PreEscaped, html};
 use sipas_forms::{
-    dataset::picture::{Picture, Viewer, levels, profile, ranked},
+    dataset::picture::{Scene, Viewer, gallery},
     score::{Shown, Told},
     text::{message, sentence, write_number},
     value::MAX_PLACES,
@@ -40,13 +40,9 @@ impl Found {
             whole = Shown::all(self.outcomes.clone(), 0);
             &whole
         };
-        let mut pictures: Vec<Picture> = profile(form, scores, responses, &[], viewer).into_iter().collect();
-        if let Some((by, breakdown)) = &self.by {
-            let question = by.label(form, language);
-            let places = 0..form.scores.len();
-            pictures.extend(places.filter_map(|score| ranked(form, question, breakdown, score, &[], viewer)));
-        }
-        pictures.extend(levels(form, scores, responses, viewer));
+        let by: Vec<_> = self.by.iter().map(|(by, breakdown)| (by.label(form, language), breakdown)).collect();
+        let scene = Scene { form, responses, whole: scores, by: &by, beside: &[] };
+        let pictures = gallery(&scene, viewer);
         let number = |number: u64| write_number(&number.to_string(), language);
         let refused = self.counting.seen.saturating_sub(responses);
         let effect = write_number(&self.effect.to_shortest(MAX_PLACES), language);

@@ -20,13 +20,14 @@ use sipas_forms::{
     entry::{Entry, Issue, Severity},
     form::{Form, Score},
     score::{self, Breakdown, Outcome, Shown, Tally, Told, evaluate_with},
+    submission::answers_of,
     text::{message, sentence, write_number},
     value::{Date, Json, MAX_PLACES, Ratio, object},
 };
 
 use self::{by::Grouping, reports::Reports};
 use super::{
-    Verdict, answers_of, surroundings_of,
+    Verdict, surroundings_of,
     table::{Row, paragraph, table},
 };
 use crate::{

@@ -7,12 +7,12 @@ use std::{path::Path, sync::Arc};
 use sipas_forms::{
     entry::{Entry, Issue, Severity},
     form::Form,
-    submission::MAX_BYTES,
+    submission::{MAX_BYTES, answers_of},
     text::sentence,
     value::{Json, object},
 };
 
-use super::{Verdict, answers_of, surroundings_of};
+use super::{Verdict, surroundings_of};
 use crate::{
     arguments::Validate,
     failure::{Failure, Refused, print},

@@ -1,0 +1,261 @@
+// The page's side of the desk: what the worker is asked, how far it is, and how it is stopped.
+import { trustAddress } from "../trust.js";
+
+/** @typedef {{ size?: number, header?: number, sheet?: string, delimiter?: string }} Hint */
+/** @typedef {{ question: string, choice?: string } | { is: string } | null} Target What a column is. */
+/** @typedef {{ version: 1, notation: string, columns: Target[] }} Mapping */
+/** @typedef {{ mapping: Mapping | null, hint: Hint, by: string[], now: string }} Setup */
+/**
+ * The beginning of a file.
+ *
+ * @typedef {object} Look
+ * @property {"csv" | "xlsx" | "json" | "ndjson"} kind
+ * @property {string} [delimiter]
+ * @property {number} [header] The line of the header.
+ * @property {{ label: string, samples: string[], sure: "exact" | "likely" | "none" }[]} [columns]
+ * @property {Mapping} [mapping]
+ * @property {string[]} [unmatched] Questions that no column answers.
+ * @property {{ column: number, question: string }[]} [duplicates]
+ * @property {string} [shape] By what a mapping is remembered.
+ */
+/** @typedef {{ name: string, label: string, type: string, choices: { name: string, label: string }[], groups: boolean, required: boolean, scored: boolean }} Question */
+/** @typedef {{ id: string, version: string, hash: string, title: string, results_min: number, results_by: string[] }} FormInfo */
+/** @typedef {{ row: number, line: number }} Place */
+/** @typedef {{ code: string, severity: "error" | "warning", question: string | null, column: number | null, message: string, count: number, places: Place[] }} Kind */
+/**
+ * What is known of a file that was read.
+ *
+ * @typedef {object} Told
+ * @property {number} rows Responses, the refused ones among them.
+ * @property {number} refused
+ * @property {number} blank
+ * @property {Kind[]} kinds
+ * @property {{ repeated: number, duplicates: { rows: number[], count: number }[], missing: number, gaps: { first: string, last: string, count: number }[], unnumbered: number, incomplete: boolean }} numbering
+ * @property {string[]} columns The header.
+ * @property {{ kind: string, bytes: number, rows: number, blank: number, columns: number, remarks: Record<string, number>, sheets: { name: string, hidden: boolean, has_data: boolean | null, chosen: boolean }[] } | null} file
+ * @property {number} held How many rows can be mended.
+ */
+/** @typedef {{ path: string, code: string, severity: string, message: string }} Issue */
+/** @typedef {{ row: number, line: number, cells: string[], refused: boolean, issues: Issue[] }} Row */
+/** @typedef {{ name: string, title: string, svg: string, table: string, csv: string, json: unknown }} Picture */
+/** @typedef {{ row: number, id: string, body: string }} Submission */
+/** @typedef {{ bytes: number, size: number, rows: number }} Progress */
+/** @typedef {{ progress?: (progress: Progress) => void, chunk?: (submissions: Submission[]) => Promise<void> }} Listener */
+
+/** What the engine found wrong: `code`, and in words `message`. */
+export class Fault extends Error {
+  /** @param {string} text A code, or the JSON text of a fault. */
+  constructor(text) {
+    /** @type {{ code: string, message?: string }} */
+    let told = { code: text };
+    try {
+      told = JSON.parse(text);
+    } catch {
+      // It is a code.
+    }
+    super(told.message ?? told.code);
+    this.code = told.code;
+    /** Whether `message` is for people. */
+    this.isSaid = Boolean(told.message);
+  }
+}
+
+/** That the officer stopped what was asked. */
+export class Stopped extends Error {}
+
+export class Desk {
+  /** @type {Worker | undefined} */
+  #worker;
+  #address;
+  #form;
+  #language;
+  #count = 0;
+  /** @type {Map<number, { settle: (result: any) => void, fail: (error: Error) => void } & Listener>} */
+  #waiting = new Map();
+  /** @type {Promise<{ form: FormInfo, questions: Question[] }>} */
+  #opened;
+
+  /**
+   * @param {URL} address The worker's script.
+   * @param {Uint8Array} form Packed, or a definition.
+   * @param {string} language
+   */
+  constructor(address, form, language) {
+    this.#address = address;
+    this.#form = form;
+    this.#language = language;
+    this.#opened = this.#open();
+  }
+
+  #open() {
+    this.#worker = new Worker(trustAddress(String(this.#address)), { type: "module" });
+    this.#worker.addEventListener("message", ({ data }) => this.#told(data));
+    this.#worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      this.#failAll(new Fault("broken"));
+    });
+    const opened = this.#ask("open", [this.#form, this.#language]);
+    opened.catch(() => {});
+    return opened;
+  }
+
+  /** @param {{ id: number, result?: unknown, fault?: string, progress?: Progress, chunk?: Submission[] }} data */
+  #told({ id, result, fault, progress, chunk }) {
+    const asked = this.#waiting.get(id);
+    if (!asked) return;
+    if (progress) asked.progress?.(progress);
+    else if (chunk) {
+      const more = () => this.#worker?.postMessage({ more: true });
+      void asked.chunk?.(chunk).then(more, (error) => {
+        asked.fail(error);
+        this.stop();
+      });
+    } else {
+      this.#waiting.delete(id);
+      if (fault === undefined) asked.settle(result);
+      else asked.fail(new Fault(fault));
+    }
+  }
+
+  /** @param {Error} error */
+  #failAll(error) {
+    for (const { fail } of this.#waiting.values()) fail(error);
+    this.#waiting.clear();
+  }
+
+  /**
+   * @param {string} call
+   * @param {unknown[]} args
+   * @param {Listener} [listener]
+   * @returns {Promise<any>}
+   */
+  #ask(call, args, listener = {}) {
+    const id = ++this.#count;
+    return new Promise((settle, fail) => {
+      this.#waiting.set(id, { settle, fail, ...listener });
+      this.#worker?.postMessage({ id, call, args });
+    });
+  }
+
+  /** @returns {Promise<{ form: FormInfo, questions: Question[] }>} */
+  opened() {
+    return this.#opened;
+  }
+
+  /**
+   * Ends what is going on, whatever it is; what was read is gone.
+   */
+  stop() {
+    this.#worker?.terminate();
+    this.#failAll(new Stopped("stopped"));
+    this.#opened = this.#open();
+  }
+
+  close() {
+    this.#worker?.terminate();
+    this.#failAll(new Stopped("closed"));
+    this.#worker = undefined;
+  }
+
+  /** @param {Blob} file @param {Hint} hint @returns {Promise<Look>} */
+  look(file, hint) {
+    return this.#ask("look", [file, hint]);
+  }
+
+  /** @param {Blob} file @param {Setup} setup @param {(progress: Progress) => void} progress @returns {Promise<Told>} */
+  check(file, setup, progress) {
+    return this.#ask("check", [file, setup], { progress });
+  }
+
+  /** @param {Setup} setup @returns {Promise<void>} For rows that are typed in. */
+  begin(setup) {
+    return this.#ask("begin", [setup]);
+  }
+
+  /** @param {number} row @param {string[]} cells @returns {Promise<Row>} */
+  add(row, cells) {
+    return this.#ask("add", [row, cells]);
+  }
+
+  /** @param {string} number @returns {Promise<number[]>} */
+  rowsOfNumber(number) {
+    return this.#ask("rowsOfNumber", [number]);
+  }
+
+  /** @returns {Promise<Told>} */
+  told() {
+    return this.#ask("told", []);
+  }
+
+  /** @param {number[]} numbers @returns {Promise<Row[]>} */
+  rows(numbers) {
+    return this.#ask("rows", [numbers]);
+  }
+
+  /** @param {number} from @param {number} count @returns {Promise<number[]>} */
+  refusedRows(from, count) {
+    return this.#ask("refusedRows", [from, count]);
+  }
+
+  /** @param {number} row @param {string[]} cells @returns {Promise<Row>} */
+  mend(row, cells) {
+    return this.#ask("mend", [row, cells]);
+  }
+
+  /** @param {number} least The fewest responses of a group. @returns {Promise<any>} */
+  report(least) {
+    return this.#ask("report", [least]);
+  }
+
+  /** @param {number} least @param {number} width In CSS pixels. @returns {Promise<Picture[]>} */
+  pictures(least, width) {
+    return this.#ask("pictures", [least, width]);
+  }
+
+  /** @param {number} least @returns {Promise<Uint8Array<ArrayBuffer> | undefined>} */
+  workbook(least) {
+    return this.#ask("workbook", [least]);
+  }
+
+  /** @returns {Promise<string | undefined>} All that was counted, for `merge`. */
+  kept() {
+    return this.#ask("kept", []);
+  }
+
+  /** @param {string} results @returns {Promise<void>} */
+  merge(results) {
+    return this.#ask("merge", [results]);
+  }
+
+  /** @returns {Promise<void>} */
+  forgetMerged() {
+    return this.#ask("forgetMerged", []);
+  }
+
+  /** @param {"province" | "last"} beside @param {string | undefined} file @returns {Promise<void>} */
+  compare(beside, file) {
+    return this.#ask("compare", [beside, file]);
+  }
+
+  /** @param {Blob} file @param {(progress: Progress) => void} progress @returns {Promise<Blob>} The refused rows. */
+  refused(file, progress) {
+    return this.#ask("refused", [file], { progress });
+  }
+
+  /** @param {Blob} file @param {(progress: Progress) => void} [progress] @returns {Promise<string>} */
+  key(file, progress) {
+    return this.#ask("key", [file], { progress });
+  }
+
+  /**
+   * Hands over the submissions of a file that was checked, chunk by chunk; the next once `chunk` has settled.
+   *
+   * @param {Blob} file
+   * @param {string} key
+   * @param {Listener} listener
+   * @returns {Promise<number>} How many there were.
+   */
+  submissions(file, key, listener) {
+    return this.#ask("submissions", [file, key], listener);
+  }
+}

@@ -1,0 +1,53 @@
+// Elements made in one expression; text is only ever text.
+
+/** @typedef {Node | string | number | false | null | undefined} Child */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {Record<string, unknown>} [properties] Handlers as `onclick`, attributes with a hyphen or as the element has no
+ *   such property, everything else as properties; `undefined` and `false` are left out.
+ * @param {...(Child | Child[])} children
+ * @returns {HTMLElementTagNameMap[Name]}
+ */
+export function h(name, properties = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(properties)) {
+    if (value === undefined || value === false || value === null) continue;
+    if (key.startsWith("on")) {
+      element.addEventListener(key.slice(2), /** @type {EventListener} */ (value));
+    } else if (key in element && key !== "list") {
+      /** @type {any} */ (element)[key] = value;
+    } else {
+      element.setAttribute(key, value === true ? "" : String(value));
+    }
+  }
+  const kept = children.flat().filter((child) => child !== false && child !== null && child !== undefined);
+  element.append(...kept.map((child) => (child instanceof Node ? child : String(child))));
+  return element;
+}
+
+/**
+ * A file for the officer to keep.
+ *
+ * @param {string} name
+ * @param {Blob} content
+ */
+export function download(name, content) {
+  const link = h("a", { href: URL.createObjectURL(content), download: name });
+  link.click();
+  // The browser has taken hold of it by the next turn.
+  setTimeout(() => URL.revokeObjectURL(link.href));
+}
+
+/**
+ * Asks for a file.
+ *
+ * @param {string} accept
+ * @param {(file: File) => void} take
+ */
+export function choose(accept, take) {
+  const input = h("input", { type: "file", accept });
+  input.addEventListener("change", () => input.files?.[0] && take(input.files[0]));
+  input.click();
+}
