@@ -377,6 +377,8 @@ fn site_writes_a_page_per_form_and_language() {
             "sipas-household.html",
             "sipas-transaction.en.html",
             "sipas-transaction.html",
+            "workbench.en.html",
+            "workbench.html",
         ]
     );
     let page = fs::read_to_string(out.join("commune-office.html")).unwrap();

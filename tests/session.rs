@@ -8,10 +8,14 @@
     reason = "a test fails by panicking"
 )]
 
-use std::{fmt::Write, fs, sync::Arc};
+use std::{fmt::Write, fs, ops::ControlFlow, sync::Arc};
 
 use sipas_forms::{
-    dataset::{Mapping, Pass, Session, Setup, source::Hint},
+    dataset::{
+        Beside, Mapping, Pass, Session, Setup,
+        picture::workbook,
+        source::{Hint, Reader, Record},
+    },
     entry::Entry,
     form::{Form, bundle, load},
     score::{Tally, report},
@@ -196,4 +200,107 @@ fn results_of_two_files_add_up_and_documents_count_as_rows_do() {
     second.merge(&first.to_json()).unwrap();
     assert_eq!(second.results().unwrap().whole().responses(), 2 * first.whole().responses());
     assert!(second.merge(&json("{}")).is_err());
+}
+
+#[test]
+fn a_document_of_another_form_is_refused_and_kept() {
+    let mut session = Session::new(office(), "vi");
+    let envelope = r#"{"schema": "sipas-forms/submission/1", "form": {"id": "another", "version": "1", "hash": "x"},
+        "answers": {"q1": "5"}}"#
+        .replace('\n', " ");
+    let documents = format!("{envelope}\n{{\"q1\": \"5\"}}\n[1]\n");
+    session.begin(Setup { mapping: Mapping::default(), hint: Hint::default(), by: Vec::new(), now: NOW.into() });
+    let fault = session.feed(documents.as_bytes()).and_then(|_| session.finish());
+    assert!(fault.is_err(), "an array is no document");
+    let documents = format!("{envelope}\n{{\"q1\": \"5\"}}\n");
+    session.begin(Setup { mapping: Mapping::default(), hint: Hint::default(), by: Vec::new(), now: NOW.into() });
+    read(&mut session, documents.as_bytes(), 7);
+    let told = session.told();
+    let codes: Vec<&str> =
+        told.get("kinds").unwrap().elements().iter().filter_map(|kind| kind.get("code")?.as_text()).collect();
+    assert_eq!((number(&told, "rows"), number(&told, "refused")), (2, 1), "{told:?}");
+    assert_eq!(codes.first(), Some(&"file_other_form"), "{codes:?}");
+    session.again(Pass::Refused, "");
+    assert!(read(&mut session, documents.as_bytes(), 50).contains("another"));
+    session.again(Pass::Submissions, "x");
+    assert_eq!(read(&mut session, documents.as_bytes(), 50).lines().count(), 1);
+}
+
+#[test]
+fn rows_that_are_typed_in_are_checked_at_once_and_mended() {
+    let form = office();
+    let mut session = Session::new(Arc::clone(&form), "vi");
+    let names: Vec<String> = session
+        .questions()
+        .elements()
+        .iter()
+        .map(|question| question.get("name").and_then(Json::as_text).unwrap().into())
+        .collect();
+    assert!(names.iter().any(|name| name == "q9"), "{names:?}");
+    let columns: Vec<String> = names.iter().map(|name| format!(r#"{{"question": "{name}"}}"#)).collect();
+    let mapping = format!(
+        r#"{{"version": 1, "notation": "vietnamese", "columns": [{{"is": "form_number"}}, {}]}}"#,
+        columns.join(", ")
+    );
+    let mapping = Mapping::from_json(&form, &json(&mapping)).unwrap();
+    session.begin(Setup { mapping, hint: Hint::default(), by: Vec::new(), now: NOW.into() });
+    let row = |form_number: &str, level: &str| -> Vec<String> {
+        let cell = |name: &String| match name.as_str() {
+            "commune" => "14329".to_owned(),
+            "subject" => "Chứng thực".to_owned(),
+            "gender" => "Nữ".to_owned(),
+            "age" => "25-34".to_owned(),
+            "education" => "college".to_owned(),
+            question if question.starts_with('q') => level.to_owned(),
+            _ => String::new(),
+        };
+        [form_number.to_owned()].into_iter().chain(names.iter().map(cell)).collect()
+    };
+    let refused = |row: &Json| row.get("refused").cloned().unwrap();
+    assert_eq!(refused(&session.add(1, &row("1", "4")).unwrap()), Json::from(false));
+    assert_eq!(refused(&session.add(2, &row("1", "9")).unwrap()), Json::from(true));
+    assert_eq!(session.rows_of_number("1"), [1, 2]);
+    assert_eq!(refused(&session.mend(2, &row("2", "5")).unwrap()), Json::from(false));
+    assert_eq!(session.rows_of_number("2"), [2]);
+    assert_eq!(session.results().unwrap().whole().responses(), 2);
+}
+
+#[test]
+fn results_are_compared_drawn_and_kept_as_a_workbook() {
+    let form = office();
+    let sheet = sheet();
+    let mut session = Session::new(Arc::clone(&form), "vi");
+    begin(&mut session, sheet.as_bytes());
+    read(&mut session, sheet.as_bytes(), 4096);
+    let own = session.results().unwrap();
+    session.compare(Beside::Last, Some(&own.to_json())).unwrap();
+    let report = session.report(1, Ratio::ONE).unwrap();
+    session.compare(Beside::Province, Some(&report)).unwrap();
+    assert!(session.compare(Beside::Last, Some(&json(r#"{"a": 1}"#))).is_err());
+    let pictures = session.pictures(1, Ratio::ONE, 600);
+    let names: Vec<&str> = pictures.iter().map(|picture| picture.name).collect();
+    assert_eq!(names, ["profile", "ranked", "levels"]);
+    let heads: Vec<&str> = pictures[0].table.head.iter().map(|head| head.label.as_str()).collect();
+    assert!(heads.contains(&"Kỳ trước") && heads.contains(&"Trung bình của tỉnh"), "{heads:?}");
+
+    // What was written is read again: the words and, of the numbers, as many digits as the table shows.
+    let book = session.workbook(1, Ratio::ONE).unwrap();
+    assert_eq!(workbook(&pictures, "x").map(|book| book.is_empty()), Some(false));
+    let mut reader = Reader::new(Hint { header: Some(3), ..Hint::default() });
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut sink = |record: Record<'_>| {
+        if let Record::Row(row) = record {
+            rows.push(row.cells.iter().map(String::from).collect());
+        }
+        ControlFlow::Continue(())
+    };
+    let _ = reader.feed(&book, &mut sink).unwrap();
+    let summary = reader.finish(&mut sink).unwrap().unwrap();
+    assert_eq!(summary.sheets.len(), 3);
+    let table = &pictures[0].table;
+    let written: Vec<Vec<String>> =
+        table.rows.iter().map(|row| row.iter().map(|field| field.to_text("en")).collect()).collect();
+    let index = rows.iter().find(|row| row[0] == written[0][0]).unwrap();
+    let value: f64 = index[1].parse().unwrap();
+    assert_eq!(format!("{value:.2}"), written[0][1]);
 }

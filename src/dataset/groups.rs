@@ -35,6 +35,16 @@ pub enum Key {
 }
 
 impl Key {
+    /// That of the group with a name, as [`name_of`] gives it; of those who did not answer for `None`.
+    #[must_use]
+    pub fn of_name(form: &Form, question: usize, name: Option<&str>) -> Self {
+        let Some(name) = name else { return Self::Unanswered };
+        match value_of(form, question, name) {
+            Some(value) => Self::of(form, question, Some(&value)),
+            None => Self::Text(name.to_string()),
+        }
+    }
+
     /// Of an answer to a question.
     #[must_use]
     pub fn of(form: &Form, question: usize, value: Option<&Value>) -> Self {
@@ -81,17 +91,9 @@ fn value_of(form: &Form, question: usize, name: &str) -> Option<Value> {
     form.read_answer(kind, &json).ok().flatten()
 }
 
-/// The order of a group among those of its question.
-pub(super) fn key_of(form: &Form, question: usize, name: Option<&str>) -> Key {
-    let Some(name) = name else { return Key::Unanswered };
-    match value_of(form, question, name) {
-        Some(value) => Key::of(form, question, Some(&value)),
-        None => Key::Text(name.to_string()),
-    }
-}
-
 /// How a group is shown.
-pub(super) fn label_of(form: &Arc<Form>, question: usize, name: &str) -> Localized {
+#[must_use]
+pub fn label_of(form: &Arc<Form>, question: usize, name: &str) -> Localized {
     let Some(value) = value_of(form, question, name) else {
         return Localized::new(Vec::from([(String::new(), String::from(name))]));
     };

@@ -11,7 +11,7 @@ use alloc::{
 use core::cmp::Ordering;
 
 use super::{
-    groups::{Key, MAX_GROUPS, key_of, label_of},
+    groups::{Key, MAX_GROUPS, label_of},
     picture::{Beside, Picture, Scene, Viewer, gallery},
 };
 use crate::{
@@ -148,6 +148,18 @@ impl Results {
         by.groups.iter().find(|(known, _)| known.as_deref() == name).map(|(_, tally)| tally)
     }
 
+    /// The groups by the answers to a question, those who gave none as `None`, with what was counted of each.
+    pub fn groups(&self, question: usize) -> impl Iterator<Item = (Option<&str>, &Tally)> {
+        let by = self.by.iter().filter(move |by| by.question == question);
+        by.flat_map(|by| by.groups.iter().map(|(name, tally)| (name.as_deref(), tally)))
+    }
+
+    /// Whether there were more different answers to a question than groups are kept.
+    #[must_use]
+    pub fn has_more_groups(&self, question: usize) -> bool {
+        self.by.iter().any(|by| by.question == question && by.other.is_some())
+    }
+
     /// Adds others of the same form, exactly as if all responses had been counted at once. What only one of both
     /// is grouped by can be grouped no more.
     ///
@@ -249,7 +261,7 @@ impl Results {
         let mut groups: Vec<(Key, Option<&str>, &Tally)> = by
             .groups
             .iter()
-            .map(|(name, tally)| (key_of(&self.form, question, name.as_deref()), name.as_deref(), tally))
+            .map(|(name, tally)| (Key::of_name(&self.form, question, name.as_deref()), name.as_deref(), tally))
             .collect();
         groups.sort_by(|(one, ..), (other, ..)| one.cmp(other));
         let sizes: Vec<(u64, bool)> = groups.iter().map(|(_, _, tally)| (tally.responses(), false)).collect();

@@ -1,9 +1,12 @@
 //! The groups of `--by`: responses that gave a question the same answer.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use sipas_forms::{
-    dataset::groups::{Key, MAX_GROUPS, name_of},
+    dataset::{
+        Results,
+        groups::{Key, MAX_GROUPS, label_of, name_of},
+    },
     entry::Entry,
     expression::Value,
     form::{Element, Form, near},
@@ -70,6 +73,29 @@ impl Grouping {
         });
         // It was counted among all, so it can be.
         let _ = group.tally.add(entry);
+    }
+
+    /// Adds what was counted of a table.
+    pub fn merge(&mut self, form: &Arc<Form>, results: &Results) {
+        self.too_many |= results.has_more_groups(self.question);
+        for (name, tally) in results.groups(self.question) {
+            let key = Key::of_name(form, self.question, name);
+            if self.groups.len() >= MAX_GROUPS && !self.groups.contains_key(&key) {
+                self.too_many = true;
+                return;
+            }
+            let group = self.groups.entry(key).or_insert_with(|| Group {
+                name: name.map(String::from),
+                label: name.map(|name| label_of(form, self.question, name)).unwrap_or_default(),
+                tally: Tally::new(form),
+            });
+            group.tally.merge(tally);
+        }
+    }
+
+    /// The index of the question.
+    pub const fn question(&self) -> usize {
+        self.question
     }
 
     /// The results of the groups, in their order, without what fewer than `least` answered.

@@ -134,8 +134,9 @@ impl Counting {
         self.judge(entry, response);
     }
 
-    /// Counts the present response, if nothing in it is wrong.
-    fn judge(&mut self, entry: Entry, response: &Json) {
+    /// Notes what is wrong with the present response, and what should be looked at again; tells whether it can be
+    /// counted.
+    fn note(&mut self, entry: &Entry) -> bool {
         let number = self.seen;
         let remark = |issue: Issue| {
             let message = issue.message(&self.form, self.language);
@@ -150,6 +151,13 @@ impl Counting {
         let fine = faults.is_empty();
         self.refused.extend(faults.into_iter().map(&remark));
         self.warnings.extend(warnings.into_iter().map(remark));
+        fine
+    }
+
+    /// Counts the present response, if nothing in it is wrong.
+    fn judge(&mut self, entry: Entry, response: &Json) {
+        let number = self.seen;
+        let fine = self.note(&entry);
         let facts = self.reports.as_mut().map(|reports| reports.note(&entry, number));
         if facts.is_some() {
             self.files.extend(self.file.clone().map(|file| (number, file)));

@@ -4,14 +4,15 @@ use std::{io::Read, ops::ControlFlow, path::Path};
 
 use sipas_forms::{
     dataset::{
-        Checker, Guess, Look, Target,
-        source::{Hint, MAX_BOOK, Reader, Record},
+        Batch, Guess, Look, Target,
+        source::{Hint, MAX_BOOK, Reader, Record, Row},
     },
     form::Score,
+    score::Tally,
     value::Json,
 };
 
-use super::Counting;
+use super::{Counting, by::Grouping};
 use crate::{
     failure::{Failure, Refused, about},
     files::open,
@@ -48,16 +49,16 @@ impl Counting {
         let table = look.table.ok_or_else(|| Failure::Document(Refused::named(path, "table_no_question", &[])))?;
         self.require_columns(path, &table.guess)?;
         let (mapping, header) = (table.guess.mapping, Some(table.header));
-        let checker = Checker::new(self.form.clone(), &mapping, super::surroundings_of(&Json::Null, self.day));
+        let surroundings = super::surroundings_of(&Json::Null, self.day);
+        let by: Vec<usize> = self.by.iter().map(Grouping::question).collect();
+        let mut batch = Batch::new(&self.form, &mapping, surroundings, &by);
         let mut reader = Reader::new(Hint { header, ..Hint::default() });
         let mut sink = |record: Record<'_>| {
             if let Record::Row(row) = record
                 && row.number > 0
             {
                 self.seen = self.seen.saturating_add(1);
-                let entry = checker.entry(row.cells);
-                let response = entry.answers();
-                self.judge(entry, &response);
+                self.take_row(&mut batch, &row);
             }
             ControlFlow::Continue(())
         };
@@ -67,7 +68,35 @@ impl Counting {
             next(&mut piece, PIECE)?;
         }
         reader.finish(&mut sink).map_err(refused)?;
+        let results = batch.results();
+        self.tally.merge(results.whole());
+        if let Some(by) = &mut self.by {
+            by.merge(&self.form, &results);
+        }
         Ok(())
+    }
+
+    /// Counts a row. An entry of it is made only where something is to be told of it, or it is a report, of which the
+    /// last of each unit counts.
+    fn take_row(&mut self, batch: &mut Batch, row: &Row<'_>) {
+        if self.reports.is_some() {
+            let entry = batch.entry(row.cells);
+            let response = entry.answers();
+            self.judge(entry, &response);
+            return;
+        }
+        let verdict = batch.add(row.number, row.line, row.cells);
+        let (counted, is_remarked) = (verdict.counted, !verdict.kinds.is_empty());
+        if counted && !is_remarked {
+            return;
+        }
+        let entry = batch.entry(row.cells);
+        if self.note(&entry)
+            && !counted
+            && let Err(fault) = Tally::new(&self.form).add(&entry)
+        {
+            self.refuse(format!("/scores/{}", fault.score), fault.code);
+        }
     }
 
     /// Refuses a table without a column for every item of a score, or with two for one: what is not found would leave
