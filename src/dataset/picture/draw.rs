@@ -17,7 +17,7 @@ pub const MAX_WIDTH: u32 = 1200;
 const FONT: u32 = 14;
 const LINE: u32 = 20;
 /// How wide a character is at most on average: lines are broken before they could be too long.
-const CHARACTER: u32 = 8;
+const CHARACTER: u32 = 9;
 const BAR: u32 = 20;
 /// What stands between two rows.
 const GAP: u32 = 12;
