@@ -1,7 +1,7 @@
 // What the officer's page says that is not in the catalogue: its own headings, buttons and reports.
 
 /** @type {Record<string, [vi: string, en: string]>} */
-const WORDS = {
+export const WORDS = {
   loading: ["Đang mở…", "Opening…"],
   not_loaded: [
     "Không tải được trang này. Xin kiểm tra kết nối mạng rồi thử lại.",
