@@ -137,28 +137,38 @@ fn keys_must_be_the_submissions_own() {
 }
 
 #[test]
-fn nobody_learns_which_keys_are_there() {
+fn a_known_key_answers_before_whatever_else_is_wrong() {
+    type Change = fn(&mut Value);
     let server = Server::start();
-    assert_eq!(server.post(&good()).status, 201);
-    let other = submission("commune-office", 2, &commune_office([5; 9]));
-    for change in [
-        |body: &mut Value| drop(body.as_object_mut().unwrap().remove("answers")),
-        |body: &mut Value| drop(body.as_object_mut().unwrap().remove("submission_id")),
-        |body: &mut Value| body["form"]["id"] = "other".into(),
-        |body: &mut Value| body["form"]["version"] = "1".into(),
-        |body: &mut Value| body["answers"]["q1"] = "9".into(),
-        |body: &mut Value| body["scores"] = json!(1e300),
-    ] {
-        let [known, unknown] = [(uuid(1), good()), (uuid(2), other.clone())].map(|(key, mut body)| {
+    let first = server.post(&good());
+    assert_eq!(first.status, 201);
+    let changes: [(Change, u16, &str); 8] = [
+        (|body| body["answers"]["q1"] = "9".into(), 422, "answers"),
+        (|body| drop(body["answers"].as_object_mut().unwrap().remove("q1")), 422, "answers"),
+        (|body| body["form"]["id"] = "other".into(), 404, "unknown_form"),
+        (|body| body["form"]["version"] = "1".into(), 409, "other_version"),
+        (|body| drop(body.as_object_mut().unwrap().remove("answers")), 400, "envelope"),
+        (|body| body["started_at"] = "yesterday".into(), 400, "envelope"),
+        (|body| drop(body.as_object_mut().unwrap().remove("submission_id")), 400, "envelope"),
+        (|body| body["scores"] = json!(1e300), 400, "inexact_number"),
+    ];
+    for (change, status, code) in changes {
+        let [known, unknown] = [1, 2].map(|number| {
+            let mut body = submission("commune-office", number, &commune_office([5; 9]));
             change(&mut body);
-            let reply = server.post_raw(&key, body.to_string().as_bytes());
-            (reply.problem(), reply.text())
+            server.post_raw(&uuid(number), body.to_string().as_bytes())
         });
-        assert_eq!(known, unknown);
+        assert_eq!(unknown.problem(), (status, String::from(code)));
+        assert_eq!(known.problem(), (422, String::from("idempotency_key_reused")), "{code}");
+        // Whoever was told of fields would mend them and send under another key: two rows.
+        assert_eq!(known.json()["errors"], json!([]), "{code}");
     }
     // Another key's holder, with this key in the body.
     let reply = server.post_raw(&uuid(2), good().to_string().as_bytes());
     assert_eq!(reply.problem(), (400, String::from("idempotency_key")));
+    let again = server.post(&good());
+    assert_eq!((again.status, again.body), (200, first.body));
+    assert_eq!(server.rows(), 1);
 }
 
 #[test]
