@@ -46,6 +46,7 @@ fn files_have_their_types() {
     for path in ["/.hidden", "/sipas-form.js.br", "/forms", "/forms/", "/../Cargo.toml", "//etc/passwd", "/%2e%2e/x"] {
         assert_eq!(server.get(path).problem(), (404, String::from("not_found")), "{path}");
     }
+    assert_eq!(server.get("/nothing").json()["detail"], "Không có gì ở địa chỉ này.");
     let page = server.get_with("/nothing", &[("accept", "text/html,*/*"), ("accept-language", "en-GB")]);
     assert_eq!((page.status, page.header("content-type")), (404, "text/html; charset=utf-8"));
     assert!(page.text().contains("<h1>Page not found</h1>"));
