@@ -207,6 +207,30 @@ fn compressed_bodies_are_refused() {
 }
 
 #[test]
+fn a_house_full_of_half_sent_posts_keeps_nobody_out() {
+    let mut server = Server::start();
+    let body = good().to_string();
+    // As many as are open at the same time, all from one address, as they come through a proxy.
+    let mut streams: Vec<TcpStream> = (0..512).map(|number| server.begin_post(&uuid(number), &body)).collect();
+    let start = Instant::now();
+    assert_eq!(server.post(&submission("commune-office", 600, &commune_office([5; 9]))).status, 201);
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    // The first of them made room and hears what to do; the others lost nothing.
+    let mut reply = String::new();
+    let _ = streams[0].read_to_string(&mut reply);
+    assert!(reply.starts_with("HTTP/1.1 408 ") && reply.contains("urn:sipas-forms:problem:incomplete"), "{reply}");
+    for name in ["retry-after: 30", "connection: close", "cache-control: no-store"] {
+        assert!(reply.contains(&format!("\r\n{name}\r\n")), "{name}: {reply}");
+    }
+    let (mut reply, stream) = (String::new(), &mut streams[1]);
+    stream.write_all(&body.as_bytes()[body.len() - 1..]).unwrap();
+    stream.read_to_string(&mut reply).unwrap();
+    assert!(reply.starts_with("HTTP/1.1 201 "), "{reply}");
+    assert_eq!(server.rows(), 2);
+    server.assert_alive();
+}
+
+#[test]
 fn large_bodies_that_stall_hold_nobody_up() {
     let mut server = Server::start();
     let large = " ".repeat((1 << 20) - 1) + "x";
