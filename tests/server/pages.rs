@@ -46,9 +46,42 @@ fn files_have_their_types() {
     for path in ["/.hidden", "/sipas-form.js.br", "/forms", "/forms/", "/../Cargo.toml", "//etc/passwd", "/%2e%2e/x"] {
         assert_eq!(server.get(path).problem(), (404, String::from("not_found")), "{path}");
     }
+    assert_eq!(server.get("/nothing").json()["detail"], "Không có gì ở địa chỉ này.");
     let page = server.get_with("/nothing", &[("accept", "text/html,*/*"), ("accept-language", "en-GB")]);
     assert_eq!((page.status, page.header("content-type")), (404, "text/html; charset=utf-8"));
     assert!(page.text().contains("<h1>Page not found</h1>"));
+}
+
+#[test]
+fn an_address_that_is_no_text_is_not_found() {
+    let server = Server::start();
+    for (path, headers, title) in [
+        ("/fill/%ff", &[][..], "Không tìm thấy trang"),
+        ("/fill/%ff", &[("accept-language", "en")], "Page not found"),
+        ("/fill/%ff?lang=en", &[], "Page not found"),
+        ("/fill/nobody?lang=vi", &[("accept-language", "en")], "Không tìm thấy trang"),
+        ("/results/%c3%28", &[], "Không tìm thấy trang"),
+        ("/results/%ff?lang=en", &[], "Page not found"),
+        ("/%ff", &[("accept", "text/html")], "Không tìm thấy trang"),
+    ] {
+        let reply = server.get_with(path, headers);
+        assert_eq!((reply.status, reply.header("content-type")), (404, "text/html; charset=utf-8"), "{path}");
+        assert!(reply.text().contains(&format!("<h1>{title}</h1>")), "{path}: {}", reply.text());
+    }
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let reply = server.request("POST", "/fill/%ff?lang=en", &form, b"");
+    assert!(reply.status == 404 && reply.text().contains("<h1>Page not found</h1>"), "{}", reply.text());
+    for (path, detail) in [
+        ("/results/%ff.json", "Không có gì ở địa chỉ này."),
+        ("/results/%ff.csv", "Không có gì ở địa chỉ này."),
+        ("/results/%ff.csv?lang=en", "There is nothing at this address."),
+        ("/results.json?form=%ff&lang=en", "There is nothing at this address."),
+        ("/forms/%ff.json", "Không có gì ở địa chỉ này."),
+    ] {
+        let reply = server.get(path);
+        assert_eq!(reply.problem(), (404, String::from("not_found")), "{path}");
+        assert_eq!(reply.json()["detail"], detail, "{path}");
+    }
 }
 
 #[test]
