@@ -112,6 +112,12 @@ const isDrafted = (page, expected) =>
     assert.deepEqual(drafts[0].draft.answers, expected);
   });
 
+/** Those answers that are to questions of a page. */
+const answered = (page, answers) =>
+  Object.fromEntries(
+    page.questions.map(({ name }) => [name, answers[name]]).filter(([, value]) => value !== undefined),
+  );
+
 const keyed = (rows) => rows.map((row) => JSON.parse(row.answers));
 
 describe("drafts", { concurrency: 2 }, () => {
@@ -216,8 +222,9 @@ describe("drafts", { concurrency: 2 }, () => {
     definition.survey = without(definition.survey);
     definition.version = "2099.1";
     await atSurvey(t, { provoked: [status(409)] }, async ({ page, person }) => {
-      await person.answerAll(survey.pages[0].questions, { ...answers, subject: "Đăng ký khai sinh" });
-      await eventually(async () => assert.equal((await kept(page)).drafts.length, 1));
+      const given = { ...answers, subject: "Đăng ký khai sinh" };
+      await person.answerAll(survey.pages[0].questions, given);
+      await isDrafted(page, answered(survey.pages[0], given));
       const body = await pack(definition);
       await page.route("**/forms/commune-office.form", (route) => route.fulfill({ body }));
       await page.reload();
@@ -225,9 +232,14 @@ describe("drafts", { concurrency: 2 }, () => {
       await told.getByText("Đăng ký khai sinh").waitFor();
       await looksRight(page, "a draft of another version");
       assert.equal(await person.button("Xóa và làm lại từ đầu").count(), 1);
-      // What still fits is there.
-      const { drafts } = await kept(page);
-      assert.equal(drafts[0].form.version, survey.identity.version);
+      // What still fits is there, and what was saved stays until something else is answered.
+      const commune = survey.question("commune");
+      assert.equal(await person.control(commune).inputValue(), given.commune);
+      const [draft] = (await kept(page)).drafts;
+      assert.deepEqual(
+        [draft.form.version, draft.draft.answers.subject],
+        [survey.identity.version, given.subject],
+      );
     });
   });
 
