@@ -823,8 +823,31 @@ describe("submissions that wait", { concurrency: 2 }, () => {
         page.waitForEvent("filechooser"),
         page.getByRole("button", { name: "Mở tệp phiếu chưa gửi" }).tap(),
       ]);
-      await chooser.setFiles({ name: "x.json", mimeType: "application/json", buffer: Buffer.from("[1]") });
-      await page.getByText("Tệp này không phải tệp phiếu chưa gửi.").waitFor();
+      // No file of ours, and one with a submission that no server takes: its letters are few enough, its bytes are not.
+      const [waiting] = (await kept(page)).pending;
+      const large = JSON.parse(waiting.body);
+      large.submission_id = "00000000-0000-4000-8000-000000000000";
+      large.answers.subject = "ạ".repeat(400_000);
+      const submission = {
+        title: "",
+        page: "",
+        created_at: "",
+        uncertain: false,
+        body: JSON.stringify(large),
+      };
+      const file = { schema: "sipas-forms/queue/1", saved_at: "", submissions: [submission] };
+      assert.ok(submission.body.length < 1 << 20);
+      for (const content of ["[1]", JSON.stringify(file)]) {
+        await chooser.setFiles({
+          name: "x.json",
+          mimeType: "application/json",
+          buffer: Buffer.from(content),
+        });
+        const told = page.getByRole("status");
+        await told.getByText("Tệp này không phải tệp phiếu chưa gửi.").waitFor();
+        await told.evaluate((element) => (element.textContent = ""));
+      }
+      assert.equal((await kept(page)).pending.length, 1);
       await page.getByRole("button", { name: "Xóa", exact: true }).tap();
       await page.getByRole("button", { name: "Xóa", exact: true }).tap();
       await page.getByText("Không có phiếu nào chờ gửi.").waitFor();
