@@ -101,8 +101,8 @@ export class SipasForm extends HTMLElement {
   #kept;
   /** @type {EventTarget | null} */
   #clicked = null;
-  /** Whether an entry of the browser's history stands for the pages before this one. */
-  #guarded = false;
+  /** Whether an entry of the browser's history stands for the pages before this one, also one of before a reload. */
+  #guarded = history.state?.sipas;
   /**
    * Answers that the page knows already, perhaps from before this class was there.
    *
@@ -185,13 +185,13 @@ export class SipasForm extends HTMLElement {
   /** Lets the browser's Back go back within the form: one entry of the history is kept for it. */
   #guard = () => {
     if (this.#guarded || !this.hasAttribute("history") || !this.#view?.has_previous()) return;
-    history.pushState(history.state, "");
-    this.#guarded = true;
+    history.pushState({ ...history.state, sipas: (this.#guarded = true) }, "");
   };
 
   #popped = () => {
-    if (!this.#guarded) return;
-    this.#guarded = false;
+    const was = this.#guarded;
+    this.#guarded = history.state?.sipas;
+    if (!was || this.#guarded) return;
     if (this.#view?.has_previous()) {
       this.#view.back();
       this.#guard();
