@@ -230,12 +230,12 @@ pub fn render_hint(walk: &Walk, at: At) -> String {
     element.map(|element| question::hint_text(walk, at, element, words).into_string()).unwrap_or_default()
 }
 
-/// How far along the walk is; nothing once the form is sent.
+/// Which page it is; nothing at the review, which is none of them, and once the form is sent.
 fn progress(walk: &Walk, words: Words<'_>) -> Markup {
     let pages = walk.pages();
     let (position, total) = (walk.position(&pages), pages.len());
     html! {
-        @if let Some(position) = position {
+        @if let (Some(position), Step::Page(_)) = (position, walk.step()) {
             div.progress {
                 p #page-progress {
                     (words.message("page_of", &[("page", &digits(position)), ("pages", &digits(total))]))

@@ -91,7 +91,7 @@ const MESSAGES: Messages = catalogue! {
     "several": "Có thể chọn nhiều câu trả lời.", "You may choose several answers.";
     "date_hint": "Ngày/tháng/năm, ví dụ 31/12/2025", "Day/month/year, such as 31/12/2025";
     "number_hint": "Ví dụ 1250 hoặc 98,5", "Such as 1250 or 98,5";
-    "page_of": "Trang {page}/{pages}", "Page {page} of {pages}";
+    "page_of": "Trang\u{a0}{page}/{pages}", "Page\u{a0}{page} of\u{a0}{pages}";
     "error_prefix": "Lỗi: ", "Error: ";
     "errors_one": "Còn 1 câu cần trả lời hoặc sửa lại", "1 answer is missing or needs correcting";
     "errors_many": "Còn {count} câu cần trả lời hoặc sửa lại", "{count} answers are missing or need correcting";

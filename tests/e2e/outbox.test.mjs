@@ -690,6 +690,17 @@ describe("submissions that wait", { concurrency: 2 }, () => {
     const pages = portals({
       "/one": 'id="one" endpoint="/submissions"',
       "/two": 'endpoint="http://other.test/submissions"',
+        // Its buttons begin where the words do.
+        const begins = (locator) =>
+          locator.evaluate((element) => {
+            const range = document.createRange();
+            range.selectNodeContents(element);
+            return range.getBoundingClientRect().x;
+          });
+        assert.equal(
+          await begins(other.getByRole("button", { name: "Mở tệp phiếu chưa gửi" })),
+          await begins(other.getByRole("heading", { level: 2, name: "Phiếu đang chờ gửi" })),
+        );
     });
     pages["/one"] = pages["/one"].replace(
       "</body>",
