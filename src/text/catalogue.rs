@@ -70,7 +70,7 @@ const MESSAGES: Messages = catalogue! {
     "sending": "Đang gửi…", "Sending…";
     "sent": "Đã gửi phiếu", "Your answers were sent";
     "sent_thanks": "Cảm ơn Ông/Bà. Câu trả lời đã được tiếp nhận.", "Thank you. Your answers have been received.";
-    "receipt": "Mã biên nhận", "Receipt number";
+    "receipt": "Mã tiếp nhận", "Receipt number";
     "receipt_keep": "Ông/Bà có thể ghi lại hoặc chụp màn hình mã này. Mã không chứa thông tin cá nhân.", "You may write this number down or take a screenshot. It holds no personal information.";
     "again": "Trả lời thêm một phiếu", "Fill in another form";
     "retry": "Gửi lại", "Send again";

@@ -314,6 +314,7 @@ describe("delivery", { concurrency: 2 }, () => {
       await reply(page, 409, "application/json", { receipt: "SEEN-1" });
       await person.send();
       assert.equal(await person.receipt(), "SEEN-1");
+      await page.getByText("Mã tiếp nhận", { exact: true }).waitFor();
     });
   });
 

@@ -46,7 +46,7 @@ const WORDS = {
     "Phiếu lưu lúc {time} nay đã được tiếp nhận.",
     "The form saved at {time} has now been received.",
   ],
-  receipt: ["Mã tiếp nhận: {receipt}", "Receipt: {receipt}"],
+  receipt: ["Mã tiếp nhận: {receipt}", "Receipt number: {receipt}"],
   denied: [
     "Trình duyệt không cho lưu câu trả lời trên thiết bị này. Xin Ông/Bà đừng đóng trang trước khi gửi xong.",
     "The browser does not let answers be saved on this device. Please do not close the page before they are sent.",
