@@ -161,6 +161,68 @@ describe("drafts", { concurrency: 2 }, () => {
     });
   }
 
+  test("a draft that was opened again and is finished without a network is no draft any more", async (t) => {
+    await atSurvey(t, { provoked: lost }, async ({ page, context, person }) => {
+      await person.answerAll(survey.pages[0].questions, answers);
+      await isDrafted(page, answered(survey.pages[0], answers));
+      await page.reload();
+      await person.button("Xóa và làm lại từ đầu").waitFor();
+      await person.fill(answers);
+      await context.setOffline(true);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      // What would be deleted by it is a draft: the submission would be sent all the same.
+      assert.equal(await notice(page, "Đã mở lại phiếu").count(), 0);
+      assert.equal(await person.button("Xóa và làm lại từ đầu").count(), 0);
+      assert.equal((await kept(page)).pending.length, 1);
+    });
+  });
+
+  test("a draft goes on in the language that was chosen, also in what is told of it", async (t) => {
+    const server = await host(t, {
+      pages: portals({ "/one": 'id="one"', "/two": 'lang="vi"', "/english": 'lang="en"' }),
+      policy: "",
+    });
+    await visit(browser, t, {}, async (page) => {
+      for (const path of ["/one", "/two"]) {
+        const person = new Respondent(page, survey);
+        await page.goto(`${server.url}${path}`);
+        await person.shows(survey.pages[0]);
+        await person.answerAll(survey.pages[0].questions, answers);
+        await isDrafted(page, answered(survey.pages[0], answers));
+        await page.reload();
+        await notice(page, "Đã mở lại phiếu").waitFor();
+        const region = page.locator("sipas-form [aria-live=polite]");
+        await eventually(async () => assert.match(await region.textContent(), /^Đã mở lại phiếu/));
+        await person.press(person.button("English"));
+        person.language = "en";
+        await notice(page, "The form you had not finished is open again").waitFor();
+        assert.equal(await notice(page, "Đã mở lại").count(), 0);
+        assert.equal(await person.button("Delete and start again").count(), 1);
+        assert.match(await region.textContent(), /^(Đã mở lại|$)/, "it is not heard again");
+        await eventually(async () => assert.equal((await kept(page)).drafts[0].language.shown, "en"));
+
+        await page.reload();
+        await notice(page, "The form you had not finished is open again").waitFor();
+        await person.shows(survey.pages[0]);
+        assert.equal(await page.locator("sipas-form").getAttribute("lang"), "en");
+        await person.press(person.button("Delete and start again"));
+        await person.press(person.button("Delete"));
+        await eventually(async () => assert.deepEqual((await kept(page)).drafts, []));
+      }
+      // Whoever opens the page in a language means that one.
+      const person = new Respondent(page, survey);
+      await page.goto(`${server.url}/two`);
+      await person.shows(survey.pages[0]);
+      await person.answerAll(survey.pages[0].questions, answers);
+      await isDrafted(page, answered(survey.pages[0], answers));
+      await page.goto(`${server.url}/english`);
+      await notice(page, "The form you had not finished is open again").waitFor();
+      person.language = "en";
+      await person.shows(survey.pages[0]);
+    });
+  });
+
   test("a draft that is open in one tab is not opened in another, and is free once that is closed", async (t) => {
     await atSurvey(t, {}, async ({ page, context, person }) => {
       await person.answerAll(survey.pages[0].questions, answers);

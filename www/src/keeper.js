@@ -600,6 +600,8 @@ export class Keeper {
   }
 
   /**
+    // What is being sent is no draft any more: deleting one would not take it back.
+    this.#notices.remove("draft");
    * Keeps what a page sends by itself with its draft, which stays until that page tells of a reply.
    *
    * @param {View} view
