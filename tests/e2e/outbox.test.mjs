@@ -341,7 +341,20 @@ describe("drafts", { concurrency: 2 }, () => {
       await person.shows(survey.pages[0]);
       await person.answer(survey.question("subject"), "Của người trước");
       await page.clock.runFor(95_000);
-      await notice(page, "câu trả lời sẽ được xóa sau 30 giây").waitFor();
+      const told = notice(page, "câu trả lời sẽ được xóa sau");
+      const left = async () => Number((await told.locator("p").innerText()).match(/(\d+) giây/)[1]);
+      const first = await left();
+      assert.ok(first < 30, `${first}`);
+      // It counts down for the eyes, once for the ears, and takes the button from under no finger.
+      const button = await person.button("Tôi vẫn đang trả lời").elementHandle();
+      const region = page.locator("sipas-form [aria-live=polite]");
+      const isSaidOnce = async () =>
+        assert.match(await region.textContent(), /^(Không có thao tác: .* sau 30 giây\.)?$/);
+      await isSaidOnce();
+      await page.clock.runFor(2_000);
+      assert.ok((await left()) <= first - 2);
+      await isSaidOnce();
+      assert.ok(await button.evaluate((node) => node.isConnected));
       await looksRight(page, "about to be cleared");
       await person.press(person.button("Tôi vẫn đang trả lời"));
       await page.clock.runFor(95_000);
@@ -350,6 +363,37 @@ describe("drafts", { concurrency: 2 }, () => {
       await eventually(async () =>
         assert.equal(await person.control(survey.question("subject")).inputValue(), ""),
       );
+    });
+  });
+
+  test("the warning of a shared device comes into view", async (t) => {
+    const prepare = (page) => page.clock.install();
+    await atSurvey(t, { size: PHONE, prepare }, async ({ page, person }) => {
+      await replace(page, { kiosk: "120" });
+      await person.shows(survey.pages[0]);
+      await person.answer(survey.question("subject"), "Của người trước");
+      await page.evaluate(() => scrollTo({ top: document.body.scrollHeight, behavior: "instant" }));
+      await page.clock.runFor(92_000);
+      const told = notice(page, "câu trả lời sẽ được xóa");
+      await eventually(async () => {
+        const { y, height } = await told.boundingBox();
+        assert.ok(y >= 0 && y + height <= PHONE.height, `${y}`);
+      });
+    });
+  });
+
+  test("a shared device says that a form with a new version cannot go on with the answers", async (t) => {
+    await atSurvey(t, { provoked: [status(409)] }, async ({ page, person }) => {
+      await replace(page, { kiosk: "" });
+      const problem = { type: "urn:sipas-forms:problem:other_version", title: "", status: 409, detail: "" };
+      await page.route(POST, (route) => route.fulfill({ status: 409, json: problem }));
+      await person.fill(answers);
+      await person.send();
+      await person.title(person.ui.failed).waitFor();
+      await page
+        .getByRole("alert")
+        .getByText(/Câu trả lời hiện tại sẽ mất/)
+        .waitFor();
     });
   });
 

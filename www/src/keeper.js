@@ -908,10 +908,6 @@ export class Keeper {
     const seconds = Number(this.#host.element.getAttribute("kiosk")) || KIOSK_SECONDS;
     const warning = Math.ceil(Math.min(KIOSK_WARNING_SECONDS, seconds / 2));
     let touched = performance.now();
-    const touch = () => {
-      touched = performance.now();
-      this.#notices.remove("idle");
-    };
     let left = seconds;
     const notice = () => ({
       texts: [this.#say("idle", { seconds: left })],
@@ -922,10 +918,14 @@ export class Keeper {
     for (const event of ["pointerdown", "keydown", "input", "wheel"]) {
       document.addEventListener(event, touch, { signal, capture: true, passive: true });
     }
+    const touch = () => {
+      touched = performance.now();
+      this.#notices.remove("idle");
+    };
     this.#idle = setInterval(() => {
       const view = this.#view;
       if (!view || this.#attempting) return;
-      const left = Math.ceil(seconds - (performance.now() - touched) / 1000);
+      left = Math.ceil(seconds - (performance.now() - touched) / 1000);
       if (!view.is_dirty() && !view.has_previous() && !this.#queued && !this.#done) return;
       if (left <= 0) {
         touch();
