@@ -471,7 +471,7 @@ export class SipasForm extends HTMLElement {
    */
   reply(status, body) {
     if (this.#kept) this.#kept.reply(status, body);
-    else this.#view?.reply(status, body, false);
+    else this.#view?.reply(status, body, 0);
   }
 
   /**

@@ -39,7 +39,7 @@ pub use document::{missing, render_document};
 pub use figures::{csv, figures};
 #[cfg(feature = "full")]
 pub use tools::{file_stem, last_in_words, opened_in_words};
-pub use walk::{Answer, Failure, Focus, Patch, Step, Walk};
+pub use walk::{Answer, Failure, Focus, Kept, Patch, Step, Walk};
 #[cfg(feature = "full")]
 pub use walk::{Contents, Fault, Opened, PageState, Place};
 

@@ -690,6 +690,17 @@ describe("submissions that wait", { concurrency: 2 }, () => {
         await other.getByText("Đã thêm 1 phiếu từ tệp để gửi.").waitFor();
         await eventually(async () => assert.deepEqual(keyed(await server.rows()), [answers]));
         await other.getByText(/Mã tiếp nhận: /).waitFor();
+        // Its buttons begin where the words do.
+        const begins = (locator) =>
+          locator.evaluate((element) => {
+            const range = document.createRange();
+            range.selectNodeContents(element);
+            return range.getBoundingClientRect().x;
+          });
+        assert.equal(
+          await begins(other.getByRole("button", { name: "Mở tệp phiếu chưa gửi" })),
+          await begins(other.getByRole("heading", { level: 2, name: "Phiếu đang chờ gửi" })),
+        );
         await looksRight(other, "the queue with a receipt");
       });
       // The first device sends the same again once it can: it is stored already.
@@ -796,17 +807,6 @@ describe("submissions that wait", { concurrency: 2 }, () => {
     const pages = portals({
       "/one": 'id="one" endpoint="/submissions"',
       "/two": 'endpoint="http://other.test/submissions"',
-        // Its buttons begin where the words do.
-        const begins = (locator) =>
-          locator.evaluate((element) => {
-            const range = document.createRange();
-            range.selectNodeContents(element);
-            return range.getBoundingClientRect().x;
-          });
-        assert.equal(
-          await begins(other.getByRole("button", { name: "Mở tệp phiếu chưa gửi" })),
-          await begins(other.getByRole("heading", { level: 2, name: "Phiếu đang chờ gửi" })),
-        );
     });
     pages["/one"] = pages["/one"].replace(
       "</body>",

@@ -25,6 +25,7 @@ import { uuid } from "./uuid.js";
  * @property {(name: string, detail: unknown, cancelable?: boolean) => boolean} emit
  * @property {() => void} begin Begins with an empty form.
  * @property {() => void} open Loads the form again.
+ * @property {(html: string) => any} trust What takes HTML on this page.
  * @property {(address: string) => any} trustAddress What takes the address of a script on this page.
  */
 
@@ -38,9 +39,9 @@ const KIOSK_SECONDS = 180;
 const KIOSK_WARNING_SECONDS = 30;
 /** So long a submission may be on its way for the first time. */
 const NEW_MS = 60_000;
-/** Set while there may be something on the device, so that a page knows it before it shows a form. */
 /** Where a submission is that was not received, as the view is told it. */
 const [IN_PAGE, ON_DEVICE, IN_QUEUE] = [0, 1, 2];
+/** Set while there may be something on the device, so that a page knows it before it shows a form. */
 const HINT = "sipas-forms";
 
 /** @type {CSSStyleSheet | undefined} */
@@ -140,9 +141,9 @@ export class Keeper {
   #touched = new Set();
   /** The submission whose receipt is shown. */
   #done = "";
-  /** Whether the submission is in the queue. */
   /** The language that the page asked for. */
   #asked;
+  /** Whether the submission is in the queue. */
   #queued = false;
   /** What was in the queue last and is shown here as a draft again. */
   #taken = "";
@@ -185,8 +186,8 @@ export class Keeper {
   constructor(host, judge, device, sender, isOwn = false) {
     this.#host = host;
     this.#isOwn = isOwn;
-    this.#judge = judge;
     this.#asked = host.language();
+    this.#judge = judge;
     this.#device = this.#storage = device;
     this.#sender = this.#lasting = sender;
     if (!sheet) {
@@ -229,7 +230,6 @@ export class Keeper {
     }
   }
 
-  get #isShared() {
   /** @type {(code: string, values?: Record<string, string | number>) => string} */
   #say = (code, values) => say(code, this.#host.language(), values);
 
@@ -242,6 +242,7 @@ export class Keeper {
     void follow(this.#host.language, this.#host.trust).then(() => this.#goOffline());
   }
 
+  get #isShared() {
     return this.#host.element.hasAttribute("kiosk");
   }
 
@@ -389,8 +390,8 @@ export class Keeper {
     const strangers = JSON.parse(view.goOn(draft.draft, draft.startedAt, body !== ""));
     this.#id = draft.id;
     this.#startedAt = draft.startedAt;
-    this.#words = new Map(draft.words.map(([name, label, answer]) => [name, [label, answer]]));
     this.#speakAs(draft);
+    this.#words = new Map(draft.words.map(([name, label, answer]) => [name, [label, answer]]));
     this.#note(view);
     // The page sent it by itself, and nobody knows what became of it: only the same may be sent again.
     this.#body = body;
@@ -398,7 +399,6 @@ export class Keeper {
     else this.#tellOfDraft(draft, strangers);
   }
 
-  /**
   /**
    * A draft goes on in the language that was chosen, unless the page was opened in another since.
    *
@@ -410,6 +410,7 @@ export class Keeper {
     this.#host.emit("sipas-language", { language: language.shown });
   }
 
+  /**
    * @param {Draft} draft
    * @param {string[]} strangers The paths of answers that no longer fit.
    */
@@ -461,7 +462,7 @@ export class Keeper {
         { text: this.#say("discard_no"), act: () => this.#notices.remove("draft") },
       ],
       isQuestion: true,
-    });
+    }));
   }
 
   async #discard() {
@@ -508,8 +509,8 @@ export class Keeper {
       startedAt: this.#startedAt,
       savedAt: Date.now(),
       owner: tab(),
-      draft: JSON.parse(view.saved()),
       language: { asked: this.#asked, shown: this.#host.language() },
+      draft: JSON.parse(view.saved()),
       words: [...this.#words].map(([name, [label, answer]]) => [name, label, answer]),
     };
     return draft;
@@ -599,6 +600,8 @@ export class Keeper {
     const { element, emit } = this.#host;
     const view = this.#view;
     if (!view) throw new Error("no form was begun");
+    // What is being sent is no draft any more: deleting one would not take it back.
+    this.#notices.remove("draft");
     // What may have been stored is sent again to the letter, under the same key.
     this.#body ||= view.envelope(this.#id, this.#startedAt, moment());
     const endpoint = element.getAttribute("endpoint");
@@ -640,17 +643,15 @@ export class Keeper {
   }
 
   /**
-    // What is being sent is no draft any more: deleting one would not take it back.
-    this.#notices.remove("draft");
    * Keeps what a page sends by itself with its draft, which stays until that page tells of a reply.
    *
    * @param {View} view
-   * @returns {Promise<boolean>} Whether nothing else is, or was, sent under its id.
    * @param {Draft["reply"]} [reply]
+   * @returns {Promise<boolean>} Whether nothing else is, or was, sent under its id.
    */
-  async #saveBody(view) {
+  async #saveBody(view, reply) {
     if (this.#isShared || this.#queued) return true;
-    const draft = { ...this.#draft(view), body: this.#body };
+    const draft = { ...this.#draft(view), body: this.#body, reply };
     await this.#written.catch(() => {});
     try {
       if (!(await this.#device.saveDraft(draft))) return false;
@@ -686,8 +687,9 @@ export class Keeper {
   /** @param {Result} result */
   async #settle({ outcome, status, body }) {
     if (outcome === "gone") this.#queued = false;
-    const isKept = this.#queued && this.#device.isDurable;
-    const told = this.#told(status, body, isKept);
+    // On a shared device nothing is a draft again.
+    const isKept = this.#queued && this.#device.isDurable && !(this.#isShared && outcome === "other_version");
+    const told = this.#told(status, body, isKept ? IN_QUEUE : IN_PAGE);
     if (told === "queued" && this.#device.isDurable) {
       void navigator.storage?.persist?.().catch(() => {});
       if (status === 0) void registerSync();
@@ -702,9 +704,10 @@ export class Keeper {
    * @param {unknown} [body]
    */
   reply(status, body) {
-    const told = this.#told(status, body, false);
-    if (told === "accepted" || told === "ignored") return;
-    this.#soon();
+    const [view, isSent] = [this.#view, this.#body !== ""];
+    const told = this.#told(status, body, this.isSafe ? ON_DEVICE : IN_PAGE);
+    if (told === "queued" && view && isSent) void this.#saveBody(view, { status, body });
+    else if (told === "queued" || told === "rejected") this.#soon();
   }
 
   /**
@@ -712,9 +715,9 @@ export class Keeper {
    * @param {unknown} body
    * @param {number} kept
    */
-  #told(status, body, isKept) {
+  #told(status, body, kept) {
     const view = this.#view;
-    const outcome = view?.reply(status, body, isKept) ?? "ignored";
+    const outcome = view?.reply(status, body, kept) ?? "ignored";
     if (!view || outcome === "ignored") return outcome;
     if (outcome === "accepted") {
       const id = this.#id;
@@ -846,7 +849,7 @@ export class Keeper {
           : { text: `${this.#say("open")}: ${title}`, href: page },
         { text: this.#say("save_file"), act: () => this.#saveFile(submission) },
       ],
-    });
+    }));
   }
 
   /** @param {import("./device.js").Receipt} receipt */
@@ -898,7 +901,8 @@ export class Keeper {
       this.#body = submission.body;
       this.#queued = true;
       this.#sender.shown.add(this.#id);
-      this.#told(submission.reply?.status ?? 0, submission.reply?.body, this.#device.isDurable);
+      const kept = this.#device.isDurable ? IN_QUEUE : IN_PAGE;
+      this.#told(submission.reply?.status ?? 0, submission.reply?.body, kept);
     }
     await this.#refresh();
   }
@@ -914,14 +918,14 @@ export class Keeper {
       buttons: [{ text: this.#say("still_here"), act: touch }],
       isProblem: true,
     });
-    const { signal } = this.#work;
-    for (const event of ["pointerdown", "keydown", "input", "wheel"]) {
-      document.addEventListener(event, touch, { signal, capture: true, passive: true });
-    }
     const touch = () => {
       touched = performance.now();
       this.#notices.remove("idle");
     };
+    const { signal } = this.#work;
+    for (const event of ["pointerdown", "keydown", "input", "wheel"]) {
+      document.addEventListener(event, touch, { signal, capture: true, passive: true });
+    }
     this.#idle = setInterval(() => {
       const view = this.#view;
       if (!view || this.#attempting) return;
