@@ -71,13 +71,13 @@ fn cells(text: &str) -> Result<Vec<String>, JsError> {
     Ok(json.elements().iter().map(|cell| cell.as_text().map(String::from).unwrap_or_default()).collect())
 }
 
-fn picture(picture: &Picture) -> Json {
+fn picture((place, picture): (usize, &Picture)) -> Json {
     let Picture { name, title, svg, table } = picture;
     object(vec![
         ("name", (*name).into()),
         ("title", title.as_str().into()),
         ("svg", svg.as_str().into()),
-        ("table", table.to_html(&["table-", name, "-", &title.len().to_string()].concat()).into_string().into()),
+        ("table", table.to_html(&["table-", &place.to_string()].concat()).into_string().into()),
         ("csv", table.to_csv().into()),
         ("json", table.to_json()),
     ])
@@ -317,7 +317,13 @@ impl Desk {
 
     /// The same as pictures of a width in CSS pixels: JSON text of `[{"name", "title", "svg", "table", "csv", "json"}]`.
     pub fn pictures(&mut self, least: u32, width: u32) -> String {
-        self.session.pictures(least.into(), Ratio::ONE, width).iter().map(picture).collect::<Json>().to_text()
+        self.session
+            .pictures(least.into(), Ratio::ONE, width)
+            .iter()
+            .enumerate()
+            .map(picture)
+            .collect::<Json>()
+            .to_text()
     }
 
     /// The tables of the pictures as a workbook; `undefined` where there is nothing.

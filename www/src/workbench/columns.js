@@ -15,18 +15,31 @@ const MAX_KEPT = 50;
 /** @returns {Record<string, Mapping>} */
 function kept() {
   try {
-    return JSON.parse(localStorage.getItem(KEPT) ?? "{}");
+    return { ...JSON.parse(localStorage.getItem(KEPT) ?? "{}") };
   } catch {
     return {};
   }
 }
 
 /**
- * The mapping that was chosen for the last file of these columns.
+ * The mapping that was chosen for the last file of these columns, where the form still has all of its questions.
  *
  * @param {Look} look
+ * @param {Question[]} questions
  */
-export const remembered = (look) => (look.shape ? kept()[look.shape] : undefined);
+export function remembered(look, questions) {
+  const known = look.shape ? kept()[look.shape] : undefined;
+  if (!known || !look.mapping || known.columns?.length !== look.mapping.columns.length) return undefined;
+  const isThere = (/** @type {Target} */ target) => {
+    if (!target || !("question" in target)) return true;
+    const question = questions.find(({ name }) => name === target.question);
+    return question && (!target.choice || question.choices.some(({ name }) => name === target.choice));
+  };
+  if (!known.columns.every(isThere)) return undefined;
+  // A workbook with these columns writes its numbers otherwise than a text does.
+  const isAlike = (known.notation === "sheet") === (look.mapping.notation === "sheet");
+  return isAlike ? known : { ...known, notation: look.mapping.notation };
+}
 
 /**
  * @param {Look} look

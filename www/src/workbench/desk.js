@@ -74,6 +74,10 @@ export class Desk {
   #waiting = new Map();
   /** @type {Promise<{ form: FormInfo, questions: Question[] }>} */
   #opened;
+  /** How many files of results are added to those of the file. */
+  merged = 0;
+  /** What results are compared with. @type {Set<"province" | "last">} */
+  compared = new Set();
 
   /**
    * @param {URL} address The worker's script.
@@ -94,6 +98,8 @@ export class Desk {
       event.preventDefault();
       this.#failAll(new Fault("broken"));
     });
+    this.merged = 0;
+    this.compared.clear();
     const opened = this.#ask("open", [this.#form, this.#language]);
     opened.catch(() => {});
     return opened;
@@ -149,6 +155,11 @@ export class Desk {
     this.#worker?.terminate();
     this.#failAll(new Stopped("stopped"));
     this.#opened = this.#open();
+  }
+
+  /** Ends a pass that writes; what was read stays. */
+  endWriting() {
+    this.#worker?.postMessage({ end: true });
   }
 
   close() {
@@ -223,18 +234,22 @@ export class Desk {
   }
 
   /** @param {string} results @returns {Promise<void>} */
-  merge(results) {
-    return this.#ask("merge", [results]);
+  async merge(results) {
+    await this.#ask("merge", [results]);
+    this.merged += 1;
   }
 
   /** @returns {Promise<void>} */
-  forgetMerged() {
-    return this.#ask("forgetMerged", []);
+  async forgetMerged() {
+    await this.#ask("forgetMerged", []);
+    this.merged = 0;
   }
 
   /** @param {"province" | "last"} beside @param {string | undefined} file @returns {Promise<void>} */
-  compare(beside, file) {
-    return this.#ask("compare", [beside, file]);
+  async compare(beside, file) {
+    await this.#ask("compare", [beside, file]);
+    if (file === undefined) this.compared.delete(beside);
+    else this.compared.add(beside);
   }
 
   /** @param {Blob} file @param {(progress: Progress) => void} progress @returns {Promise<Blob>} The refused rows. */

@@ -3,6 +3,7 @@
 import { h, choose } from "./dom.js";
 import { Desk, Fault, Stopped } from "./desk.js";
 import { columnsTable, remember, remembered } from "./columns.js";
+import { dropped } from "./drop.js";
 import { Issues, saveRefused } from "./issues.js";
 import { Results } from "./results.js";
 import { count, say, size } from "./words.js";
@@ -234,10 +235,7 @@ export class Page {
   #dragged(event) {
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
-    if (event.type === "drop") {
-      const [file] = event.dataTransfer.files;
-      if (file && this.#form) void this.#look(file, {});
-    }
+    if (event.type === "drop" && this.#form) this.#receive(dropped(event.dataTransfer));
   }
 
   /** @param {ClipboardEvent} event */
@@ -245,12 +243,17 @@ export class Page {
     const [target] = event.composedPath();
     const isTyping = target instanceof Element && target.matches("input, textarea, select");
     if (isTyping || !this.#form || !event.clipboardData) return;
-    const [file] = event.clipboardData.files;
     const text = event.clipboardData.getData("text/plain");
     if (text.trim()) this.#take(text);
-    else if (file) void this.#look(file, {});
+    else if (event.clipboardData.files.length > 0) this.#receive(dropped(event.clipboardData));
     else return;
     event.preventDefault();
+  }
+
+  /** @param {import("./drop.js").Dropped} dropped */
+  #receive({ file, wrong }) {
+    if (file) void this.#look(file, {});
+    else if (wrong) this.#tell(this.#say(wrong), true);
   }
 
   /** @param {string} text A table from the clipboard. */
@@ -264,6 +267,13 @@ export class Page {
   }
   #isChanged = false;
 
+  /** Whether what was mended may be given up. */
+  #mayForget() {
+    if (this.#isChanged && !confirm(this.#say("forget_mended"))) return false;
+    this.#isChanged = false;
+    return true;
+  }
+
   /**
    * Looks at a file and shows its columns.
    *
@@ -271,28 +281,34 @@ export class Page {
    * @param {Hint} hint
    */
   async #look(file, hint) {
+    if (!this.#mayForget()) return;
+    const desk = /** @type {Desk} */ (this.#desk);
+    // What is going on is of the file before.
+    if (this.#stage.inert) desk.stop();
     const turn = ++this.#turn;
+    const isOther = file !== this.#file;
     this.#file = file;
     this.#hint = hint;
-    this.#isChanged = false;
     this.#tell("");
-    try {
-      const look = await /** @type {Desk} */ (this.#desk).look(file, hint);
-      if (turn !== this.#turn) return;
-      // Documents name their questions themselves.
-      if (!look.mapping) {
-        this.#mapping = null;
-        await this.#check(look);
-        return;
-      }
-      const known = remembered(look);
-      this.#mapping = known ?? look.mapping;
-      this.#columns(look, Boolean(known));
-    } catch (error) {
-      if (turn !== this.#turn) return;
+    const look = await this.#busy("looking", async () => {
+      // Results that were added to those of another file are not part of this one's.
+      if (isOther && desk.merged > 0) await desk.forgetMerged();
+      return desk.look(file, hint);
+    });
+    if (turn !== this.#turn) return;
+    if (!look) {
       this.#start(true);
-      this.#fail(error);
+      return;
     }
+    // Documents name their questions themselves.
+    if (!look.mapping) {
+      this.#mapping = null;
+      await this.#check(look);
+      return;
+    }
+    const known = remembered(look, this.#questions);
+    this.#mapping = known ?? look.mapping;
+    this.#columns(look, Boolean(known));
   }
 
   /**
@@ -358,6 +374,7 @@ export class Page {
 
   #otherFile() {
     const other = () => {
+      if (!this.#mayForget()) return;
       this.#tell("");
       this.#start(true);
     };
@@ -421,9 +438,10 @@ export class Page {
    * @template Result
    * @param {string} code What is going on.
    * @param {(progress: (progress: import("./desk.js").Progress) => void) => Promise<Result>} work
+   * @param {() => void} [end] Ends it; without it, everything.
    * @returns {Promise<Result | undefined>} Nothing where it was stopped or failed.
    */
-  async #busy(code, work) {
+  async #busy(code, work, end) {
     const desk = /** @type {Desk} */ (this.#desk);
     const bar = h("progress", { max: 1, "aria-label": this.#say(code) });
     const line = h("p", { className: "progress-line" }, this.#say(code));
@@ -435,7 +453,8 @@ export class Page {
         className: "secondary",
         onclick: () => {
           isStopped = true;
-          desk.stop();
+          if (end) end();
+          else desk.stop();
         },
       },
       this.#say("stop"),
@@ -456,7 +475,8 @@ export class Page {
       return undefined;
     } finally {
       shown.remove();
-      this.#stage.inert = false;
+      // Another may have begun since.
+      this.#stage.inert = this.#shadow.querySelector(".busy") !== null;
     }
   }
 
@@ -470,7 +490,9 @@ export class Page {
       by: this.#by,
       now: moment(),
     };
+    const turn = this.#turn;
     const told = await this.#busy("checking", (progress) => desk.check(file, setup, progress));
+    if (turn !== this.#turn) return;
     if (!told) {
       if (look.mapping) /** @type {HTMLElement | null} */ (this.#stage.querySelector("h2"))?.focus();
       else this.#start(true);
@@ -497,7 +519,9 @@ export class Page {
       tell: this.#tell,
       fail: this.#fail,
     });
-    const back = () => (look.mapping ? this.#columns(look, false) : this.#start(true));
+    const back = () => {
+      if (this.#mayForget()) this.#columns(look, false);
+    };
     this.#show(
       this.#heading("issues_heading", "issues"),
       this.#issues.element,
@@ -530,8 +554,10 @@ export class Page {
   async #saveRefused(look) {
     const file = /** @type {File} */ (this.#file);
     const desk = /** @type {Desk} */ (this.#desk);
-    const rows = await this.#busy("writing", (progress) => desk.refused(file, progress));
+    const write = (/** @type {(progress: import("./desk.js").Progress) => void} */ progress) =>
+      desk.refused(file, progress);
+    const rows = await this.#busy("writing", write, () => desk.endWriting());
     if (rows) saveRefused(file.name, look.kind, rows, this.#language);
-    else if (!rows) /** @type {HTMLElement | null} */ (this.#stage.querySelector("h2"))?.focus();
+    else /** @type {HTMLElement | null} */ (this.#stage.querySelector("h2"))?.focus();
   }
 }

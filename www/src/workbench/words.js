@@ -181,6 +181,19 @@ export const WORDS = {
   compared_province: ["Đang so với toàn tỉnh", "Compared with the province"],
   compared_last: ["Đang so với kỳ trước", "Compared with the last period"],
   uncompare: ["Bỏ so sánh", "Stop comparing"],
+  looking: ["Đang mở tệp", "Opening the file"],
+  folder: [
+    "Đây là một thư mục. Xin mở thư mục và chọn từng tệp trong đó.",
+    "This is a folder. Open it and choose a file in it.",
+  ],
+  several: [
+    "Mỗi lần đọc một tệp. Xin thả từng tệp một; kết quả của nhiều tệp cộng lại được bằng “Lưu kết quả” và “Cộng thêm tệp kết quả”.",
+    "One file is read at a time. Drop them one by one; results of several files add up by “Save results” and “Add a file of results”.",
+  ],
+  forget_mended: [
+    "Các dòng đã sửa ở đây chưa được lưu vào tệp và sẽ mất. Tiếp tục?",
+    "Rows that were mended here are not in the file and will be lost. Go on?",
+  ],
   results_name: ["ket-qua", "results"],
   report_name: ["bao-cao", "report"],
 };

@@ -18,6 +18,8 @@ const CHUNK = 500;
 let desk;
 /** What the page must say before more is handed over. @type {(() => void) | undefined} */
 let goOn;
+/** Whether the pass that writes is to end. */
+let isEnded = false;
 
 /** The worker, as which no type of a page knows it. @type {EventTarget & { postMessage(message: unknown): void }} */
 const scope = globalThis;
@@ -35,6 +37,7 @@ async function read(file, take, id) {
   let rows = 0;
   for (let from = 0; next;) {
     const bytes = new Uint8Array(await next);
+    if (isEnded) throw new Error("ended");
     from += bytes.length;
     next = from < file.size && bytes.length > 0 ? piece(from) : undefined;
     rows = (await take(bytes)) ?? rows;
@@ -149,13 +152,9 @@ const calls = {
   },
 };
 
-scope.addEventListener("message", async (event) => {
-  const { data } = /** @type {MessageEvent} */ (event);
-  if (data.more) {
-    goOn?.();
-    return;
-  }
-  const { id, call, args } = data;
+/** @param {{ id: number, call: string, args: unknown[] }} asked */
+async function answer({ id, call, args }) {
+  isEnded = false;
   try {
     const result = await calls[call](id, ...args);
     scope.postMessage({ id, result });
@@ -165,4 +164,13 @@ scope.addEventListener("message", async (event) => {
     const isBroken = error instanceof WebAssembly.RuntimeError;
     scope.postMessage({ id, fault: isBroken ? "broken" : message });
   }
+}
+
+let last = Promise.resolve();
+scope.addEventListener("message", (event) => {
+  const { data } = /** @type {MessageEvent} */ (event);
+  if ("more" in data) goOn?.();
+  else if (data.end) isEnded = true;
+  // What is asked while something goes on waits: there is one desk.
+  else last = last.then(() => answer(data));
 });

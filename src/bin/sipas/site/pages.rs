@@ -102,10 +102,8 @@ pub fn workbench(words: &Words, definitions: &[(String, Definition)], endpoint: 
         root: "",
         other: &file_name("workbench", words.other),
         form: None,
-        head: html! {
-            link rel="preload" href="sipas-forms-workbench.wasm" as="fetch" type="application/wasm" crossorigin;
-            script type="module" src="sipas-workbench.js" {}
-        },
+        // A worker fetches the engine, and what a page preloads is nothing to a worker.
+        head: html! { script type="module" src="sipas-workbench.js" {} },
         footer: html! {},
     };
     let content = html! {
