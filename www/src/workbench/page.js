@@ -5,6 +5,7 @@ import { Desk, Fault, Stopped } from "./desk.js";
 import { columnsTable, remember, remembered } from "./columns.js";
 import { Issues, saveRefused } from "./issues.js";
 import { Results } from "./results.js";
+import { Sending } from "./sending.js";
 import { count, say, size } from "./words.js";
 import { moment } from "../moment.js";
 
@@ -40,6 +41,8 @@ export class Page {
   #issues;
   /** @type {Results | undefined} */
   #results;
+  /** @type {Sending | undefined} */
+  #sending;
   #turn = 0;
   #work = new AbortController();
 
@@ -75,6 +78,7 @@ export class Page {
 
   close() {
     this.#work.abort();
+    this.#sending?.close();
     this.#desk?.close();
   }
 
@@ -236,7 +240,7 @@ export class Page {
     event.preventDefault();
     if (event.type === "drop") {
       const [file] = event.dataTransfer.files;
-      if (file && this.#form) void this.#look(file, {});
+      if (file && this.#form && !this.#sending?.isBusy) void this.#look(file, {});
     }
   }
 
@@ -244,7 +248,7 @@ export class Page {
   #pasted(event) {
     const [target] = event.composedPath();
     const isTyping = target instanceof Element && target.matches("input, textarea, select");
-    if (isTyping || !this.#form || !event.clipboardData) return;
+    if (isTyping || !this.#form || this.#sending?.isBusy || !event.clipboardData) return;
     const [file] = event.clipboardData.files;
     const text = event.clipboardData.getData("text/plain");
     if (text.trim()) this.#take(text);
@@ -497,12 +501,33 @@ export class Page {
       tell: this.#tell,
       fail: this.#fail,
     });
+    this.#sending = new Sending(
+      {
+        host: this.#host,
+        desk,
+        language: this.#language,
+        hash: this.#form?.hash ?? "",
+        file,
+        setup,
+        questions: this.#questions,
+        stem: file.name.replace(/\.[^.]*$/, ""),
+        tell: this.#tell,
+        fail: this.#fail,
+        freeze: (isBusy, element) => {
+          const others = Array.from(this.#stage.children).filter((other) => other !== element);
+          for (const other of [this.#top, ...others]) /** @type {HTMLElement} */ (other).inert = isBusy;
+        },
+      },
+      told,
+    );
     const back = () => (look.mapping ? this.#columns(look, false) : this.#start(true));
     this.#show(
       this.#heading("issues_heading", "issues"),
       this.#issues.element,
       this.#heading("results_heading", "results"),
       this.#results.element,
+      this.#heading("sending_heading", "sending"),
+      this.#sending.element,
       h(
         "p",
         { className: "actions" },
@@ -522,7 +547,10 @@ export class Page {
   async #changed() {
     this.#isChanged = true;
     const told = await this.#desk?.told().catch(this.#fail);
-    if (told) this.#issues?.update(told);
+    if (told) {
+      this.#issues?.update(told);
+      this.#sending?.update(told);
+    }
     await this.#results?.refresh();
   }
 

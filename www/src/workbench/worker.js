@@ -10,14 +10,19 @@ const HEAD = 256 << 10;
 const MAX_BOOK = (64 << 20) + 1;
 /** How many submissions are handed over at once. */
 const CHUNK = 500;
+/** That the page wants no more of them. */
+const ENOUGH = Symbol("enough");
 
 /** @typedef {import("./desk.js").Hint} Hint */
 /** @typedef {import("./desk.js").Setup} Setup */
 
 /** @type {Desk | undefined} */
 let desk;
-/** What the page must say before more is handed over. @type {(() => void) | undefined} */
+/** What the page must say before more is handed over. @type {((more: boolean) => void) | undefined} */
 let goOn;
+
+/** Settled once no file is read for its key. @type {Promise<unknown>} */
+let hashing = Promise.resolve();
 
 /** The worker, as which no type of a page knows it. @type {EventTarget & { postMessage(message: unknown): void }} */
 const scope = globalThis;
@@ -123,13 +128,19 @@ const calls = {
     return new Blob(parts);
   },
   /** What names the submissions of a file: it follows from its bytes. */
-  async key(id, /** @type {Blob} */ file) {
-    const own = opened();
-    own.beginKey();
-    await read(file, (bytes) => own.feedKey(bytes), id);
-    return own.key();
+  key(id, /** @type {Blob} */ file) {
+    const work = async () => {
+      const own = opened();
+      own.beginKey();
+      await read(file, (bytes) => own.feedKey(bytes), id);
+      return own.key();
+    };
+    // One file at a time: the bytes of two would be one key.
+    const key = hashing.then(work);
+    hashing = key.catch(() => {});
+    return key;
   },
-  /** Hands over the submissions of a file, and waits after each chunk until the page wants more. */
+  /** Hands over the submissions of a file, and waits after each chunk until the page wants more, or no more. */
   async submissions(id, /** @type {Blob} */ file, /** @type {string} */ key) {
     let rest = "";
     let count = 0;
@@ -139,20 +150,22 @@ const calls = {
       for (let from = 0; from < lines.length; from += CHUNK) {
         const chunk = lines.slice(from, from + CHUNK).map((line) => JSON.parse(line));
         count += chunk.length;
-        const wanted = new Promise((settle) => (goOn = () => settle(undefined)));
+        const wanted = new Promise((settle) => (goOn = settle));
         scope.postMessage({ id, chunk });
-        await wanted;
+        if (!(await wanted)) throw ENOUGH;
       }
     };
-    await pass(file, "submissions", key, hand, id);
+    await pass(file, "submissions", key, hand, id).catch((error) => {
+      if (error !== ENOUGH) throw error;
+    });
     return count;
   },
 };
 
 scope.addEventListener("message", async (event) => {
   const { data } = /** @type {MessageEvent} */ (event);
-  if (data.more) {
-    goOn?.();
+  if ("more" in data) {
+    goOn?.(data.more);
     return;
   }
   const { id, call, args } = data;
