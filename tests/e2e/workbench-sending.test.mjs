@@ -17,20 +17,22 @@ const ITEMS = 9;
 /** A word that stands in one answer, and must stand nowhere else. */
 const SECRET = "Nguyễn-Văn-Kín-0912345678";
 /** What browsers say of replies that are no success. */
-const FAILED = [/Failed to load resource/, /net::ERR/];
+const PRELOAD = /preloaded using link preload but not used/;
+const FAILED = [PRELOAD, /Failed to load resource/, /net::ERR/];
 
-/** A file of responses to commune-office; every `bad`th has a value that is no answer. */
-async function fileOf(t, count, { bad = 0, name = "phieu.csv", from = 0 } = {}) {
+/** A file of responses to commune-office; every `bad`th has a value that is no answer, every
+ * `lacking`th lacks one that is required. */
+async function fileOf(t, count, { bad = 0, lacking = Infinity } = {}) {
   let text = "Số phiếu;Xã, phường đã giải quyết công việc cho Ông/Bà;subject;Giới tính;age;education";
   for (let item = 1; item <= ITEMS; item += 1) text += `;q${item}`;
   for (let row = 1; row <= count; row += 1) {
-    text += `\r\n${from + row};14329;"Chứng thực";Nữ;25-34;college`;
+    text += `\r\n${row};14329;"Chứng thực";${row % lacking === 0 ? "" : "Nữ"};25-34;college`;
     const isBad = bad > 0 && row % bad === 0;
     for (let item = 1; item <= ITEMS; item += 1) {
       text += `;${isBad && item === 1 ? 9 : ((row * 7 + item * 3) % 5) + 1}`;
     }
   }
-  const path = join(await folder(t), name);
+  const path = join(await folder(t), "phieu.csv");
   await writeFile(path, text);
   return path;
 }
@@ -41,6 +43,7 @@ async function check(page, url, path) {
   const choosing = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Chọn tệp…" }).click();
   await (await choosing).setFiles(path);
+  for (const group of ["Giới tính", "Độ tuổi"]) await page.getByRole("checkbox", { name: group }).uncheck();
   await page.getByRole("button", { name: "Kiểm tra tệp" }).click();
   await page.getByRole("heading", { name: "Gửi", exact: true }).waitFor();
   await page.locator(".picture").first().waitFor();
@@ -92,9 +95,9 @@ test("nothing is sent before it was asked for twice; then each response is one r
   const server = await serve(t);
   const door = await gateway(t, server.url);
   const path = await fileOf(t, 240, { bad: 40 });
-  await visit(browser, t, {}, async (page) => {
+  await visit(browser, t, { provoked: [PRELOAD] }, async (page) => {
     await check(page, door.url, path);
-    await page.getByText("Chưa có phiếu nào của tệp này được gửi đi.").waitFor();
+    await page.getByText("Chưa có phiếu nào của tệp này được gửi đi từ trình duyệt này.").waitFor();
     await page.getByText(`${door.url}/submissions`).waitFor();
     await page.getByText("6 phiếu không được tính sẽ không được gửi.").waitFor();
     await looksRight(page, "before");
@@ -146,20 +149,24 @@ test("nothing is sent before it was asked for twice; then each response is one r
 
 test("over a line that loses replies, and a server that is busy or fails, each response is one row", async (t) => {
   const server = await serve(t);
-  /** How often a key came. */
+  /** How often a key came; when a post came, and when it was asked to wait a second. */
   const times = new Map();
+  const came = [];
+  const asked = [];
   const door = await gateway(t, server.url, {
     guard({ method, headers }) {
       if (method !== "POST") return undefined;
       const key = headers["idempotency-key"];
       const nth = (times.get(key) ?? 0) + 1;
       times.set(key, nth);
+      came.push(performance.now());
       const kind = parseInt(key.slice(0, 2), 16) % 16;
       if (nth > 1) return undefined;
       if (kind === 1) return problem(500, "internal", []);
       if (kind === 2) return problem(503, "unavailable", []);
-      if (kind === 3 && times.size < 60) return problem(503, "unavailable", [], { "retry-after": "1" });
-      return undefined;
+      if (kind !== 3) return undefined;
+      asked.push(performance.now());
+      return problem(asked.length % 2 ? 429 : 503, "unavailable", [], { "retry-after": "1" });
     },
     loses: ({ method, sent }) =>
       method === "POST" &&
@@ -176,6 +183,12 @@ test("over a line that loses replies, and a server that is busy or fails, each r
   });
   assert.equal((await server.rows()).length, 100);
   assert.ok(door.posts().length > 100, "some were sent again");
+  assert.ok(asked.length > 0);
+  // Those on their way at that moment may still come.
+  for (const moment of asked) {
+    const early = came.filter((time) => time > moment + 300 && time < moment + 990);
+    assert.deepEqual(early, [], "nothing comes before the time the server named");
+  }
 });
 
 test("a tab that is killed in the middle loses nothing and sends nothing twice", async (t) => {
@@ -319,44 +332,52 @@ test("it stops after what is on its way, and goes on; a new sign-in is asked for
   });
 });
 
-test("rows that are mended are sent; the same file with other content is told, and nothing is stored twice", async (t) => {
+test("what the server refuses can be mended and goes alone; a row that it has with other content is told", async (t) => {
   const server = await serve(t);
-  const path = await fileOf(t, 20, { bad: 10 });
-  const mend = async (page) => {
-    await page
-      .getByRole("button", { name: /^Xem các dòng/ })
-      .first()
-      .click();
-    await page.getByRole("button", { name: /^Sửa dòng 10$/ }).click();
-    await page.locator(".row-editor input").first().fill("5");
+  const path = await fileOf(t, 20, { bad: 10, lacking: 7 });
+  const mend = async (page, kind, row, label, value) => {
+    await page.getByRole("button", { name: kind }).click();
+    await page.getByRole("button", { name: `Sửa dòng ${row}`, exact: true }).click();
+    await page.getByRole("textbox", { name: label }).first().fill(value);
     await page.getByRole("button", { name: "Lưu và kiểm tra lại" }).click();
-    await page.getByText("Đã sửa dòng 10.").waitFor();
+    await page.getByText(`Đã sửa dòng ${row}.`).waitFor();
   };
   await visit(browser, t, { provoked: FAILED }, async (page) => {
     await check(page, server.url, path);
+    await page.getByText("2 phiếu còn thiếu câu trả lời bắt buộc").waitFor();
+    await send(page);
+    await done(page);
+    assert.equal((await server.rows()).length, 16);
+    const line = page.locator(".sending tbody tr", { hasText: "Bị từ chối" });
+    assert.match(await line.innerText(), /Giới tính.*Xin chọn một câu trả lời.*2\s+7, 14/s);
+    assert.equal(await ask(page).count(), 0, "the same would be refused again");
+
+    await mend(page, /^Xem các dòng: Xin chọn một câu trả lời/, 7, "Giới tính", "Nam");
+    await send(page);
+    await done(page);
+    assert.equal((await server.rows()).length, 17);
+    await mend(page, /^Xem các dòng: .*(không|Xin).*$/, 10, /lịch sự|q1/, "5");
     await send(page);
     await done(page);
     assert.equal((await server.rows()).length, 18);
-    await mend(page);
-    await send(page);
-    await done(page);
-    assert.equal((await server.rows()).length, 19);
-    assert.equal(await figure(page, "Đã nhận"), 19);
+    assert.equal(await figure(page, "Đã nhận"), 18);
+    assert.equal(await figure(page, "Bị từ chối"), 1);
   });
   // Another device knows nothing of what was sent; the file names no times, so that its submissions name others.
   await visit(browser, t, { provoked: FAILED }, async (page) => {
     await check(page, server.url, path);
     await send(page);
     await done(page);
-    assert.equal(await figure(page, "Đã gửi trước với nội dung khác"), 18);
+    assert.equal(await figure(page, "Đã gửi trước với nội dung khác"), 17);
+    assert.equal(await figure(page, "Bị từ chối"), 1);
   });
-  assert.equal((await server.rows()).length, 19);
+  assert.equal((await server.rows()).length, 18);
 });
 
 test("a file that changed on the disk since is told, and nothing of it is sent", async (t) => {
   const server = await serve(t);
   const path = await fileOf(t, 30);
-  await visit(browser, t, { size: DESK, provoked: [/sipas-workbench/] }, async (page) => {
+  await visit(browser, t, { size: DESK, provoked: [PRELOAD, /sipas-workbench/] }, async (page) => {
     await check(page, server.url, path);
     await writeFile(path, (await readFile(path, "utf8")).replace(";5", ";4") + "\r\n");
     await send(page);

@@ -107,7 +107,7 @@ export class Courier {
       if (outcome === "refused" && !OF_ONE.includes(reply.status)) {
         return this.#end({ code: "closed", status: reply.status });
       }
-      this.#goOn();
+      this.#goOn(begun);
       if (outcome === "accepted") return { state: "accepted", receipt };
       if (isReused(reply)) return { state: "other" };
       return { state: "refused", reasons: reasonsOf(reply, body) };
@@ -120,9 +120,10 @@ export class Courier {
     this.stop();
   }
 
-  #goOn() {
+  /** @param {number} begun When the attempt was made: one before the pause says nothing of the time after it. */
+  #goOn(begun) {
     this.#successes += 1;
-    if (this.#failures === 0) return;
+    if (this.#failures === 0 || begun < this.#since) return;
     this.#failures = 0;
     this.#until = 0;
     this.#paused(undefined);

@@ -216,7 +216,10 @@ export class Sending {
       place.replaceChildren(...first);
       ask.focus();
     };
-    const { refused } = this.#told;
+    const { refused, kinds } = this.#told;
+    const incomplete = kinds
+      .filter(({ code, severity }) => code === "required" && severity === "warning")
+      .reduce((most, { count }) => Math.max(most, count), 0);
     const first = [
       h(
         "p",
@@ -224,8 +227,9 @@ export class Sending {
         this.#say("send_where", { address: this.#address }),
         refused > 0 ? ` ${this.#say("send_without", { count: refused })}` : "",
       ),
+      incomplete > 0 && h("p", { className: "hint" }, this.#say("send_incomplete", { count: incomplete })),
       h("p", { className: "actions" }, ask),
-    ];
+    ].filter((node) => node !== false);
     place.append(...first);
     return [place];
   }

@@ -185,7 +185,10 @@ const WORDS = {
   report_name: ["bao-cao", "report"],
   // 6. Sent
   sending_heading: ["Gửi", "Send"],
-  send_nothing_yet: ["Chưa có phiếu nào của tệp này được gửi đi.", "No response of this file has been sent."],
+  send_nothing_yet: [
+    "Chưa có phiếu nào của tệp này được gửi đi từ trình duyệt này.",
+    "No response of this file has been sent from this browser.",
+  ],
   send_where: [
     "Mỗi phiếu được gửi riêng đến {address} và có mã tiếp nhận riêng.",
     "Each response is sent on its own to {address} and gets a receipt of its own.",
@@ -193,6 +196,10 @@ const WORDS = {
   send_without: [
     "{count} phiếu không được tính sẽ không được gửi.",
     "The {count} that are not counted are not sent.",
+  ],
+  send_incomplete: [
+    "{count} phiếu còn thiếu câu trả lời bắt buộc: kết quả vẫn tính, nhưng máy chủ có thể từ chối. Xin sửa trước khi gửi, nếu có thể.",
+    "{count} lack an answer that is required: results count them, but the server may refuse them. Mend them first if you can.",
   ],
   send_no_address: [
     "Trang này chưa có địa chỉ nhận phiếu, nên không gửi được từ đây. Xin báo cho người quản trị trang.",
