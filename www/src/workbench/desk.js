@@ -40,7 +40,7 @@ import { trustAddress } from "../trust.js";
 /** @typedef {{ name: string, title: string, svg: string, table: string, csv: string, json: unknown }} Picture */
 /** @typedef {{ row: number, id: string, body: string }} Submission */
 /** @typedef {{ bytes: number, size: number, rows: number }} Progress */
-/** @typedef {{ progress?: (progress: Progress) => void, chunk?: (submissions: Submission[]) => Promise<void> }} Listener */
+/** @typedef {{ progress?: (progress: Progress) => void, chunk?: (submissions: Submission[]) => Promise<boolean> }} Listener */
 
 /** What the engine found wrong: `code`, and in words `message`. */
 export class Fault extends Error {
@@ -111,7 +111,7 @@ export class Desk {
     if (!asked) return;
     if (progress) asked.progress?.(progress);
     else if (chunk) {
-      const more = () => this.#worker?.postMessage({ more: true });
+      const more = (/** @type {boolean} */ more) => this.#worker?.postMessage({ more });
       void asked.chunk?.(chunk).then(more, (error) => {
         asked.fail(error);
         this.stop();
@@ -263,7 +263,8 @@ export class Desk {
   }
 
   /**
-   * Hands over the submissions of a file that was checked, chunk by chunk; the next once `chunk` has settled.
+   * Hands over the submissions of a file that was checked, chunk by chunk; the next once `chunk` has settled, and none
+   * after it gave `false`.
    *
    * @param {Blob} file
    * @param {string} key

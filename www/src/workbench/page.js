@@ -6,6 +6,7 @@ import { columnsTable, remember, remembered } from "./columns.js";
 import { dropped } from "./drop.js";
 import { Issues, saveRefused } from "./issues.js";
 import { Results } from "./results.js";
+import { Sending } from "./sending.js";
 import { count, say, size } from "./words.js";
 import { moment } from "../moment.js";
 
@@ -41,6 +42,8 @@ export class Page {
   #issues;
   /** @type {Results | undefined} */
   #results;
+  /** @type {Sending | undefined} */
+  #sending;
   #turn = 0;
   #work = new AbortController();
 
@@ -76,6 +79,7 @@ export class Page {
 
   close() {
     this.#work.abort();
+    this.#sending?.close();
     this.#desk?.close();
   }
 
@@ -235,14 +239,15 @@ export class Page {
   #dragged(event) {
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
-    if (event.type === "drop" && this.#form) this.#receive(dropped(event.dataTransfer));
+    if (event.type === "drop" && this.#form && !this.#sending?.isBusy)
+      this.#receive(dropped(event.dataTransfer));
   }
 
   /** @param {ClipboardEvent} event */
   #pasted(event) {
     const [target] = event.composedPath();
     const isTyping = target instanceof Element && target.matches("input, textarea, select");
-    if (isTyping || !this.#form || !event.clipboardData) return;
+    if (isTyping || !this.#form || this.#sending?.isBusy || !event.clipboardData) return;
     const text = event.clipboardData.getData("text/plain");
     if (text.trim()) this.#take(text);
     else if (event.clipboardData.files.length > 0) this.#receive(dropped(event.clipboardData));
@@ -519,6 +524,25 @@ export class Page {
       tell: this.#tell,
       fail: this.#fail,
     });
+    this.#sending = new Sending(
+      {
+        host: this.#host,
+        desk,
+        language: this.#language,
+        hash: this.#form?.hash ?? "",
+        file,
+        setup,
+        questions: this.#questions,
+        stem: file.name.replace(/\.[^.]*$/, ""),
+        tell: this.#tell,
+        fail: this.#fail,
+        freeze: (isBusy, element) => {
+          const others = Array.from(this.#stage.children).filter((other) => other !== element);
+          for (const other of [this.#top, ...others]) /** @type {HTMLElement} */ (other).inert = isBusy;
+        },
+      },
+      told,
+    );
     const back = () => {
       if (this.#mayForget()) this.#columns(look, false);
     };
@@ -527,6 +551,8 @@ export class Page {
       this.#issues.element,
       this.#heading("results_heading", "results"),
       this.#results.element,
+      this.#heading("sending_heading", "sending"),
+      this.#sending.element,
       h(
         "p",
         { className: "actions" },
@@ -546,7 +572,10 @@ export class Page {
   async #changed() {
     this.#isChanged = true;
     const told = await this.#desk?.told().catch(this.#fail);
-    if (told) this.#issues?.update(told);
+    if (told) {
+      this.#issues?.update(told);
+      this.#sending?.update(told);
+    }
     await this.#results?.refresh();
   }
 

@@ -101,6 +101,7 @@ pub fn workbench(words: &Words, definitions: &[(String, Definition)], endpoint: 
         description: words.workbench_hint,
         root: "",
         other: &file_name("workbench", words.other),
+        switches: false,
         form: None,
         // A worker fetches the engine, and what a page preloads is nothing to a worker.
         head: html! { script type="module" src="sipas-workbench.js" {} },
