@@ -10,7 +10,7 @@ SOAK_SECONDS ?= 720
 SOAK_SEED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run build package test test-setup size bench bench-keystroke bench-scores bench-server fuzz soak fmt clean
+.PHONY: help run build package test test-setup size bench bench-dataset bench-keystroke bench-scores bench-server fuzz soak fmt clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-22s %s\n' "$$name" "$$text"; done
@@ -36,15 +36,20 @@ test-setup: ## Prove that the Wasm module also builds on a Debian without rustup
 size: build ## Print what a citizen downloads, against the bar
 	@node scripts/size.mjs
 
-bench: ## Measure the first answer, a keystroke, scores and the server, beside others
-	@scripts/setup test
+bench: ## Measure the first answer, a keystroke, scores, a dataset and the server, beside others
+	@scripts/setup bench
 	@scripts/build
-	@. scripts/env.sh && node scripts/bench.mjs && node scripts/bench-keystroke.mjs && node scripts/bench-scores.mjs && cargo bench --locked --quiet --features program --bench server
+	@. scripts/env.sh && node scripts/bench.mjs && node scripts/bench-keystroke.mjs && node scripts/bench-scores.mjs && node scripts/bench-dataset.mjs && cargo bench --locked --quiet --features program --bench server
 
 bench-scores: ## Measure only scores, of a million responses
 	@scripts/setup test
 	@scripts/build
 	@. scripts/env.sh && node scripts/bench-scores.mjs
+
+bench-dataset: ## Measure only files of responses: 10,000 to a million rows to the index by commune
+	@scripts/setup bench
+	@scripts/build
+	@. scripts/env.sh && node scripts/bench-dataset.mjs
 
 bench-keystroke: ## Measure only a keystroke, in a form of 200 questions
 	@scripts/setup test

@@ -1,0 +1,35 @@
+// The worker that a page with papaparse would have: the file in chunks, and a plain loop over the rows of each.
+import Papa from "papaparse";
+
+addEventListener("message", ({ data: { file, items } }) => {
+  /** @type {Map<string, Float64Array>} */
+  const counts = new Map();
+  /** @type {number[] | undefined} */
+  let columns;
+  let commune = 0;
+  Papa.parse(file, {
+    skipEmptyLines: true,
+    chunk({ data }) {
+      let from = 0;
+      if (!columns) {
+        columns = items.map((item) => data[0].indexOf(item));
+        commune = data[0].indexOf("commune");
+        from = 1;
+      }
+      for (let index = from; index < data.length; index++) {
+        const row = data[index];
+        let group = counts.get(row[commune]);
+        if (!group) counts.set(row[commune], (group = new Float64Array(items.length * 2)));
+        for (let item = 0; item < columns.length; item++) {
+          const text = row[columns[item]];
+          if (text === "") continue;
+          group[item * 2 + 1]++;
+          if (text === "4" || text === "5") group[item * 2]++;
+        }
+      }
+    },
+    complete: () => postMessage({ counts }),
+    error: (error) => postMessage({ error: String(error) }),
+  });
+});
+postMessage({ ready: true });
