@@ -3,6 +3,7 @@
 //
 //   lang      the language: "vi" (default) or "en"
 import css from "./src/sipas-form.css";
+import keyed from "./src/workbench/keyed.css";
 import { Page } from "./src/workbench/page.js";
 import own from "./src/workbench/workbench.css";
 
@@ -16,7 +17,7 @@ export class SipasWorkbench extends HTMLElement {
   constructor() {
     super();
     const shadow = this.attachShadow({ mode: "open" });
-    sheets ??= [css, own].map((text) => {
+    sheets ??= [css, own, keyed].map((text) => {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(text);
       return sheet;

@@ -5,6 +5,7 @@ import { Desk, Fault, Stopped } from "./desk.js";
 import { columnsTable, remember, remembered } from "./columns.js";
 import { dropped } from "./drop.js";
 import { Issues, saveRefused } from "./issues.js";
+import { Keying, waiting } from "./keyed.js";
 import { Results } from "./results.js";
 import { Sending } from "./sending.js";
 import { count, say, size } from "./words.js";
@@ -44,6 +45,8 @@ export class Page {
   #results;
   /** @type {Sending | undefined} */
   #sending;
+  /** @type {Keying | undefined} */
+  #keying;
   #turn = 0;
   #work = new AbortController();
 
@@ -80,6 +83,7 @@ export class Page {
   close() {
     this.#work.abort();
     this.#sending?.close();
+    this.#keying?.close();
     this.#desk?.close();
   }
 
@@ -122,6 +126,7 @@ export class Page {
   /** @param {string} source */
   async #load(source) {
     const turn = ++this.#turn;
+    this.#keying?.close();
     this.#desk?.close();
     this.#form = undefined;
     this.#tell(this.#say("loading"));
@@ -192,6 +197,7 @@ export class Page {
 
   /** No file yet. */
   #start(focuses = false) {
+    this.#keying?.close();
     this.#file = undefined;
     this.#hint = {};
     const open = () => choose(ACCEPT, (file) => void this.#look(file, {}));
@@ -230,9 +236,42 @@ export class Page {
         h("p", { className: "hint" }, this.#say("kinds")),
       ),
       pasting,
+      this.#keyed(),
     ];
     if (focuses) this.#show(...content);
     else this.#stage.replaceChildren(...content);
+  }
+
+  /** Paper forms are keyed in, in place of a file. */
+  #keyed() {
+    const waits = h("p", { className: "hint" });
+    const form = this.#form;
+    const tell = (/** @type {number} */ count) =>
+      count > 0 && (waits.textContent = this.#say("keyed_waiting", { count }));
+    if (form) void waiting(form).then(tell, this.#fail);
+    const key = () => {
+      if (!form || !this.#desk) return;
+      this.#tell("");
+      this.#turn += 1;
+      this.#keying?.close();
+      this.#keying = new Keying({
+        desk: this.#desk,
+        form,
+        questions: this.#questions,
+        language: this.#language,
+        tell: this.#tell,
+        fail: this.#fail,
+        hand: (file, hint, mapping) => void this.#look(file, hint, mapping),
+        leave: () => this.#start(true),
+      });
+      this.#show(this.#keying.element);
+    };
+    return h(
+      "div",
+      { className: "keyed-offer" },
+      h("button", { type: "button", className: "secondary", onclick: key }, this.#say("keyed")),
+      waits,
+    );
   }
 
   /** @param {DragEvent} event */
@@ -284,14 +323,16 @@ export class Page {
    *
    * @param {File} file
    * @param {Hint} hint
+   * @param {Mapping} [mapping] Where it is known: then it is checked at once.
    */
-  async #look(file, hint) {
+  async #look(file, hint, mapping) {
     if (!this.#mayForget()) return;
     const desk = /** @type {Desk} */ (this.#desk);
     // What is going on is of the file before.
     if (this.#stage.inert) desk.stop();
     const turn = ++this.#turn;
     const isOther = file !== this.#file;
+    this.#keying?.close();
     this.#file = file;
     this.#hint = hint;
     this.#tell("");
@@ -311,9 +352,10 @@ export class Page {
       await this.#check(look);
       return;
     }
-    const known = remembered(look, this.#questions);
+    const known = mapping ?? remembered(look, this.#questions);
     this.#mapping = known ?? look.mapping;
     this.#columns(look, Boolean(known));
+    if (mapping) await this.#check(look);
   }
 
   /**
