@@ -167,13 +167,14 @@ export class Sending {
   /** @param {Shipment} shipment */
   #known(shipment) {
     const { at } = shipment.batch;
-    const { accepted, refused, failed } = shipment.counts;
+    const { accepted, refused, other, failed } = shipment.counts;
     const values = { time: this.#time(at), accepted, refused, left: shipment.left + failed };
     const isOver = shipment.left + failed === 0;
     return h(
       "p",
       { className: "send-known", tabIndex: -1 },
       this.#say(isOver ? "send_was_sent" : "send_was_partly", values),
+      other > 0 && ` ${this.#say("send_had", { count: other })}`,
     );
   }
 
@@ -384,11 +385,19 @@ export class Sending {
         "tr",
         { className: state === "accepted" ? "" : "is-error" },
         h("th", { scope: "row" }, this.#say(`send_${state}`)),
-        h("td", {}, reason ? this.#reason(reason) : this.#say(`send_${state}_why`)),
-        h("td", { className: "number" }, this.#say("send_number", { count })),
         h(
           "td",
-          { className: "send-rows" },
+          { "data-label": this.#say("send_reason") },
+          reason ? this.#reason(reason) : this.#say(`send_${state}_why`),
+        ),
+        h(
+          "td",
+          { className: "number", "data-label": this.#say("send_number_head") },
+          this.#say("send_number", { count }),
+        ),
+        h(
+          "td",
+          { className: "send-rows", "data-label": this.#say("send_rows") },
           state === "accepted" ? "" : rows.join(", ") + (count > rows.length ? ", …" : ""),
         ),
       );
@@ -402,7 +411,7 @@ export class Sending {
         { className: "table-scroll", tabIndex: 0, role: "group", "aria-label": this.#say("send_report") },
         h(
           "table",
-          {},
+          { className: "kinds" },
           h("caption", {}, this.#say("send_report")),
           h("thead", {}, h("tr", {}, ...heads.map((code) => h("th", { scope: "col" }, this.#say(code))))),
           h("tbody", {}, ...groups.map(row)),

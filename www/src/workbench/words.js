@@ -274,6 +274,10 @@ export const WORDS = {
     "Tệp này đã gửi xong lúc {time}: {accepted} phiếu đã nhận, {refused} phiếu bị từ chối.",
     "This file was sent at {time}: {accepted} accepted, {refused} refused.",
   ],
+  send_had: [
+    "Máy chủ đã có từ trước {count} phiếu với nội dung khác.",
+    "{count} were on the server before, with other content.",
+  ],
   send_moved: [
     "Tệp này đã gửi với dòng tiêu đề là dòng {line}. Xin quay lại “Thiết lập khác”, chọn đúng dòng đó rồi kiểm tra lại; nếu không, các dòng bị đếm lệch.",
     "This file was sent with its header in line {line}. Go back to “More settings”, choose that line and check again; otherwise rows are taken for others.",
