@@ -94,41 +94,41 @@ const number = ({ body }) => Number(JSON.parse(body).answers.q1);
 test("nothing is sent before it was asked for twice; then each response is one row, with its receipt in the report", async (t) => {
   const server = await serve(t);
   const door = await gateway(t, server.url);
-  const path = await fileOf(t, 240, { bad: 40 });
+  const path = await fileOf(t, 160, { bad: 40 });
   await visit(browser, t, { provoked: [PRELOAD] }, async (page) => {
     await check(page, door.url, path);
     await page.getByText("Chưa có phiếu nào của tệp này được gửi đi từ trình duyệt này.").waitFor();
     await page.getByText(`${door.url}/submissions`).waitFor();
-    await page.getByText("6 phiếu không được tính sẽ không được gửi.").waitFor();
+    await page.getByText("4 phiếu không được tính sẽ không được gửi.").waitFor();
     await looksRight(page, "before");
 
     // By keyboard alone; Enter that is held or pressed twice sends nothing.
     await ask(page).focus();
     await page.keyboard.press("Enter");
     await page.keyboard.press("Enter");
-    assert.match((await focused(page)).name, /^Gửi 234 phiếu đến/);
+    assert.match((await focused(page)).name, /^Gửi 156 phiếu đến/);
     assert.equal(door.posts().length, 0);
     await looksRight(page, "asked");
     await tabTo(page, button("Thôi"));
     await page.keyboard.press("Enter");
-    assert.equal((await focused(page)).name, "Gửi 234 phiếu…");
+    assert.equal((await focused(page)).name, "Gửi 156 phiếu…");
     await page.keyboard.press("Enter");
-    await tabTo(page, button("Gửi 234 phiếu ngay"));
+    await tabTo(page, button("Gửi 156 phiếu ngay"));
     await page.keyboard.press("Enter");
     await done(page);
-    assert.match((await focused(page)).name, /^Tệp này đã gửi xong lúc .*: 234 phiếu đã nhận/);
+    assert.match((await focused(page)).name, /^Tệp này đã gửi xong lúc .*: 156 phiếu đã nhận/);
     await tab(page);
 
     const rows = await server.rows();
-    assert.equal(rows.length, 234);
-    assert.equal(door.posts().length, 234, "each was posted once");
-    assert.equal(await figure(page, "Đã nhận"), 234);
+    assert.equal(rows.length, 156);
+    assert.equal(door.posts().length, 156, "each was posted once");
+    assert.equal(await figure(page, "Đã nhận"), 156);
     assert.equal(await figure(page, "Còn lại"), 0);
     const lines = await report(page);
     const receipts = new Map(rows.map((row) => [row.submission_id ?? row.idempotency_key, row.receipt]));
     assert.deepEqual(
       lines.map(({ row }) => row),
-      Array.from({ length: 240 }, (_, index) => index + 1).filter((row) => row % 40 !== 0),
+      Array.from({ length: 160 }, (_, index) => index + 1).filter((row) => row % 40 !== 0),
     );
     for (const { id, outcome, receipt } of lines) {
       assert.equal(outcome, "Đã nhận");
@@ -139,10 +139,10 @@ test("nothing is sent before it was asked for twice; then each response is one r
 
     // The same file again: known, and nothing of it is posted once more.
     await check(page, door.url, path);
-    await page.getByText(/Tệp này đã gửi xong lúc .*: 234 phiếu đã nhận/).waitFor();
+    await page.getByText(/Tệp này đã gửi xong lúc .*: 156 phiếu đã nhận/).waitFor();
     await send(page);
     await done(page);
-    assert.equal(door.posts().length, 234);
+    assert.equal(door.posts().length, 156);
   });
   assert.deepEqual(door.faults, []);
 });
