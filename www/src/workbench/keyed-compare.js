@@ -1,34 +1,10 @@
-// Double entry: which forms are keyed a second time, and what differs then.
+// Double entry: how often the same was keyed both times, and what differs, for an officer to decide.
 import { h } from "./dom.js";
+import { fieldOf } from "./keyed-fields.js";
 import { count, say } from "./words.js";
 
 /** @typedef {import("./keyed-store.js").Keyed} Keyed */
-/** @typedef {{ name: string, label: string, read: (text: string) => string }} Column What a cell is. */
-
-/** The smallest share of the forms, in hundredths. */
-export const LEAST_SHARE = 5;
-
-/**
- * Forms to be keyed a second time: spread evenly over the batch from a place that nobody knows before. Only those that
- * a typist can find by their number.
- *
- * @param {Keyed[]} forms
- * @param {number} share In hundredths.
- * @returns {number[]} Their ids.
- */
-export function sample(forms, share) {
-  const numbers = new Map();
-  for (const { cells } of forms) numbers.set(cells[0], (numbers.get(cells[0]) ?? 0) + 1);
-  const found = forms.filter(({ cells }) => cells[0] && numbers.get(cells[0]) === 1);
-  // Of all forms, not of those that can be found.
-  const wanted = Math.min(found.length, Math.ceil((forms.length * Math.max(LEAST_SHARE, share)) / 100));
-  const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
-  const start = random / 2 ** 32;
-  const places = Array.from({ length: wanted }, (_, turn) =>
-    Math.floor(((turn + start) * found.length) / wanted),
-  );
-  return places.flatMap((place) => found[place]?.id ?? []);
-}
+/** @typedef {import("./desk.js").Question} Question */
 
 /** Whether two texts are the same answer: how a letter is composed, and zeros of a day, make no difference. */
 function isSame(/** @type {string} */ one, /** @type {string} */ other) {
@@ -57,11 +33,15 @@ export function agreement(forms, questions) {
 
 /**
  * @param {Keyed[]} forms Those that were keyed twice.
- * @param {Column[]} columns Without the number of the form, by which they were found.
+ * @param {Question[]} questions Behind the number of the form, by which they were found.
  * @param {string} language
  * @param {(form: Keyed, place: number, which: "first" | "second") => Promise<void>} choose
  */
-export function comparison(forms, columns, language, choose) {
+export function comparison(forms, questions, language, choose) {
+  const columns = questions.map((question) => {
+    const { read } = fieldOf(question, { id: "", labelled: "", language, changed: () => {} });
+    return { name: question.name, label: question.label, read };
+  });
   const words = (/** @type {string} */ code) => say(code, language);
   const alike = agreement(forms, columns.length);
   const all = alike.reduce((sum, number) => sum + number, 0);
@@ -119,7 +99,7 @@ export function comparison(forms, columns, language, choose) {
   }
   /**
    * @param {Keyed} form
-   * @param {Column} column
+   * @param {{ name: string, label: string, read: (text: string) => string }} column
    * @param {number} place
    * @param {string} first
    * @param {string} second

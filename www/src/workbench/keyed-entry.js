@@ -247,7 +247,7 @@ export class Entry {
     const { key, repeat } = event;
     if (this.#queue) {
       event.preventDefault();
-      if (!event.ctrlKey) this.#queue.push({ key });
+      if (!event.ctrlKey || key === "Enter") this.#queue.push({ key, stores: event.ctrlKey });
       return;
     }
     if (event.ctrlKey) {
@@ -314,19 +314,28 @@ export class Entry {
     this.#stored.textContent = text;
   }
 
-  async store() {
+  /**
+   * Stores the form. What is typed meanwhile is meant for the next one, and waits for it.
+   *
+   * @param {Key[]} queue
+   */
+  async store(queue = []) {
     if (this.#queue || this.#isRefused()) return;
-    /** @type {Key[]} */
-    const queue = (this.#queue = []);
+    this.#queue = queue;
+    this.element.setAttribute("aria-busy", "true");
     let isStored = false;
     try {
       isStored = await this.#around.store(this.cells());
     } finally {
       this.#queue = undefined;
+      this.element.removeAttribute("aria-busy");
     }
-    if (!isStored) return;
-    // They were meant for the form that is there now.
-    for (const key of queue) {
+    while (isStored && queue.length > 0) {
+      const key = /** @type {Key} */ (queue.shift());
+      if (key.stores || (key.key === "Enter" && this.#at === this.#fields.length)) {
+        await this.store(queue);
+        return;
+      }
       if (!this.#act(key, this.#at)) this.#fields[this.#at]?.type?.(key.key);
     }
   }

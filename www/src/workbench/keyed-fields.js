@@ -3,7 +3,7 @@ import { h } from "./dom.js";
 import { say } from "./words.js";
 
 /** @typedef {import("./desk.js").Question} Question */
-/** @typedef {{ key: string, repeat?: boolean }} Key */
+/** @typedef {{ key: string, repeat?: boolean, stores?: boolean }} Key `stores`: it stores the form wherever it is pressed. */
 /** Where a key leads: to the next field, back, nowhere but it is used up, or it is the browser's. @typedef {"next" | "back" | "used" | ""} Way */
 /**
  * @typedef {object} Field
@@ -222,13 +222,19 @@ function several({ name, type, choices }, { id, labelled, language, changed }) {
  * @returns {Field & { input: HTMLInputElement }}
  */
 export function written({ name, type }, { id, labelled, language, changed }) {
+  // Whether it is as it was come upon, all of it selected: then the key that goes back does not delete it.
+  let isUntouched = false;
   const input = h("input", {
     id,
     type: "text",
     autocomplete: "off",
     spellcheck: false,
     "aria-labelledby": labelled,
-    oninput: changed,
+    onpointerdown: () => (isUntouched = false),
+    oninput: () => {
+      isUntouched = false;
+      changed();
+    },
   });
   if (type === "integer" || type === "range") input.inputMode = "numeric";
   if (type === "decimal") input.inputMode = "decimal";
@@ -243,8 +249,13 @@ export function written({ name, type }, { id, labelled, language, changed }) {
     focus() {
       input.focus();
       input.select();
+      isUntouched = true;
     },
-    key: (key) => (key.key === "Backspace" && input.value !== "" ? "" : moves(key)),
+    key(key) {
+      if (key.key === "Backspace" && input.value !== "" && !isUntouched) return "";
+      isUntouched &&= key.key === "Backspace";
+      return moves(key);
+    },
     fault: faults(element, input, id),
     read: (text) => text,
     type(key) {

@@ -3,7 +3,7 @@ import { h } from "./dom.js";
 import { say } from "./words.js";
 
 /** @typedef {import("./keyed-store.js").Keyed} Keyed */
-/** @typedef {{ issues: import("./desk.js").Issue[] }} Verdict */
+/** @typedef {import("./desk.js").Row} Verdict */
 /**
  * @typedef {object} Around
  * @property {string} language
@@ -160,14 +160,14 @@ export class KeyedList {
     const { language, describe } = this.#around;
     const verdict = this.#verdicts.get(form.id);
     if (!verdict) return h("td", { className: "keyed-waits" }, say("keyed_checking", language));
-    const { issues } = verdict;
+    // What refuses the form is a fault; what does not, such as an answer that is not given, is to be looked at.
+    const { issues, refused } = verdict;
     if (issues.length === 0) return h("td", { className: "keyed-fine" }, say("keyed_fine", language));
-    const errors = issues.filter(({ severity }) => severity === "error").length;
-    const code = errors > 0 ? "keyed_errors" : "keyed_warnings";
+    const code = refused ? "keyed_errors" : "keyed_warnings";
     return h(
       "td",
-      { className: errors > 0 ? "is-error" : "is-warning" },
-      h("span", { className: "severity" }, say(code, language, { count: errors || issues.length })),
+      { className: refused ? "is-error" : "is-warning" },
+      h("span", { className: "severity" }, say(code, language, { count: issues.length })),
       h(
         "ul",
         { className: "keyed-issues" },

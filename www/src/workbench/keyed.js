@@ -1,11 +1,13 @@
 // Paper forms keyed in by the keyboard: one form at a time above, what was keyed below it. Every form is on the device
 // before the next begins; the engine judges it at once.
 import { moment } from "../moment.js";
-import { csvOf, DELIMITER } from "./csv.js";
+import { DELIMITER } from "./csv.js";
 import { download, h } from "./dom.js";
-import { comparison, LEAST_SHARE, sample } from "./keyed-compare.js";
+import { offerAgain, sample, showTask } from "./keyed-again.js";
+import { dayOf, deleting, nameOf, newBatch, otherBatches, tableOf } from "./keyed-batches.js";
+import { comparison } from "./keyed-compare.js";
 import { Entry, headsOf } from "./keyed-entry.js";
-import { fieldOf, isKeyed } from "./keyed-fields.js";
+import { isKeyed } from "./keyed-fields.js";
 import { KeyedList } from "./keyed-list.js";
 import { hold, KeyedStore } from "./keyed-store.js";
 import { say } from "./words.js";
@@ -28,8 +30,6 @@ import { say } from "./words.js";
  * @property {() => void} leave
  */
 
-/** How many forms in a hundred are offered for a second time. */
-const SHARE = 10;
 /** The cell of the number of the form. */
 const NUMBER = 0;
 
@@ -74,7 +74,7 @@ export class Keying {
     this.#around = around;
     const { language, form } = around;
     this.#questions = around.questions.filter(isKeyed);
-    this.#batch = this.#newBatch();
+    this.#batch = newBatch(this.#around.form, this.#questions);
     this.#entry = new Entry({
       language,
       questions: this.#questions,
@@ -109,24 +109,6 @@ export class Keying {
     return say(code, this.#around.language, values);
   }
 
-  /** @returns {Batch} */
-  #newBatch() {
-    const { id, version, hash } = this.#around.form;
-    const now = Date.now();
-    return {
-      id: crypto.getRandomValues(new Uint32Array(4)).join("-"),
-      form: { id, version, hash },
-      names: ["form_number", ...this.#questions.map(({ name }) => name)],
-      startedAt: now,
-      savedAt: now,
-      kept: [],
-      typing: null,
-      mending: null,
-      again: null,
-      sample: [],
-    };
-  }
-
   /** Goes on with the batch of the last time, if there is one that no other page has. */
   async #open() {
     this.#store = await KeyedStore.open();
@@ -144,9 +126,10 @@ export class Keying {
     else await hold(this.#batch.id, this.#held.signal);
     this.#draw();
     if (isHeld && (this.#forms.length > 0 || this.#batch.typing)) this.#tellResumed();
-    else if (!this.#store.isDurable) this.#tellNotDurable();
+    else if (!this.#store.isDurable) this.#around.tell(this.#say("keyed_not_durable"), true);
     else if (own.length > 0 && !isHeld) this.#around.tell(this.#say("keyed_elsewhere"));
     this.#begin();
+    this.#entry.element.scrollIntoView({ block: "start" });
     await this.#others();
     await this.#judgeAll();
   }
@@ -165,14 +148,22 @@ export class Keying {
         "p",
         { className: "actions" },
         button("keyed_hand", () => this.#hand(), "primary"),
-        button("keyed_save", () => download(this.#name(), this.#csv())),
+        button("keyed_save", () => download(nameOf(this.#batch, this.#around.language), this.#csv())),
       ),
-      h("div", { className: "actions" }, ...this.#doubleEntry()),
+      offerAgain({
+        language: this.#around.language,
+        begin: (share) => this.#beginAgain(share),
+        compare: () => this.#compare(),
+      }),
       h(
         "p",
         { className: "actions" },
         button("keyed_new", () => this.#another()),
-        this.#deleting(this.#batch, () => this.#another()),
+        deleting({
+          language: this.#around.language,
+          count: async () => this.#forms.length,
+          remove: () => this.#forget(),
+        }),
         button("keyed_leave", this.#around.leave),
       ),
     );
@@ -206,93 +197,43 @@ export class Keying {
       h(
         "p",
         { role: "status" },
-        this.#say("keyed_resumed", { day: this.#day(this.#batch.startedAt), count: this.#forms.length }),
+        this.#say("keyed_resumed", {
+          day: dayOf(this.#batch.startedAt, this.#around.language),
+          count: this.#forms.length,
+        }),
         typing ? ` ${this.#say("keyed_resumed_typing")}` : "",
       ),
     );
-    if (handedAt) this.#told(h("p", {}, this.#say("keyed_handed", { day: this.#day(handedAt) })));
+    if (handedAt)
+      this.#told(h("p", {}, this.#say("keyed_handed", { day: dayOf(handedAt, this.#around.language) })));
   }
 
-  #tellNotDurable() {
-    this.#around.tell(this.#say("keyed_not_durable"), true);
-  }
-
-  /** Shows batches of before that are not gone on with: of another version of the form they can only be saved. */
+  /** Shows the other batches of this device. */
   async #others() {
-    const all = await this.#store.batches();
-    const own = all.filter(({ id, form }) => form.id === this.#around.form.id && id !== this.#batch.id);
-    const counts = await Promise.all(own.map(({ id }) => this.#store.count(id)));
-    const line = (/** @type {Batch} */ batch, /** @type {number} */ place) => {
-      const count = counts[place] ?? 0;
-      if (count === 0 && !batch.typing) return [];
-      const save = async () => {
-        const rows = (await this.#store.forms(batch.id)).map(({ cells }) => cells);
-        download(this.#name(batch), this.#csv(batch.names, rows));
-      };
-      const item = h("li", {});
-      const open = batch.form.hash === this.#around.form.hash && [
-        h(
-          "button",
-          { type: "button", className: "link", onclick: () => void this.#goOn(batch) },
-          this.#say("keyed_open"),
-        ),
-        " ",
-      ];
-      item.append(
-        `${this.#say("keyed_batch", { day: this.#day(batch.startedAt), version: batch.form.version, count })} `,
-        ...(open || []),
-        h("button", { type: "button", className: "link", onclick: save }, this.#say("keyed_save")),
-        " ",
-        this.#deleting(batch, () => item.remove()),
-      );
-      return [item];
-    };
-    const lines = own.flatMap(line);
-    if (lines.length === 0) return;
-    const summary = h("summary", {}, this.#say("keyed_others", { count: lines.length }));
-    this.#below.append(h("details", { className: "keyed-others" }, summary, h("ul", {}, ...lines)));
-  }
-
-  /** A button that deletes a batch once that is confirmed. @param {Batch} batch @param {() => unknown} then */
-  #deleting(batch, then) {
-    const host = h("span", { className: "keyed-delete" });
-    const button = (/** @type {string} */ code, /** @type {() => unknown} */ act) =>
-      h("button", { type: "button", className: "secondary", onclick: act }, this.#say(code));
-    const offer = (focuses = false) => {
-      const first = button("keyed_delete", ask);
-      host.replaceChildren(first);
-      if (focuses) first.focus();
-    };
-    const ask = async () => {
-      const count = batch.id === this.#batch.id ? this.#forms.length : await this.#store.count(batch.id);
-      const keep = button("keyed_delete_not", () => offer(true));
-      const sure = button("keyed_delete_sure", async () => {
-        await this.#store.delete(batch.id).catch(this.#around.fail);
-        this.#around.tell(this.#say("keyed_deleted"));
-        then();
-      });
-      host.replaceChildren(
-        h("strong", { role: "alert" }, this.#say("keyed_delete_ask", { count })),
-        " ",
-        sure,
-        " ",
-        keep,
-      );
-      keep.focus();
-    };
-    offer();
-    return host;
-  }
-
-  /** @param {number} time */
-  #day(time) {
-    const locale = this.#around.language === "en" ? "en-GB" : "vi-VN";
-    return new Date(time).toLocaleString(locale, { dateStyle: "short", timeStyle: "short" });
+    const { form, language, fail, tell } = this.#around;
+    const open = (/** @type {Batch} */ batch) => void this.#goOn(batch);
+    const batches = await this.#store.batches();
+    const others = batches.filter(({ id }) => id !== this.#batch.id);
+    this.#below.append(
+      ...(await otherBatches({ store: this.#store, form, language, fail, tell, open }, others)),
+    );
   }
 
   /** Leaves this batch as it is and begins another. */
   async #another() {
-    await this.#goOn(this.#newBatch());
+    await this.#goOn(newBatch(this.#around.form, this.#questions));
+  }
+
+  /** Deletes this batch. */
+  async #forget() {
+    try {
+      await this.#store.delete(this.#batch.id);
+    } catch (error) {
+      this.#around.fail(error);
+      return;
+    }
+    this.#around.tell(this.#say("keyed_deleted"));
+    await this.#another();
   }
 
   /** @param {Batch} batch */
@@ -521,7 +462,7 @@ export class Keying {
   /** @param {import("./desk.js").Issue} issue */
   #describe({ path, message }) {
     const label = this.#questions.find(({ name }) => name === path.split("/")[1])?.label;
-    return label ? `${label}: ${message}` : message;
+    return label && !message.includes(label) ? `${label}: ${message}` : message;
   }
 
   /** @param {Form} form */
@@ -562,65 +503,32 @@ export class Keying {
     return this.#forms.filter(({ id, double }) => this.#batch.sample.includes(id) && !double);
   }
 
-  #doubleEntry() {
-    const share = h("input", {
-      id: "keyed-share",
-      type: "number",
-      min: String(LEAST_SHARE),
-      max: "100",
-      value: String(SHARE),
-    });
-    const begin = () => {
-      if (this.#left().length === 0) {
-        const fresh = this.#forms.filter(({ double }) => !double);
-        this.#batch.sample = [...this.#batch.sample, ...sample(fresh, Number(share.value) || SHARE)];
-      }
-      if (this.#left().length === 0) {
-        this.#around.tell(this.#say("keyed_no_sample"), true);
-        return;
-      }
-      this.#time = "again";
-      this.#batch.again = { cells: this.#batch.names.map(() => ""), at: NUMBER };
-      void this.#write();
-      this.#begin();
-    };
-    return [
-      h("button", { type: "button", className: "secondary", onclick: begin }, this.#say("keyed_again")),
-      h("label", { htmlFor: "keyed-share" }, this.#say("keyed_share", { least: LEAST_SHARE })),
-      share,
-      h(
-        "button",
-        { type: "button", className: "secondary", onclick: () => this.#compare() },
-        this.#say("keyed_compare"),
-      ),
-    ];
+  /** Chooses forms to be keyed a second time, or goes on with those that were chosen. @param {number} share */
+  #beginAgain(share) {
+    if (this.#left().length === 0) {
+      const fresh = this.#forms.filter(({ double }) => !double);
+      this.#batch.sample = [...this.#batch.sample, ...sample(fresh, share)];
+    }
+    if (this.#left().length === 0) {
+      this.#around.tell(this.#say("keyed_no_sample"), true);
+      return;
+    }
+    this.#time = "again";
+    this.#batch.again = { cells: this.#batch.names.map(() => ""), at: NUMBER };
+    void this.#write();
+    this.#begin();
   }
 
   /** What the typist is to fetch; the first time is not seen meanwhile. */
   #tellTask() {
-    const left = this.#left();
-    const numbers = left.map(({ cells }) => cells[NUMBER]).join(", ");
-    const end = () => this.#first();
     this.#below.hidden = true;
-    const compare = h(
-      "button",
-      {
-        type: "button",
-        className: left.length > 0 ? "secondary" : "primary",
-        onclick: () => this.#compare(),
-      },
-      this.#say("keyed_compare"),
-    );
-    this.#task.replaceChildren(
-      left.length > 0
-        ? this.#say("keyed_fetch", { numbers, count: left.length })
-        : this.#say("keyed_fetch_done"),
-      " ",
-      compare,
-      " ",
-      h("button", { type: "button", className: "secondary", onclick: end }, this.#say("keyed_back")),
-    );
-    if (left.length === 0) queueMicrotask(() => compare.focus());
+    const numbers = this.#left().map(({ cells }) => cells[NUMBER] ?? "");
+    showTask(this.#task, {
+      language: this.#around.language,
+      numbers,
+      compare: () => this.#compare(),
+      end: () => this.#first(),
+    });
   }
 
   /** Back to keying forms the first time. */
@@ -633,6 +541,7 @@ export class Keying {
     this.#entry.element.hidden = false;
     this.#draw();
     this.#begin();
+    void this.#others().catch(this.#around.fail);
   }
 
   #compare() {
@@ -642,13 +551,6 @@ export class Keying {
       return;
     }
     this.#around.tell("");
-    const field = (/** @type {Question} */ question) =>
-      fieldOf(question, { id: "", labelled: "", language: this.#around.language, changed: () => {} });
-    const columns = this.#questions.map((question) => ({
-      name: question.name,
-      label: question.label,
-      read: field(question).read,
-    }));
     const heading = h("h2", { tabIndex: -1 }, this.#say("keyed_compare_heading"));
     const choose = (
       /** @type {Form} */ form,
@@ -657,7 +559,7 @@ export class Keying {
     ) => this.#chosen(form, place, which);
     this.element.replaceChildren(
       heading,
-      ...comparison(twice, columns, this.#around.language, choose),
+      ...comparison(twice, this.#questions, this.#around.language, choose),
       h(
         "p",
         { className: "actions" },
@@ -693,13 +595,11 @@ export class Keying {
 
   /* Out */
 
-  #csv(names = this.#batch.names, rows = this.#forms.map(({ cells }) => cells)) {
-    return new Blob([csvOf([names, ...rows])], { type: "text/csv;charset=utf-8" });
-  }
-
-  #name(batch = this.#batch) {
-    const day = moment(new Date(batch.startedAt)).slice(0, 10);
-    return `${batch.form.id}.${this.#say("keyed_name")}.${day}.csv`;
+  #csv() {
+    return tableOf(
+      this.#batch,
+      this.#forms.map(({ cells }) => cells),
+    );
   }
 
   async #hand() {
@@ -707,7 +607,7 @@ export class Keying {
       this.#around.tell(this.#say("keyed_nothing"), true);
       return;
     }
-    if (this.#batch.typing) {
+    if (this.#batch.typing || this.#batch.mending) {
       // It would not be among them.
       this.#around.tell(this.#say("keyed_unfinished"), true);
       this.#begin();
@@ -715,7 +615,7 @@ export class Keying {
     }
     this.#batch.handedAt = Date.now();
     await this.#write();
-    const file = new File([this.#csv()], this.#name(), { type: "text/csv" });
+    const file = new File([this.#csv()], nameOf(this.#batch, this.#around.language), { type: "text/csv" });
     this.#around.hand(file, { delimiter: DELIMITER, header: 1 }, this.#mapping());
   }
 }
