@@ -49,18 +49,26 @@ async function resident() {
   return Math.max(...sizes);
 }
 
+/** What the tasks of the page's own thread took of the processor, in milliseconds, however busy the machine was. */
+function tasksOf(trace) {
+  const { traceEvents } = JSON.parse(trace);
+  const mains = traceEvents
+    .filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain")
+    .map(({ pid, tid }) => `${pid} ${tid}`);
+  return traceEvents
+    .filter(
+      ({ name, ph, pid, tid }) => /RunTask$/.test(name) && ph === "X" && mains.includes(`${pid} ${tid}`),
+    )
+    .map(({ tdur }) => tdur / 1000);
+}
+
 test("a million responses are checked while the page stays responsive and small", async (t) => {
   const path = await million();
   await workbench(browser, t, { size: DESK }, async (officer, { page }) => {
     const before = await resident();
     await officer.drops(path);
     await officer.check.waitFor();
-    await page.evaluate(() => {
-      globalThis.tasks = [];
-      new PerformanceObserver((list) =>
-        globalThis.tasks.push(...list.getEntries().map(({ duration }) => duration)),
-      ).observe({ type: "longtask" });
-    });
+    await browser.startTracing(page, { categories: ["toplevel", "disabled-by-default-devtools.timeline"] });
     await officer.press(officer.check);
     const line = page.locator(".progress-line");
     const told = [];
@@ -74,9 +82,10 @@ test("a million responses are checked while the page stays responsive and small"
     await officer.checked();
     assert.deepEqual(await officer.figures(), [ROWS, ROWS, 0]);
     assert.ok(told.length > 3, `progress is told: ${told.join(" | ")}`);
-    const tasks = await page.evaluate(() => globalThis.tasks);
+    const tasks = tasksOf(await browser.stopTracing());
+    assert.ok(tasks.length > 100 && tasks.every(Number.isFinite), "the tasks of the page were seen");
     t.diagnostic(
-      `longest task ${Math.max(0, ...tasks).toFixed(0)} ms; ${before.toFixed(0)} MiB before, at most ${most.toFixed(0)}`,
+      `longest task ${tasks.reduce((most, task) => Math.max(most, task), 0).toFixed(0)} ms; ${before.toFixed(0)} MiB before, at most ${most.toFixed(0)}`,
     );
     assert.deepEqual(
       tasks.filter((duration) => duration >= MAX_TASK_MS),
