@@ -300,8 +300,6 @@ const PROGRAM: Messages = catalogue! {
     "file_duplicate_key": "Một khóa xuất hiện hai lần trong cùng một đối tượng.", "A key is given twice in one object.";
     "duplicate_key_named": "Khóa “{key}” xuất hiện hai lần trong cùng một đối tượng; xóa hoặc đổi tên một khóa.", "The key “{key}” is given twice in one object; remove or rename one of them.";
     "file_too_large": "lớn hơn giới hạn {max} byte", "larger than the limit of {max} bytes";
-    "file_other_form": "Câu trả lời thuộc một biểu mẫu khác (form.id khác).", "The answers belong to another form (form.id differs).";
-    "file_other_version": "Câu trả lời thuộc một phiên bản khác của biểu mẫu (form.hash khác).", "The answers belong to another version of the form (form.hash differs).";
     "list_without_choices": "Tệp danh sách thiếu khóa “choices”.", "The file of a list needs the key “choices”.";
     "list_elsewhere": "Tệp danh sách phải nằm cùng thư mục với biểu mẫu; chỉ ghi tên tệp.", "The file of a list lies beside the definition; give only its name.";
     // What is wrong with the data that are put into a definition.

@@ -137,6 +137,7 @@ for (const size of SIZES) {
       assert.match(await told.innerText(), /Chưa có cột cho các câu hỏi được tính điểm/);
       const select = page.getByLabel("Là câu hỏi: Ý kiến thứ chín");
       assert.equal(await select.inputValue(), "null");
+      await select.focus();
       await select.selectOption(JSON.stringify({ question: "q9" }));
       assert.equal(await told.innerText(), "");
       await page.getByText("do Ông/Bà chọn").waitFor();
