@@ -59,7 +59,7 @@ export function comparison(forms, questions, language, choose) {
     "table",
     { className: "keyed-rates" },
     h("caption", {}, words("keyed_rates")),
-    head(["question", "keyed_agreement"]),
+    head(["keyed_question", "keyed_agreement"]),
     h(
       "tbody",
       {},
@@ -91,7 +91,7 @@ export function comparison(forms, questions, language, choose) {
         "table",
         { className: "keyed-values" },
         h("caption", {}, words("keyed_values")),
-        head(["form_number", "question", "keyed_first", "keyed_second"]),
+        head(["form_number", "keyed_question", "keyed_first", "keyed_second"]),
         h("tbody", {}, ...rows),
       );
       values.replaceChildren(region(words("keyed_values"), table));
@@ -132,7 +132,7 @@ export function comparison(forms, questions, language, choose) {
       "tr",
       { className: same ? "" : "keyed-differs", "data-form": form.id, "data-question": name },
       h("th", { scope: "row", "data-label": words("form_number") }, number),
-      h("td", { "data-label": words("question") }, label),
+      h("td", { "data-label": words("keyed_question") }, label),
       value("first", first),
       value("second", second),
     );

@@ -514,6 +514,7 @@ export class Keying {
       return;
     }
     this.#time = "again";
+    this.#entry.say("");
     this.#batch.again = { cells: this.#batch.names.map(() => ""), at: NUMBER };
     void this.#write();
     this.#begin();

@@ -475,6 +475,7 @@ export const WORDS = {
     "{forms} forms keyed twice, the same in {rate}.",
   ],
   keyed_rates: ["Tỷ lệ giống nhau theo câu hỏi", "Agreement by question"],
+  keyed_question: ["Câu hỏi", "Question"],
   keyed_agreement: ["Giống nhau", "The same"],
   keyed_values: ["Câu trả lời của hai lần nhập", "Answers of both times"],
   keyed_first: ["Lần đầu", "First"],
