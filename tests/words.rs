@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use sipas_forms::{
     entry::Surroundings,
     form::{Bundled, Diagnostic, Form, Kind, load},
-    page::{Answer, Step, Walk, render},
+    page::{Answer, Kept, Step, Walk, render},
     submission::{Reply, receive},
     text::said,
     value::{Date, Json},
@@ -188,7 +188,7 @@ fn nothing_but_the_further_language_is_on_any_screen() {
         let name = format!("{reply:?}");
         assert!(walk.send(), "{name}");
         look(&walk, "sending");
-        walk.reply(reply, false);
+        walk.reply(reply, Kept::Page);
         look(&walk, &name);
     }
     assert!(screens > 18, "{screens}");

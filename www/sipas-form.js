@@ -16,9 +16,12 @@
 //             seconds without a touch (180)
 //   offline   the service worker of the page's own, which serves it without a network
 //   probe     what is asked whether there is a connection; the endpoint, if nothing else
-//   lang      the language: "vi" (default), "en" or another of the definition's
+//   lang      the language: "vi" (default), "en" or another of the definition's; a draft that is loaded again on the
+//             same page goes on in the one that was chosen
 //   last      of a report: where the last period's is (its submission or a draft), which is loaded at once
 //   history   the browser's Back goes one page of the form back; for a page that is the form's own
+//   alternate the page changes its language with the form: what it says then is where its link rel="alternate"
+//             leads; for a page that is the form's own
 //   theme     "light" keeps it light where the page around it has no dark colours
 //
 // The property `prefill` (an object as answers are sent) is what the page knows already; set it before
@@ -101,8 +104,8 @@ export class SipasForm extends HTMLElement {
   #kept;
   /** @type {EventTarget | null} */
   #clicked = null;
-  /** Whether an entry of the browser's history stands for the pages before this one. */
-  #guarded = false;
+  /** Whether an entry of the browser's history stands for the pages before this one, also one of before a reload. */
+  #guarded = history.state?.sipas;
   /**
    * Answers that the page knows already, perhaps from before this class was there.
    *
@@ -171,6 +174,7 @@ export class SipasForm extends HTMLElement {
     else this.#language = value || "vi";
     if (name === "lang" && this.#view && this.#view.language() !== this.#language) {
       this.#view.set_language(this.#language);
+      this.#kept?.speak();
     }
   }
 
@@ -185,13 +189,13 @@ export class SipasForm extends HTMLElement {
   /** Lets the browser's Back go back within the form: one entry of the history is kept for it. */
   #guard = () => {
     if (this.#guarded || !this.hasAttribute("history") || !this.#view?.has_previous()) return;
-    history.pushState(history.state, "");
-    this.#guarded = true;
+    history.pushState({ ...history.state, sipas: (this.#guarded = true) }, "");
   };
 
   #popped = () => {
-    if (!this.#guarded) return;
-    this.#guarded = false;
+    const was = this.#guarded;
+    this.#guarded = history.state?.sipas;
+    if (!was || this.#guarded) return;
     if (this.#view?.has_previous()) {
       this.#view.back();
       this.#guard();
@@ -400,6 +404,7 @@ export class SipasForm extends HTMLElement {
       case "language":
         this.#language = this.#view?.language() ?? this.#language;
         if (this.hasAttribute("lang")) this.setAttribute("lang", this.#language);
+        this.#kept?.speak();
         this.#emit("sipas-language", detail);
         break;
       default:
@@ -433,6 +438,7 @@ export class SipasForm extends HTMLElement {
         emit: (name, detail, cancelable) => this.#emit(name, detail, cancelable),
         begin: () => this.#begin(false),
         open: () => void this.#open(),
+        trust,
         trustAddress,
       },
       judges,
@@ -465,7 +471,7 @@ export class SipasForm extends HTMLElement {
    */
   reply(status, body) {
     if (this.#kept) this.#kept.reply(status, body);
-    else this.#view?.reply(status, body, false);
+    else this.#view?.reply(status, body, 0);
   }
 
   /**

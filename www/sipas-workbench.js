@@ -1,8 +1,11 @@
 // <sipas-workbench lang>: an officer's files of responses, checked, mended, counted and sent. The forms are the links in
 // it, each to a packed form or a definition: where no script runs they are what there is.
 //
+//   endpoint  where what was checked is posted, each response on its own; without it nothing can be sent
 //   lang      the language: "vi" (default) or "en"
+// and as on <sipas-form>: credentials, csrf-meta, csrf-cookie, csrf-header, and the properties headers, token.
 import css from "./src/sipas-form.css";
+import keyed from "./src/workbench/keyed.css";
 import { Page } from "./src/workbench/page.js";
 import own from "./src/workbench/workbench.css";
 
@@ -16,7 +19,7 @@ export class SipasWorkbench extends HTMLElement {
   constructor() {
     super();
     const shadow = this.attachShadow({ mode: "open" });
-    sheets ??= [css, own].map((text) => {
+    sheets ??= [css, own, keyed].map((text) => {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(text);
       return sheet;

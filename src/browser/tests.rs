@@ -226,7 +226,7 @@ fn a_form_is_reviewed_sent_and_receipted() {
     let envelope =
         shown.view.envelope("3f0c8a52-8a3e-4d8e-9a5e-0123456789ab", "2025-07-30T08:00:00Z", "2025-07-30T08:01:00Z");
     assert!(envelope.contains(r#""answers":{"gave":"yes","what":"Chậm <b>"}"#), "{envelope}");
-    assert_eq!(shown.view.reply(201, &parse(r#"{"receipt": "7K3F"}"#), false).ok().as_deref(), Some("accepted"));
+    assert_eq!(shown.view.reply(201, &parse(r#"{"receipt": "7K3F"}"#), 0).ok().as_deref(), Some("accepted"));
     assert!(shown.text(".receipt").contains("7K3F") && !shown.view.is_dirty());
 }
 

@@ -16,7 +16,7 @@ use sipas_forms::{
     entry::Surroundings,
     form::{At, Form as Definition, Identity},
     page::{
-        Answer, Focus, Patch, Step, Walk, find, key, render, render_box, render_error, render_hint, render_label,
+        Answer, Focus, Kept, Patch, Step, Walk, find, key, render, render_box, render_error, render_hint, render_label,
         render_summary,
     },
     submission::{Envelope, judge},
@@ -285,18 +285,23 @@ impl View {
     }
 
     /// Takes the reply to a post: the HTTP status and the body, `undefined` if it was no JSON;
-    /// status 0 is a reply that never came. `kept` tells that the submission is stored on the device, from where
-    /// it is sent again. Gives `accepted`, `rejected` (certainly not stored: the next post needs a new
+    /// status 0 is a reply that never came. `kept` tells where the submission is: 0 in the page alone, 1 on the
+    /// device too, 2 there in the queue, from where it is sent again. Gives `accepted`, `rejected` (certainly not stored: the next post needs a new
     /// submission id), `queued` (the same must be sent again) or `ignored` (nothing was being sent).
     ///
     /// # Errors
     /// When the body is no JSON value.
-    pub fn reply(&self, status: u16, body: &JsValue, kept: bool) -> Result<String, JsError> {
+    pub fn reply(&self, status: u16, body: &JsValue, kept: u8) -> Result<String, JsError> {
         let body = read(body).ok();
         let mut state = self.state.borrow_mut();
         let form: &Definition = state.walk.entry().form();
         let reply = (status > 0).then(|| judge(status, body.as_ref(), Some(form)));
-        let before = (state.walk.step().clone(), state.walk.is_kept());
+        let kept = match kept {
+            0 => Kept::Page,
+            1 => Kept::Device,
+            _ => Kept::Queue,
+        };
+        let before = (state.walk.step().clone(), state.walk.kept());
         let Some(focus) = state.walk.reply(reply, kept) else { return Ok(String::from("ignored")) };
         let outcome = match state.walk.step() {
             Step::Sent(_) => "accepted",

@@ -261,10 +261,16 @@ fn of_envelope(heading: &str) -> Option<Target> {
 #[must_use]
 pub fn header_row(form: &Form, rows: &[Cells<'_>]) -> Option<usize> {
     let index = Index::of(form);
+    let asked = form.elements.iter().filter(|element| is_answered(element)).count();
+    let is_number = |cell: &&str| cell.trim().bytes().all(|sign| sign.is_ascii_digit());
     let mut best: Option<(usize, usize)> = None;
     for (place, cells) in rows.iter().take(FIRST_ROWS).enumerate() {
         // A row of answers has the same few texts over and over.
         let found: BTreeSet<&str> = cells.iter().filter(|cell| index.find(cell).0.is_some()).collect();
+        // Levels are numbers as well: of those alone a header has at least half of the form's.
+        if found.iter().all(is_number) && found.len().saturating_mul(2) < asked {
+            continue;
+        }
         if best.map_or(!found.is_empty(), |(_, count)| found.len() > count) {
             best = Some((place, found.len()));
         }

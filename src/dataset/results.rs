@@ -189,9 +189,12 @@ impl Results {
             object(vec![("name", name.as_deref().into()), ("tally", tally.to_json(&self.form))])
         };
         let by = |by: &Grouped| {
+            // Whatever came first in the file, and whatever was added to what: the same results are the same text.
+            let mut groups: Vec<&(Option<String>, Tally)> = by.groups.iter().collect();
+            groups.sort_by(|(one, _), (other, _)| one.cmp(other));
             object(vec![
                 ("question", self.name(by.question).into()),
-                ("groups", by.groups.iter().map(group).collect()),
+                ("groups", groups.into_iter().map(group).collect()),
                 ("other", by.other.as_ref().map(|other| other.to_json(&self.form)).into()),
             ])
         };

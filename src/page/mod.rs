@@ -39,7 +39,7 @@ pub use document::{missing, render_document};
 pub use figures::{csv, figures};
 #[cfg(feature = "full")]
 pub use tools::{file_stem, last_in_words, opened_in_words};
-pub use walk::{Answer, Failure, Focus, Patch, Step, Walk};
+pub use walk::{Answer, Failure, Focus, Kept, Patch, Step, Walk};
 #[cfg(feature = "full")]
 pub use walk::{Contents, Fault, Opened, PageState, Place};
 
@@ -230,12 +230,12 @@ pub fn render_hint(walk: &Walk, at: At) -> String {
     element.map(|element| question::hint_text(walk, at, element, words).into_string()).unwrap_or_default()
 }
 
-/// How far along the walk is; nothing once the form is sent.
+/// Which page it is; nothing at the review, which is none of them, and once the form is sent.
 fn progress(walk: &Walk, words: Words<'_>) -> Markup {
     let pages = walk.pages();
     let (position, total) = (walk.position(&pages), pages.len());
     html! {
-        @if let Some(position) = position {
+        @if let (Some(position), Step::Page(_)) = (position, walk.step()) {
             div.progress {
                 p #page-progress {
                     (words.message("page_of", &[("page", &digits(position)), ("pages", &digits(total))]))

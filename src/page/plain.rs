@@ -12,7 +12,7 @@ use alloc::{string::String, sync::Arc};
 use maud::html;
 use validator::Validate;
 
-use super::{Failure, Focus, Step, Walk, Words, find, key, walk::Asked};
+use super::{Failure, Focus, Kept, Step, Walk, Words, find, key, walk::Asked};
 use crate::{
     entry::Surroundings,
     form::{At, Form, Identity},
@@ -194,12 +194,12 @@ impl Plain {
     /// Takes the reply to the submission.
     pub fn reply(&mut self, status: u16, body: Option<&Json>) {
         let reply = judge(status, body, Some(self.walk.entry().form()));
-        self.target = self.walk.reply(Some(reply), false).map(|focus| self.target(focus));
+        self.target = self.walk.reply(Some(reply), Kept::Page).map(|focus| self.target(focus));
     }
 
     /// Under its key something else was stored before: it was sent, gone back from, and changed.
     pub fn received_before(&mut self) {
-        self.walk.reply(Some(crate::submission::Reply::Accepted(None)), false);
+        self.walk.reply(Some(crate::submission::Reply::Accepted(None)), Kept::Page);
         self.notice = Some("plain_received");
         self.target = Some(Target::Id("notice".into()));
     }

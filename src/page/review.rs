@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use maud::{Markup, html};
 
-use super::{Failure, Step, Walk, Words, question};
+use super::{Failure, Kept, Step, Walk, Words, question};
 use crate::{
     FULL,
     expression::Value,
@@ -133,11 +133,17 @@ pub(super) fn failed(walk: &Walk, failure: &Failure, words: Words<'_>) -> Markup
         Failure::OtherVersion => words.say("other_version"),
         Failure::Refused(status) => words.message("not_sent_refused", &[("status", &digits(usize::from(*status)))]),
     };
+    let fate = match (failure, walk.kept() == Kept::Page) {
+        (Failure::OtherVersion, true) => "other_version_lost",
+        (Failure::OtherVersion, false) => "other_version_kept",
+        (_, true) => "only_here",
+        (_, false) => "",
+    };
     html! {
         form.failed novalidate {
             div class=[calm.then_some("keep-notice")] role=(if calm { "status" } else { "alert" }) {
                 h2 #page-title tabindex="-1" { (words.say(if kept { "kept" } else { "not_sent" })) }
-                p { (why) }
+                p { (why) @if !fate.is_empty() { " " (words.say(fate)) } }
             }
             div.buttons {
                 @if walk.may_change() {

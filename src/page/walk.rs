@@ -49,6 +49,17 @@ pub enum Failure {
     Refused(u16),
 }
 
+/// Where answers are that were not received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// In the page alone.
+    Page,
+    /// On the device too, where they are until the respondent sends them again.
+    Device,
+    /// On the device, from where they are sent again.
+    Queue,
+}
+
 /// Where the focus goes after an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Focus {
@@ -122,7 +133,6 @@ fn told(errors: &[(Option<At>, String)], question: At) -> Option<&str> {
 
 /// A respondent's walk through a form.
 #[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "four things that are true or not, each on its own")]
 pub struct Walk {
     entry: Entry,
     language: String,
@@ -135,8 +145,8 @@ pub struct Walk {
     editing: bool,
     /// Whether the respondent answered anything.
     touched: bool,
-    /// Whether what was not received is stored on the device, and is sent from there.
-    kept: bool,
+    /// Where what was not received is.
+    kept: Kept,
     /// The elements whose answers the scores are made of, while the scores are shown.
     #[cfg(feature = "full")]
     scored: Option<Vec<usize>>,
@@ -167,7 +177,7 @@ impl Walk {
             from_server: false,
             editing: false,
             touched: false,
-            kept: false,
+            kept: Kept::Page,
             #[cfg(feature = "full")]
             scored: None,
             #[cfg(feature = "full")]
@@ -214,7 +224,13 @@ impl Walk {
     /// Whether what was not received is stored on the device, and is sent from there.
     #[must_use]
     pub const fn is_kept(&self) -> bool {
-        self.kept && matches!(self.step, Step::Failed(_))
+        matches!((self.kept, &self.step), (Kept::Queue, Step::Failed(_)))
+    }
+
+    /// Where what was not received is.
+    #[must_use]
+    pub const fn kept(&self) -> Kept {
+        self.kept
     }
 
     /// What is on the screen.
@@ -618,10 +634,10 @@ impl Walk {
         }
     }
 
-    /// Takes the server's reply; `None` is a reply that never came. `kept` tells that the answers are stored
-    /// on the device. What was not received may be tried again without the respondent, so that after one reply
+    /// Takes the server's reply; `None` is a reply that never came. `kept` tells where the answers are
+    /// meanwhile. What was not received may be tried again without the respondent, so that after one reply
     /// another may follow. Gives where the focus goes; `None` when nothing was sent, and then nothing changes.
-    pub fn reply(&mut self, reply: Option<Reply>, kept: bool) -> Option<Focus> {
+    pub fn reply(&mut self, reply: Option<Reply>, kept: Kept) -> Option<Focus> {
         if !matches!(self.step, Step::Sending | Step::Failed(_)) {
             return None;
         }

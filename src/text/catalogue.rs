@@ -61,7 +61,9 @@ const MESSAGES: Messages = catalogue! {
     "format_phone": "Xin nhập số điện thoại cho “{label}”: 10 chữ số (số cố định: 11) bắt đầu bằng 0, hoặc bắt đầu bằng +84, ví dụ 0912 345 678.", "Enter a phone number for “{label}”: 10 digits (a landline: 11) beginning with 0, or beginning with +84, such as 0912 345 678.";
 
     // What the page says.
-    "other_version": "Phiếu đã có bản mới nên câu trả lời này không gửi được. Bấm “Tải bản mới” để trả lời bản mới; câu trả lời hiện tại sẽ mất.", "The form has a new version, so these answers cannot be sent. Press “Load the new version” to answer it; your present answers will be lost.";
+    "other_version": "Phiếu đã có bản mới nên chưa gửi được. Xin bấm “Tải bản mới” để trả lời tiếp ở bản mới.", "The form has a new version, so it is not sent. Please press “Load the new version” to go on in it.";
+    "other_version_kept": "Câu trả lời còn phù hợp được giữ lại.", "Answers that still fit are kept.";
+    "other_version_lost": "Câu trả lời hiện tại sẽ mất.", "Your present answers will be lost.";
     "continue": "Tiếp tục", "Continue";
     "back": "Quay lại", "Back";
     "change": "Sửa", "Change";
@@ -70,7 +72,7 @@ const MESSAGES: Messages = catalogue! {
     "sending": "Đang gửi…", "Sending…";
     "sent": "Đã gửi phiếu", "Your answers were sent";
     "sent_thanks": "Cảm ơn Ông/Bà. Câu trả lời đã được tiếp nhận.", "Thank you. Your answers have been received.";
-    "receipt": "Mã biên nhận", "Receipt number";
+    "receipt": "Mã tiếp nhận", "Receipt number";
     "receipt_keep": "Ông/Bà có thể ghi lại hoặc chụp màn hình mã này. Mã không chứa thông tin cá nhân.", "You may write this number down or take a screenshot. It holds no personal information.";
     "again": "Trả lời thêm một phiếu", "Fill in another form";
     "retry": "Gửi lại", "Send again";
@@ -78,10 +80,11 @@ const MESSAGES: Messages = catalogue! {
     "not_sent": "Chưa gửi được", "Not sent yet";
     "kept": "Đã lưu trên thiết bị này, chưa gửi", "Saved on this device, not sent yet";
     "kept_hint": "Phiếu tự gửi ngay khi kết nối được với máy chủ, chậm nhất là lần sau mở trang này. Ông/Bà có thể đóng trang.", "It is sent as soon as the server can be reached, at the latest when this page is opened again. You may close the page.";
-    "not_sent_network": "Không kết nối được với máy chủ. Câu trả lời vẫn được giữ trong trang này: xin Ông/Bà đừng đóng hoặc tải lại trang, kiểm tra mạng rồi bấm “Gửi lại”.", "The server cannot be reached. Your answers are kept in this page: please do not close or reload it, check the connection and press “Send again”.";
-    "not_sent_busy": "Máy chủ đang bận. Câu trả lời vẫn được giữ trong trang này: xin Ông/Bà đừng đóng hoặc tải lại trang, chờ một lát rồi bấm “Gửi lại”.", "The server is busy. Your answers are kept in this page: please do not close or reload it, wait a moment and press “Send again”.";
-    "not_sent_sign_in": "Máy chủ cần Ông/Bà đăng nhập lại. Xin đăng nhập ở một cửa sổ khác rồi bấm “Gửi lại”; câu trả lời vẫn được giữ trong trang này.", "The server needs you to sign in again. Please sign in in another window and press “Send again”; your answers are kept in this page.";
-    "not_sent_refused": "Máy chủ không nhận phiếu này. Câu trả lời vẫn được giữ trong trang này; xin Ông/Bà báo cho cơ quan khảo sát mã lỗi {status}.", "The server did not accept this form. Your answers are kept in this page; please tell the office running the survey the error code {status}.";
+    "not_sent_network": "Chưa có trả lời của máy chủ. Xin Ông/Bà kiểm tra mạng rồi bấm “Gửi lại”.", "No reply has come from the server. Please check the connection and press “Send again”.";
+    "not_sent_busy": "Máy chủ đang bận. Xin Ông/Bà chờ một lát rồi bấm “Gửi lại”.", "The server is busy. Please wait a moment and press “Send again”.";
+    "not_sent_sign_in": "Máy chủ cần Ông/Bà đăng nhập lại. Xin đăng nhập ở một cửa sổ khác rồi bấm “Gửi lại”.", "The server needs you to sign in again. Please sign in in another window and press “Send again”.";
+    "not_sent_refused": "Máy chủ không nhận phiếu này. Xin Ông/Bà báo cho cơ quan khảo sát mã lỗi {status}.", "The server did not accept this form. Please tell the office running the survey the error code {status}.";
+    "only_here": "Câu trả lời vẫn được giữ trong trang này: xin đừng đóng hoặc tải lại trang.", "Your answers are kept in this page: please do not close or reload it.";
     "server_issue": "Máy chủ báo: {detail}", "The server says: {detail}";
     "review": "Kiểm tra câu trả lời trước khi gửi", "Check your answers before sending";
     "review_hint": "Bấm “Sửa” để thay đổi. Phiếu chỉ được gửi khi Ông/Bà bấm “Gửi phiếu”.", "Press “Change” to edit an answer. Nothing is sent until you press “Send”.";
@@ -91,7 +94,7 @@ const MESSAGES: Messages = catalogue! {
     "several": "Có thể chọn nhiều câu trả lời.", "You may choose several answers.";
     "date_hint": "Ngày/tháng/năm, ví dụ 31/12/2025", "Day/month/year, such as 31/12/2025";
     "number_hint": "Ví dụ 1250 hoặc 98,5", "Such as 1250 or 98,5";
-    "page_of": "Trang {page}/{pages}", "Page {page} of {pages}";
+    "page_of": "Trang\u{a0}{page}/{pages}", "Page\u{a0}{page} of\u{a0}{pages}";
     "error_prefix": "Lỗi: ", "Error: ";
     "errors_one": "Còn 1 câu cần trả lời hoặc sửa lại", "1 answer is missing or needs correcting";
     "errors_many": "Còn {count} câu cần trả lời hoặc sửa lại", "{count} answers are missing or need correcting";
@@ -297,8 +300,6 @@ const PROGRAM: Messages = catalogue! {
     "file_duplicate_key": "Một khóa xuất hiện hai lần trong cùng một đối tượng.", "A key is given twice in one object.";
     "duplicate_key_named": "Khóa “{key}” xuất hiện hai lần trong cùng một đối tượng; xóa hoặc đổi tên một khóa.", "The key “{key}” is given twice in one object; remove or rename one of them.";
     "file_too_large": "lớn hơn giới hạn {max} byte", "larger than the limit of {max} bytes";
-    "file_other_form": "Câu trả lời thuộc một biểu mẫu khác (form.id khác).", "The answers belong to another form (form.id differs).";
-    "file_other_version": "Câu trả lời thuộc một phiên bản khác của biểu mẫu (form.hash khác).", "The answers belong to another version of the form (form.hash differs).";
     "list_without_choices": "Tệp danh sách thiếu khóa “choices”.", "The file of a list needs the key “choices”.";
     "list_elsewhere": "Tệp danh sách phải nằm cùng thư mục với biểu mẫu; chỉ ghi tên tệp.", "The file of a list lies beside the definition; give only its name.";
     // What is wrong with the data that are put into a definition.

@@ -12,6 +12,7 @@ use sipas_forms::{
         source::{Fault, Hint},
     },
     form,
+    submission::{self, Reply},
     text::sentence,
     value::{Json, Ratio, object},
 };
@@ -30,6 +31,24 @@ pub fn version() -> String {
 #[expect(clippy::naive_bytecount, clippy::cast_precision_loss, reason = "a floor to measure by, of 4 MiB at most")]
 pub fn count_lines(bytes: &[u8]) -> f64 {
     bytes.iter().filter(|byte| **byte == b'\n').count() as f64
+}
+
+/// What a reply means for a submission of any form: `accepted`, after a space with the receipt if there is one,
+/// `rejected` (because of the answers), `other_version`, `sign_in`, `try_later` or `refused`. `body` is the text of the
+/// reply; one that is no JSON is as none.
+#[wasm_bindgen]
+#[must_use]
+pub fn judge(status: u16, body: &str) -> String {
+    let outcome = match submission::judge(status, json(body).ok().as_ref(), None) {
+        Reply::Accepted(Some(receipt)) => return ["accepted ", &receipt].concat(),
+        Reply::Accepted(None) => "accepted",
+        Reply::Rejected(_) => "rejected",
+        Reply::OtherVersion => "other_version",
+        Reply::SignIn => "sign_in",
+        Reply::TryLater => "try_later",
+        Reply::Refused(_) => "refused",
+    };
+    String::from(outcome)
 }
 
 /// An officer's desk with one file on it. See `sipas_forms::dataset::Session`.
@@ -71,13 +90,13 @@ fn cells(text: &str) -> Result<Vec<String>, JsError> {
     Ok(json.elements().iter().map(|cell| cell.as_text().map(String::from).unwrap_or_default()).collect())
 }
 
-fn picture(picture: &Picture) -> Json {
+fn picture((place, picture): (usize, &Picture)) -> Json {
     let Picture { name, title, svg, table } = picture;
     object(vec![
         ("name", (*name).into()),
         ("title", title.as_str().into()),
         ("svg", svg.as_str().into()),
-        ("table", table.to_html(&["table-", name, "-", &title.len().to_string()].concat()).into_string().into()),
+        ("table", table.to_html(&["table-", &place.to_string()].concat()).into_string().into()),
         ("csv", table.to_csv().into()),
         ("json", table.to_json()),
     ])
@@ -317,7 +336,13 @@ impl Desk {
 
     /// The same as pictures of a width in CSS pixels: JSON text of `[{"name", "title", "svg", "table", "csv", "json"}]`.
     pub fn pictures(&mut self, least: u32, width: u32) -> String {
-        self.session.pictures(least.into(), Ratio::ONE, width).iter().map(picture).collect::<Json>().to_text()
+        self.session
+            .pictures(least.into(), Ratio::ONE, width)
+            .iter()
+            .enumerate()
+            .map(picture)
+            .collect::<Json>()
+            .to_text()
     }
 
     /// The tables of the pictures as a workbook; `undefined` where there is nothing.

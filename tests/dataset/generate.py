@@ -6,6 +6,7 @@ installed. What is made differs in dates of creation only; the tests look at wha
 
 import datetime
 import io
+import json
 import pathlib
 import subprocess
 import tempfile
@@ -95,6 +96,43 @@ def libreoffice():
             (HERE / name).write_bytes(made.read_bytes())
 
 
+def survey():
+    """Answers to www/forms/commune-office.json as an officer's sheet: a title in merged cells, texts of questions in the
+    header, levels in words, days as dates, a hidden row, a hidden column, a level that is computed."""
+    form = json.loads((HERE.parent.parent / "www/forms/commune-office.json").read_text(encoding="utf-8"))
+    answers = [json.loads(line) for line in (HERE / "survey.ndjson").read_text(encoding="utf-8").splitlines()]
+    words = {choice["name"]: choice["label"]["vi"] for choice in form["choices"]["level5"]}
+    labels = {}
+
+    def note(elements):
+        for element in elements:
+            note(element.get("children", []))
+            labels[element["name"]] = element["label"]["vi"]
+
+    note(form["survey"])
+    names = list(answers[0])
+    rows = []
+    for number, given in enumerate(answers, 1):
+        day = datetime.date(2026, 11, 1) + datetime.timedelta(days=number)
+        cells = [f'<table:table-cell office:value-type="float" office:value="{number}"/>',
+                 f'<table:table-cell table:style-name="date" office:value-type="date" office:date-value="{day}"/>']
+        for name in names:
+            answer = given.get(name, "")
+            if name == "q1" and number == 2:
+                cells.append(f'<table:table-cell table:formula="of:=1+{int(answer) - 1}" office:value-type="float" office:value="{answer}"/>')
+            elif name == "q2":
+                cells.append(f'<table:table-cell office:value-type="float" office:value="{answer}"/>')
+            else:
+                cells.append(text_cell(words[answer] if name.startswith("q") and answer else answer))
+        visibility = ' table:visibility="collapse"' if number == 3 else ""
+        rows.append(f"<table:table-row{visibility}>{''.join(cells)}</table:table-row>")
+    header = "".join(map(text_cell, ["Số phiếu", "Ngày khảo sát", *(labels[name] for name in names)]))
+    with tempfile.TemporaryDirectory() as folder:
+        source = pathlib.Path(folder, "survey.fods")
+        source.write_text(FODS.format(header=header, rows="\n".join(rows)), encoding="utf-8")
+        subprocess.run(["soffice", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", HERE, source], check=True, capture_output=True)
+
+
 def with_openpyxl():
     book = openpyxl.Workbook()
     sheet = book.active
@@ -136,6 +174,7 @@ def encrypted():
 
 
 libreoffice()
+survey()
 with_openpyxl()
 with_xlsxwriter()
 encrypted()

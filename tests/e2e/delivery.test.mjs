@@ -314,6 +314,7 @@ describe("delivery", { concurrency: 2 }, () => {
       await reply(page, 409, "application/json", { receipt: "SEEN-1" });
       await person.send();
       assert.equal(await person.receipt(), "SEEN-1");
+      await page.getByText("Mã tiếp nhận", { exact: true }).waitFor();
     });
   });
 
@@ -338,7 +339,7 @@ describe("delivery", { concurrency: 2 }, () => {
     const old = (page) => page.route("**/forms/*.form", (route) => route.fulfill({ json: other }));
     await atReview(t, { provoked: status(409), prepare: old }, async ({ person, page, server }) => {
       await person.send();
-      await failedBecause(person, /Phiếu đã có bản mới/);
+      await failedBecause(person, /Phiếu đã có bản mới .* Câu trả lời còn phù hợp được giữ lại/);
       assert.deepEqual(await server.rows(), []);
       await page.unroute("**/forms/*.form");
       await person.press(person.button("Tải bản mới"));

@@ -137,6 +137,40 @@ for (const [name, screens] of everywhere) {
   });
 }
 
+test("with large text on a narrow window what belongs together stays on one line", async (t) => {
+  const server = await serve(t);
+  const survey = new Survey("sipas-household");
+  const answers = survey.answers(4, { commune: "14329", ...OWN["sipas-household"] });
+  await visit(browser, t, { size: NARROW }, async (page) => {
+    await enlarge(page);
+    const person = new Respondent(page, survey);
+    await page.goto(`${server.url}/sipas-household.html`);
+    await person.shows(survey.pages[0]);
+    const progress = page.getByText(/^Trang\s1\/\d+$/);
+    const lines = await progress.evaluate((element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      return new Set(Array.from(range.getClientRects(), ({ top }) => top)).size;
+    });
+    assert.equal(lines, 1, "the number stands with its word");
+    await person.fill(answers);
+    // It is none of the pages.
+    assert.equal(await page.getByText(/^Trang\s\d/).count(), 0);
+    const heads = await page.locator(".answers-head").evaluateAll((all) =>
+      all.map((head) => {
+        const [title, button] = head.children;
+        return { high: title.clientHeight, below: button.offsetTop >= title.offsetTop + title.offsetHeight };
+      }),
+    );
+    assert.ok(heads.some(({ high }) => high > 80));
+    assert.deepEqual(
+      heads.filter(({ below }) => below),
+      [],
+      "a button stands beside its heading",
+    );
+  });
+});
+
 test("the spinner turns, but not for who asked for less motion", async (t) => {
   const server = await serve(t);
   for (const reducedMotion of ["no-preference", "reduce"]) {

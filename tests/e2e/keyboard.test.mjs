@@ -30,7 +30,6 @@ for (const size of [PHONE, DESK]) {
           "a Đến nội dung chính",
           "a Khảo sát sự hài lòng",
           "a Kết quả khảo sát",
-          "a English",
           "button:button Tiếng Việt",
           "button:button English",
           `select:select-one ${labels[0]}`,

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { SIZES, isFocused, openBrowser, visit } from "./support/browser.mjs";
+import { SIZES, eventually, isFocused, openBrowser, visit } from "./support/browser.mjs";
+import { kept } from "./support/device.mjs";
 import { serve } from "./support/program.mjs";
 import { Respondent } from "./support/respondent.mjs";
 import { Survey, say } from "./support/survey.mjs";
@@ -65,6 +66,82 @@ for (const size of SIZES) {
     });
   });
 }
+
+/** What the page says around the form. */
+const around = async (page) => [
+  await page.getAttribute("html", "lang"),
+  await page.title(),
+  await page.getByRole("heading", { level: 1 }).innerText(),
+  await page.getByRole("navigation").getByRole("link").innerText(),
+  new URL(page.url()).pathname + new URL(page.url()).search,
+];
+
+for (const size of SIZES) {
+  test(`there is one switch, and it takes the page along and the answers, at ${size.name}`, async (t) => {
+    const server = await serve(t);
+    const survey = new Survey("commune-office");
+    const answers = survey.answers(5, { commune: "14329" });
+    await visit(browser, t, { size }, async (page) => {
+      const person = new Respondent(page, survey, { touch: size.touch });
+      for (const path of ["/commune-office.html", "/fill/commune-office"]) {
+        await page.goto(server.url + path);
+        await person.shows(survey.pages[0]);
+        await page.locator("sipas-form > form").waitFor({ state: "detached" });
+        const before = await around(page);
+        assert.equal(await page.getByText("English", { exact: true }).count(), 1);
+        await person.answerAll(survey.pages[0].questions, answers);
+        await person.press(person.button("English"));
+        person.language = "en";
+        await person.shows(survey.pages[0]);
+        await page.getByRole("heading", { level: 1, name: say(survey.definition.title, "en") }).waitFor();
+        const after = await around(page);
+        assert.equal(after[0], "en");
+        assert.equal(new Set([...before, ...after]).size, 10, `${before} ${after}`);
+        assert.ok(await isFocused(person.button("English")), "the focus stays on the switch");
+        assert.equal(await person.control(survey.question("subject")).inputValue(), answers.subject);
+        await eventually(async () => assert.equal((await kept(page)).drafts[0]?.language.shown, "en"));
+
+        // Loaded again it is what it was, and there is a way back.
+        await page.reload();
+        await person.shows(survey.pages[0]);
+        assert.deepEqual(await around(page), after);
+        await person.press(person.button("Tiếng Việt"));
+        person.language = "vi";
+        await page.getByRole("heading", { level: 1, name: say(survey.definition.title, "vi") }).waitFor();
+        assert.deepEqual(await around(page), before);
+        // A form that the server shows begins anew.
+        if (path.startsWith("/fill")) continue;
+        await person.press(person.button("Xóa và làm lại từ đầu"));
+        await person.press(person.button("Xóa"));
+        await eventually(async () => assert.deepEqual((await kept(page)).drafts, []));
+      }
+    });
+  });
+}
+
+test("without scripts there is one switch on every page, and it loses nothing", async (t) => {
+  const server = await serve(t);
+  const survey = new Survey("commune-office");
+  const answers = survey.answers(5, { commune: "14329" });
+  await visit(browser, t, { javaScriptEnabled: false }, async (page) => {
+    const person = new Respondent(page, survey);
+    await page.goto(`${server.url}/fill/commune-office`);
+    const switches = () => page.getByText("English", { exact: true }).count();
+    for (const shown of survey.pages) {
+      await person.shows(shown);
+      assert.equal(await switches(), 1);
+      await person.answerAll(shown.questions, answers);
+      await person.continue();
+    }
+    await person.title(person.ui.review).waitFor();
+    assert.equal(await switches(), 1);
+    await person.press(person.button("English"));
+    person.language = "en";
+    await person.title(person.ui.review).waitFor();
+    assert.deepEqual(await person.reviewed(), person.inWords(answers));
+    assert.equal(await page.getAttribute("html", "lang"), "en");
+  });
+});
 
 test("the English start page leads to surveys in English", async (t) => {
   const server = await serve(t);

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { SIZES, openBrowser, visit } from "./support/browser.mjs";
+import { SIZES, eventually, openBrowser, visit } from "./support/browser.mjs";
 import { serve } from "./support/program.mjs";
 import { Respondent } from "./support/respondent.mjs";
-import { notice } from "./support/device.mjs";
+import { kept, notice } from "./support/device.mjs";
 import { Survey } from "./support/survey.mjs";
 
 const browser = await openBrowser();
@@ -49,6 +49,32 @@ for (const size of SIZES) {
     });
   });
 }
+
+test("after a reload the first Back goes back as well: a page of the form, or away from the receipt", async (t) => {
+  const server = await serve(t);
+  await visit(browser, t, {}, async (page) => {
+    const person = new Respondent(page, survey);
+    await person.arrive(server.url);
+    await person.fill(answers);
+    await eventually(async () => {
+      const [draft] = (await kept(page)).drafts;
+      assert.deepEqual([draft.draft.answers, draft.draft.page], [answers, ""]);
+    });
+    await page.reload();
+    await person.title(person.ui.review).waitFor();
+    const back = () => page.evaluate(() => history.back());
+    await back();
+    await person.shows(survey.pages.at(-1));
+    await person.continue();
+    await person.title(person.ui.review).waitFor();
+    await person.send();
+    await person.receipt();
+    await page.reload();
+    await person.shows(survey.pages[0]);
+    await back();
+    await page.getByRole("heading", { level: 1, name: "Khảo sát sự hài lòng" }).waitFor();
+  });
+});
 
 async function isKept(person, question) {
   const given = answers[question.name];

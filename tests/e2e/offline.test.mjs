@@ -129,6 +129,38 @@ for (const size of [PHONE, DESK]) {
   });
 }
 
+test("an address that cannot be read keeps nothing else from being kept, and is the network's", async (t) => {
+  const server = await serve(t);
+  await visit(browser, t, { serviceWorkers: "allow", provoked: [/status of 404/] }, async (page) => {
+    const person = new Respondent(page, survey);
+    await person.arrive(server.url);
+    await isReady(page);
+    assert.equal((await held(page))["sipas-household.html"], undefined);
+    await page.evaluate(() => {
+      const names = ["/%E0%A4%A", "/sipas-household.html", "/forms/sipas-household.form"];
+      const keep = names.map((name) => location.origin + name);
+      navigator.serviceWorker.controller.postMessage({ keep });
+    });
+    await eventually(async () => assert.ok((await held(page))["sipas-household.html"]));
+    assert.ok((await page.evaluate(async () => (await fetch("/%E0%A4%A")).status)) >= 400);
+  });
+});
+
+test("the page in the language that its form was switched to is there without a network", async (t) => {
+  const server = await comeAndGo(t);
+  await visit(browser, t, { provoked: lost, serviceWorkers: "allow" }, async (page) => {
+    const person = new Respondent(page, survey);
+    await person.arrive(server.url);
+    await isReady(page);
+    await person.press(person.button("English"));
+    await eventually(async () => assert.ok((await held(page))["commune-office.en.html"]));
+    await server.go();
+    await page.reload();
+    await new Respondent(page, survey, { language: "en" }).shows(survey.pages[0]);
+    assert.equal(await page.getAttribute("html", "lang"), "en");
+  });
+});
+
 test("what waits is sent by the service worker once there is a connection, with every page closed", async (t) => {
   const server = await comeAndGo(t);
   await visit(browser, t, { provoked: lost, serviceWorkers: "allow" }, async (page, context) => {

@@ -112,6 +112,12 @@ const isDrafted = (page, expected) =>
     assert.deepEqual(drafts[0].draft.answers, expected);
   });
 
+/** Those answers that are to questions of a page. */
+const answered = (page, answers) =>
+  Object.fromEntries(
+    page.questions.map(({ name }) => [name, answers[name]]).filter(([, value]) => value !== undefined),
+  );
+
 const keyed = (rows) => rows.map((row) => JSON.parse(row.answers));
 
 describe("drafts", { concurrency: 2 }, () => {
@@ -154,6 +160,68 @@ describe("drafts", { concurrency: 2 }, () => {
       });
     });
   }
+
+  test("a draft that was opened again and is finished without a network is no draft any more", async (t) => {
+    await atSurvey(t, { provoked: lost }, async ({ page, context, person }) => {
+      await person.answerAll(survey.pages[0].questions, answers);
+      await isDrafted(page, answered(survey.pages[0], answers));
+      await page.reload();
+      await person.button("Xóa và làm lại từ đầu").waitFor();
+      await person.fill(answers);
+      await context.setOffline(true);
+      await person.send();
+      await person.title(KEPT).waitFor();
+      // What would be deleted by it is a draft: the submission would be sent all the same.
+      assert.equal(await notice(page, "Đã mở lại phiếu").count(), 0);
+      assert.equal(await person.button("Xóa và làm lại từ đầu").count(), 0);
+      assert.equal((await kept(page)).pending.length, 1);
+    });
+  });
+
+  test("a draft goes on in the language that was chosen, also in what is told of it", async (t) => {
+    const server = await host(t, {
+      pages: portals({ "/one": 'id="one"', "/two": 'lang="vi"', "/english": 'lang="en"' }),
+      policy: "",
+    });
+    await visit(browser, t, {}, async (page) => {
+      for (const path of ["/one", "/two"]) {
+        const person = new Respondent(page, survey);
+        await page.goto(`${server.url}${path}`);
+        await person.shows(survey.pages[0]);
+        await person.answerAll(survey.pages[0].questions, answers);
+        await isDrafted(page, answered(survey.pages[0], answers));
+        await page.reload();
+        await notice(page, "Đã mở lại phiếu").waitFor();
+        const region = page.locator("sipas-form [aria-live=polite]");
+        await eventually(async () => assert.match(await region.textContent(), /^Đã mở lại phiếu/));
+        await person.press(person.button("English"));
+        person.language = "en";
+        await notice(page, "The form you had not finished is open again").waitFor();
+        assert.equal(await notice(page, "Đã mở lại").count(), 0);
+        assert.equal(await person.button("Delete and start again").count(), 1);
+        assert.match(await region.textContent(), /^(Đã mở lại|$)/, "it is not heard again");
+        await eventually(async () => assert.equal((await kept(page)).drafts[0].language.shown, "en"));
+
+        await page.reload();
+        await notice(page, "The form you had not finished is open again").waitFor();
+        await person.shows(survey.pages[0]);
+        assert.equal(await page.locator("sipas-form").getAttribute("lang"), "en");
+        await person.press(person.button("Delete and start again"));
+        await person.press(person.button("Delete"));
+        await eventually(async () => assert.deepEqual((await kept(page)).drafts, []));
+      }
+      // Whoever opens the page in a language means that one.
+      const person = new Respondent(page, survey);
+      await page.goto(`${server.url}/two`);
+      await person.shows(survey.pages[0]);
+      await person.answerAll(survey.pages[0].questions, answers);
+      await isDrafted(page, answered(survey.pages[0], answers));
+      await page.goto(`${server.url}/english`);
+      await notice(page, "The form you had not finished is open again").waitFor();
+      person.language = "en";
+      await person.shows(survey.pages[0]);
+    });
+  });
 
   test("a draft that is open in one tab is not opened in another, and is free once that is closed", async (t) => {
     await atSurvey(t, {}, async ({ page, context, person }) => {
@@ -216,8 +284,9 @@ describe("drafts", { concurrency: 2 }, () => {
     definition.survey = without(definition.survey);
     definition.version = "2099.1";
     await atSurvey(t, { provoked: [status(409)] }, async ({ page, person }) => {
-      await person.answerAll(survey.pages[0].questions, { ...answers, subject: "Đăng ký khai sinh" });
-      await eventually(async () => assert.equal((await kept(page)).drafts.length, 1));
+      const given = { ...answers, subject: "Đăng ký khai sinh" };
+      await person.answerAll(survey.pages[0].questions, given);
+      await isDrafted(page, answered(survey.pages[0], given));
       const body = await pack(definition);
       await page.route("**/forms/commune-office.form", (route) => route.fulfill({ body }));
       await page.reload();
@@ -225,9 +294,14 @@ describe("drafts", { concurrency: 2 }, () => {
       await told.getByText("Đăng ký khai sinh").waitFor();
       await looksRight(page, "a draft of another version");
       assert.equal(await person.button("Xóa và làm lại từ đầu").count(), 1);
-      // What still fits is there.
-      const { drafts } = await kept(page);
-      assert.equal(drafts[0].form.version, survey.identity.version);
+      // What still fits is there, and what was saved stays until something else is answered.
+      const commune = survey.question("commune");
+      assert.equal(await person.control(commune).inputValue(), given.commune);
+      const [draft] = (await kept(page)).drafts;
+      assert.deepEqual(
+        [draft.form.version, draft.draft.answers.subject],
+        [survey.identity.version, given.subject],
+      );
     });
   });
 
@@ -267,7 +341,20 @@ describe("drafts", { concurrency: 2 }, () => {
       await person.shows(survey.pages[0]);
       await person.answer(survey.question("subject"), "Của người trước");
       await page.clock.runFor(95_000);
-      await notice(page, "câu trả lời sẽ được xóa sau 30 giây").waitFor();
+      const told = notice(page, "câu trả lời sẽ được xóa sau");
+      const left = async () => Number((await told.locator("p").innerText()).match(/(\d+) giây/)[1]);
+      const first = await left();
+      assert.ok(first < 30, `${first}`);
+      // It counts down for the eyes, once for the ears, and takes the button from under no finger.
+      const button = await person.button("Tôi vẫn đang trả lời").elementHandle();
+      const region = page.locator("sipas-form [aria-live=polite]");
+      const isSaidOnce = async () =>
+        assert.match(await region.textContent(), /^(Không có thao tác: .* sau 30 giây\.)?$/);
+      await isSaidOnce();
+      await page.clock.runFor(2_000);
+      assert.ok((await left()) <= first - 2);
+      await isSaidOnce();
+      assert.ok(await button.evaluate((node) => node.isConnected));
       await looksRight(page, "about to be cleared");
       await person.press(person.button("Tôi vẫn đang trả lời"));
       await page.clock.runFor(95_000);
@@ -276,6 +363,37 @@ describe("drafts", { concurrency: 2 }, () => {
       await eventually(async () =>
         assert.equal(await person.control(survey.question("subject")).inputValue(), ""),
       );
+    });
+  });
+
+  test("the warning of a shared device comes into view", async (t) => {
+    const prepare = (page) => page.clock.install();
+    await atSurvey(t, { size: PHONE, prepare }, async ({ page, person }) => {
+      await replace(page, { kiosk: "120" });
+      await person.shows(survey.pages[0]);
+      await person.answer(survey.question("subject"), "Của người trước");
+      await page.evaluate(() => scrollTo({ top: document.body.scrollHeight, behavior: "instant" }));
+      await page.clock.runFor(92_000);
+      const told = notice(page, "câu trả lời sẽ được xóa");
+      await eventually(async () => {
+        const { y, height } = await told.boundingBox();
+        assert.ok(y >= 0 && y + height <= PHONE.height, `${y}`);
+      });
+    });
+  });
+
+  test("a shared device says that a form with a new version cannot go on with the answers", async (t) => {
+    await atSurvey(t, { provoked: [status(409)] }, async ({ page, person }) => {
+      await replace(page, { kiosk: "" });
+      const problem = { type: "urn:sipas-forms:problem:other_version", title: "", status: 409, detail: "" };
+      await page.route(POST, (route) => route.fulfill({ status: 409, json: problem }));
+      await person.fill(answers);
+      await person.send();
+      await person.title(person.ui.failed).waitFor();
+      await page
+        .getByRole("alert")
+        .getByText(/Câu trả lời hiện tại sẽ mất/)
+        .waitFor();
     });
   });
 
@@ -572,6 +690,17 @@ describe("submissions that wait", { concurrency: 2 }, () => {
         await other.getByText("Đã thêm 1 phiếu từ tệp để gửi.").waitFor();
         await eventually(async () => assert.deepEqual(keyed(await server.rows()), [answers]));
         await other.getByText(/Mã tiếp nhận: /).waitFor();
+        // Its buttons begin where the words do.
+        const begins = (locator) =>
+          locator.evaluate((element) => {
+            const range = document.createRange();
+            range.selectNodeContents(element);
+            return range.getBoundingClientRect().x;
+          });
+        assert.equal(
+          await begins(other.getByRole("button", { name: "Mở tệp phiếu chưa gửi" })),
+          await begins(other.getByRole("heading", { level: 2, name: "Phiếu đang chờ gửi" })),
+        );
         await looksRight(other, "the queue with a receipt");
       });
       // The first device sends the same again once it can: it is stored already.
@@ -811,8 +940,31 @@ describe("submissions that wait", { concurrency: 2 }, () => {
         page.waitForEvent("filechooser"),
         page.getByRole("button", { name: "Mở tệp phiếu chưa gửi" }).tap(),
       ]);
-      await chooser.setFiles({ name: "x.json", mimeType: "application/json", buffer: Buffer.from("[1]") });
-      await page.getByText("Tệp này không phải tệp phiếu chưa gửi.").waitFor();
+      // No file of ours, and one with a submission that no server takes: its letters are few enough, its bytes are not.
+      const [waiting] = (await kept(page)).pending;
+      const large = JSON.parse(waiting.body);
+      large.submission_id = "00000000-0000-4000-8000-000000000000";
+      large.answers.subject = "ạ".repeat(400_000);
+      const submission = {
+        title: "",
+        page: "",
+        created_at: "",
+        uncertain: false,
+        body: JSON.stringify(large),
+      };
+      const file = { schema: "sipas-forms/queue/1", saved_at: "", submissions: [submission] };
+      assert.ok(submission.body.length < 1 << 20);
+      for (const content of ["[1]", JSON.stringify(file)]) {
+        await chooser.setFiles({
+          name: "x.json",
+          mimeType: "application/json",
+          buffer: Buffer.from(content),
+        });
+        const told = page.getByRole("status");
+        await told.getByText("Tệp này không phải tệp phiếu chưa gửi.").waitFor();
+        await told.evaluate((element) => (element.textContent = ""));
+      }
+      assert.equal((await kept(page)).pending.length, 1);
       await page.getByRole("button", { name: "Xóa", exact: true }).tap();
       await page.getByRole("button", { name: "Xóa", exact: true }).tap();
       await page.getByText("Không có phiếu nào chờ gửi.").waitFor();

@@ -9,7 +9,7 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 
 import { PHONE, description, eventually, openBrowser, visit } from "./support/browser.mjs";
 import { contract } from "./support/contract.mjs";
-import { notice } from "./support/device.mjs";
+import { kept, notice } from "./support/device.mjs";
 import { forward, gateway } from "./support/gateway.mjs";
 import { ROOT, serve, sipas } from "./support/program.mjs";
 import { NODE, RECEIVERS } from "./support/receivers.mjs";
@@ -271,14 +271,17 @@ test("whatever is posted to sipas serve, the document describes the answer, and 
     "\xff",
   ];
   const requests = bodies.map((body) => ({ body }));
+  // First what cannot be kept: from then on its key answers before anything else.
+  for (const value of values) {
+    for (const name of ["id", "version", "hash", "strange"]) {
+      requests.push({ body: JSON.stringify({ ...right, form: { ...right.form, [name]: value } }) });
+    }
+  }
   for (const key of Object.keys(right)) {
     for (const value of values) requests.push({ body: JSON.stringify({ ...right, [key]: value }) });
     requests.push({ body: JSON.stringify({ ...right, [key]: undefined }) });
   }
   for (const value of values) {
-    for (const name of ["id", "version", "hash", "strange"]) {
-      requests.push({ body: JSON.stringify({ ...right, form: { ...right.form, [name]: value } }) });
-    }
     for (const name of ["q1", "commune", "subject", "strange", "__proto__"]) {
       const { [name]: _, ...others } = answers;
       const own = `${JSON.stringify(others).slice(0, -1)},${JSON.stringify(name)}:${JSON.stringify(value)}}`;
@@ -687,7 +690,7 @@ describe("a portal that sends itself", () => {
       });
       await person.send();
       await stored;
-      const lost = /It is not known|Chưa biết máy chủ đã nhận phiếu hay chưa/;
+      const lost = /Máy chủ chưa xác nhận đã nhận phiếu/;
       for (const isLost of [true, false]) {
         await page.reload();
         await notice(page, lost).waitFor();
@@ -714,6 +717,51 @@ describe("a portal that sends itself", () => {
     });
     assert.deepEqual(door.faults, []);
   });
+
+  for (const [told, words] of [
+    [{ status: 401 }, /Máy chủ cần Ông\/Bà đăng nhập lại/],
+    [{ status: 500 }, /Máy chủ đang bận/],
+    ["no reply", /Chưa có trả lời của máy chủ/],
+  ]) {
+    test(`what it told (${told.status ?? told}) is shown again after a reload, and is no news`, async (t) => {
+      const { door } = await portal(t, ways.fetch);
+      const provoked = [...refusals, /status of 500/];
+      await visit(browser, t, { size: PHONE, provoked }, async (page) => {
+        await page.addInitScript(() => {
+          globalThis.heard = [];
+          for (const name of ["queued", "rejected", "accepted"]) {
+            addEventListener(`sipas-${name}`, ({ detail }) => globalThis.heard.push([name, detail.status]));
+          }
+        });
+        const heard = () => page.evaluate(() => globalThis.heard);
+        const person = await open(page, `${door.url}/`);
+        const reply = { headers: { "content-type": "application/json" }, body: "{}", ...told };
+        await page.route("**/submissions", (route) => (told.status ? route.fulfill(reply) : route.abort()), {
+          times: 1,
+        });
+        await person.fill(answers);
+        await person.send();
+        const alert = page.getByRole("alert").getByText(words);
+        await alert.waitFor();
+        await eventually(async () => assert.deepEqual(await heard(), [["queued", told.status ?? 0]]));
+        // On the device before it is told: nobody has to stay for it.
+        assert.equal(await page.getByText(/đừng đóng hoặc tải lại trang/).count(), 0);
+        await eventually(async () => {
+          const [draft] = (await kept(page)).drafts;
+          assert.equal(draft.reply?.status, told.status ?? 0);
+        });
+
+        await page.reload();
+        await notice(page, "Máy chủ chưa xác nhận đã nhận phiếu").waitFor();
+        await alert.waitFor();
+        assert.equal(await page.getByText(/đừng đóng hoặc tải lại trang/).count(), 0);
+        assert.deepEqual(await heard(), []);
+        await person.press(person.button(person.ui.retry));
+        await person.receipt();
+        assert.deepEqual(await heard(), [["accepted", 201]]);
+      });
+    });
+  }
 
   for (const [name, reply, outcome] of [
     ["without a body is a receipt", { status: 201, headers: {} }, "sent"],

@@ -8,9 +8,15 @@ use super::{OFFICE, answers, sipas};
 fn render_shows_any_page_in_any_language() {
     let said = sipas(&["render", OFFICE], "");
     assert_eq!(said.code, 0, "{said:?}");
-    assert!(said.out.starts_with("<div class=\"form\" lang=\"vi\">") && said.out.contains("Trang 1/4"), "{said:?}");
+    assert!(
+        said.out.starts_with("<div class=\"form\" lang=\"vi\">") && said.out.contains("Trang\u{a0}1/4"),
+        "{said:?}"
+    );
     let said = sipas(&["render", OFFICE, "--lang", "en-GB", "--page", "page_service"], "");
-    assert!(said.code == 0 && said.out.contains("lang=\"en\"") && said.out.contains("Page 2 of 4"), "{said:?}");
+    assert!(
+        said.code == 0 && said.out.contains("lang=\"en\"") && said.out.contains("Page\u{a0}2 of\u{a0}4"),
+        "{said:?}"
+    );
     let said = sipas(&["render", OFFICE, "-", "--page", "review"], answers([4; 9]).to_string());
     assert!(said.code == 0 && said.out.contains("Chứng thực"), "{said:?}");
     let said = sipas(&["render", OFFICE, "-", "--page", "page_service"], answers([4; 9]).to_string());

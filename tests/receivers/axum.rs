@@ -20,13 +20,18 @@ fn keep(form: &Arc<Form>, store: &Mutex<Connection>, headers: &HeaderMap, body: 
     let is_json = header("content-type").starts_with("application/json");
     is_json.then_some(()).ok_or_else(|| refuse(415, "content_type"))?;
     let json: Json = serde_json::from_slice(body).map_err(|_| refuse(400, "not_json"))?;
-    let today = time::OffsetDateTime::now_utc().date().to_string();
-    let key = receive(&json, Date::parse_iso(&today), &|_| Some(Arc::clone(form)))?.envelope.submission_id;
-    (header("idempotency-key") == key).then_some(()).ok_or_else(|| refuse(400, "idempotency_key"))?;
-    let (row, store) = ([key, json.to_canonical()], store.lock().unwrap_or_else(PoisonError::into_inner));
-    let new = store.execute(KEEP, row.each_ref()).map_err(|_| refuse(503, "unavailable"))?;
-    let found = store.query_row(FIND, row.each_ref(), |row| Ok((row.get::<_, String>(0)?, row.get(1)?)));
-    match found.map_err(|_| refuse(503, "unavailable"))? {
+    let row = [header("idempotency-key").to_owned(), json.to_canonical()];
+    let store = store.lock().unwrap_or_else(PoisonError::into_inner);
+    let find = || store.query_row(FIND, row.each_ref(), |row| Ok((row.get::<_, String>(0)?, row.get(1)?)));
+    // What could be mended under a known key would be sent once more: such a key answers before anything is judged.
+    let mut new = 0;
+    if find().is_err() {
+        let today = time::OffsetDateTime::now_utc().date().to_string();
+        let key = receive(&json, Date::parse_iso(&today), &|_| Some(Arc::clone(form)))?.envelope.submission_id;
+        (row[0] == key).then_some(()).ok_or_else(|| refuse(400, "idempotency_key"))?;
+        new = store.execute(KEEP, row.each_ref()).map_err(|_| refuse(503, "unavailable"))?;
+    }
+    match find().map_err(|_| refuse(503, "unavailable"))? {
         (receipt, true) => Ok((if new > 0 { 201 } else { 200 }, object(vec![("receipt", receipt.into())]))),
         (_, false) => Err(refuse(422, "idempotency_key_reused")),
     }

@@ -16,7 +16,7 @@ test("the results of a form are described, as JSON and as a table", async (t) =>
     ["/results/{form}.json", "/results/nothing.json", 404],
     ["/results/{form}.json", "/results/cchc_report.json?sort=nothing", 404],
     ["/results/{form}.json", "/results/commune_office.json?%ff=%", 200],
-    ["/results/{form}.json", "/results/%ff.json", 400],
+    ["/results/{form}.json", "/results/%ff.json", 404],
     ["/results/{form}.csv", "/results/cchc_report.csv?lang=en", 200],
     ["/results/{form}.csv", "/results/cchc_report.csv?period=nothing", 404],
     ["/results/{form}.csv", "/results/commune_office.csv", 404],

@@ -137,28 +137,38 @@ fn keys_must_be_the_submissions_own() {
 }
 
 #[test]
-fn nobody_learns_which_keys_are_there() {
+fn a_known_key_answers_before_whatever_else_is_wrong() {
+    type Change = fn(&mut Value);
     let server = Server::start();
-    assert_eq!(server.post(&good()).status, 201);
-    let other = submission("commune-office", 2, &commune_office([5; 9]));
-    for change in [
-        |body: &mut Value| drop(body.as_object_mut().unwrap().remove("answers")),
-        |body: &mut Value| drop(body.as_object_mut().unwrap().remove("submission_id")),
-        |body: &mut Value| body["form"]["id"] = "other".into(),
-        |body: &mut Value| body["form"]["version"] = "1".into(),
-        |body: &mut Value| body["answers"]["q1"] = "9".into(),
-        |body: &mut Value| body["scores"] = json!(1e300),
-    ] {
-        let [known, unknown] = [(uuid(1), good()), (uuid(2), other.clone())].map(|(key, mut body)| {
+    let first = server.post(&good());
+    assert_eq!(first.status, 201);
+    let changes: [(Change, u16, &str); 8] = [
+        (|body| body["answers"]["q1"] = "9".into(), 422, "answers"),
+        (|body| drop(body["answers"].as_object_mut().unwrap().remove("q1")), 422, "answers"),
+        (|body| body["form"]["id"] = "other".into(), 404, "unknown_form"),
+        (|body| body["form"]["version"] = "1".into(), 409, "other_version"),
+        (|body| drop(body.as_object_mut().unwrap().remove("answers")), 400, "envelope"),
+        (|body| body["started_at"] = "yesterday".into(), 400, "envelope"),
+        (|body| drop(body.as_object_mut().unwrap().remove("submission_id")), 400, "envelope"),
+        (|body| body["scores"] = json!(1e300), 400, "inexact_number"),
+    ];
+    for (change, status, code) in changes {
+        let [known, unknown] = [1, 2].map(|number| {
+            let mut body = submission("commune-office", number, &commune_office([5; 9]));
             change(&mut body);
-            let reply = server.post_raw(&key, body.to_string().as_bytes());
-            (reply.problem(), reply.text())
+            server.post_raw(&uuid(number), body.to_string().as_bytes())
         });
-        assert_eq!(known, unknown);
+        assert_eq!(unknown.problem(), (status, String::from(code)));
+        assert_eq!(known.problem(), (422, String::from("idempotency_key_reused")), "{code}");
+        // Whoever was told of fields would mend them and send under another key: two rows.
+        assert_eq!(known.json()["errors"], json!([]), "{code}");
     }
     // Another key's holder, with this key in the body.
     let reply = server.post_raw(&uuid(2), good().to_string().as_bytes());
     assert_eq!(reply.problem(), (400, String::from("idempotency_key")));
+    let again = server.post(&good());
+    assert_eq!((again.status, again.body), (200, first.body));
+    assert_eq!(server.rows(), 1);
 }
 
 #[test]
@@ -194,6 +204,30 @@ fn compressed_bodies_are_refused() {
         assert_eq!(post(coding).problem(), (415, String::from("content_encoding")), "{coding}");
     }
     assert_eq!(post("Identity").status, 201);
+}
+
+#[test]
+fn a_house_full_of_half_sent_posts_keeps_nobody_out() {
+    let mut server = Server::start();
+    let body = good().to_string();
+    // As many as are open at the same time, all from one address, as they come through a proxy.
+    let mut streams: Vec<TcpStream> = (0..512).map(|number| server.begin_post(&uuid(number), &body)).collect();
+    let start = Instant::now();
+    assert_eq!(server.post(&submission("commune-office", 600, &commune_office([5; 9]))).status, 201);
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    // The first of them made room and hears what to do; the others lost nothing.
+    let mut reply = String::new();
+    let _ = streams[0].read_to_string(&mut reply);
+    assert!(reply.starts_with("HTTP/1.1 408 ") && reply.contains("urn:sipas-forms:problem:incomplete"), "{reply}");
+    for name in ["retry-after: 30", "connection: close", "cache-control: no-store"] {
+        assert!(reply.contains(&format!("\r\n{name}\r\n")), "{name}: {reply}");
+    }
+    let (mut reply, stream) = (String::new(), &mut streams[1]);
+    stream.write_all(&body.as_bytes()[body.len() - 1..]).unwrap();
+    stream.read_to_string(&mut reply).unwrap();
+    assert!(reply.starts_with("HTTP/1.1 201 "), "{reply}");
+    assert_eq!(server.rows(), 2);
+    server.assert_alive();
 }
 
 #[test]

@@ -46,9 +46,42 @@ fn files_have_their_types() {
     for path in ["/.hidden", "/sipas-form.js.br", "/forms", "/forms/", "/../Cargo.toml", "//etc/passwd", "/%2e%2e/x"] {
         assert_eq!(server.get(path).problem(), (404, String::from("not_found")), "{path}");
     }
+    assert_eq!(server.get("/nothing").json()["detail"], "Không có gì ở địa chỉ này.");
     let page = server.get_with("/nothing", &[("accept", "text/html,*/*"), ("accept-language", "en-GB")]);
     assert_eq!((page.status, page.header("content-type")), (404, "text/html; charset=utf-8"));
     assert!(page.text().contains("<h1>Page not found</h1>"));
+}
+
+#[test]
+fn an_address_that_is_no_text_is_not_found() {
+    let server = Server::start();
+    for (path, headers, title) in [
+        ("/fill/%ff", &[][..], "Không tìm thấy trang"),
+        ("/fill/%ff", &[("accept-language", "en")], "Page not found"),
+        ("/fill/%ff?lang=en", &[], "Page not found"),
+        ("/fill/nobody?lang=vi", &[("accept-language", "en")], "Không tìm thấy trang"),
+        ("/results/%c3%28", &[], "Không tìm thấy trang"),
+        ("/results/%ff?lang=en", &[], "Page not found"),
+        ("/%ff", &[("accept", "text/html")], "Không tìm thấy trang"),
+    ] {
+        let reply = server.get_with(path, headers);
+        assert_eq!((reply.status, reply.header("content-type")), (404, "text/html; charset=utf-8"), "{path}");
+        assert!(reply.text().contains(&format!("<h1>{title}</h1>")), "{path}: {}", reply.text());
+    }
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let reply = server.request("POST", "/fill/%ff?lang=en", &form, b"");
+    assert!(reply.status == 404 && reply.text().contains("<h1>Page not found</h1>"), "{}", reply.text());
+    for (path, detail) in [
+        ("/results/%ff.json", "Không có gì ở địa chỉ này."),
+        ("/results/%ff.csv", "Không có gì ở địa chỉ này."),
+        ("/results/%ff.csv?lang=en", "There is nothing at this address."),
+        ("/results.json?form=%ff&lang=en", "There is nothing at this address."),
+        ("/forms/%ff.json", "Không có gì ở địa chỉ này."),
+    ] {
+        let reply = server.get(path);
+        assert_eq!(reply.problem(), (404, String::from("not_found")), "{path}");
+        assert_eq!(reply.json()["detail"], detail, "{path}");
+    }
 }
 
 #[test]
@@ -148,7 +181,7 @@ fn pages_have_nothing_inline_and_lead_on() {
     }
     let page = server.get("/sipas-household.en.html").text();
     assert!(
-        page.contains("<sipas-form src=\"forms/sipas-household.form\" endpoint=\"/submissions\" lang=\"en\" history offline=\"sw.js\">")
+        page.contains("<sipas-form src=\"forms/sipas-household.form\" endpoint=\"/submissions\" lang=\"en\" history alternate offline=\"sw.js\">")
     );
     assert!(page.contains("href=\"sipas-forms.wasm\"") && page.contains("href=\"forms/sipas-household.form\""));
     assert!(page.contains("<noscript>") && !page.contains("full"));
@@ -156,6 +189,8 @@ fn pages_have_nothing_inline_and_lead_on() {
     let page = server.get("/sipas-household.html").text();
     let loading = page.split("<p class=\"loading\">").nth(1).unwrap().split("</p>").next().unwrap();
     assert!(loading.ends_with("Ông/Bà tải lại trang hoặc dùng trình duyệt mới hơn."), "{loading}");
-    let link = "<a class=\"language-link\" href=\"sipas-household.en.html\" lang=\"en\" hreflang=\"en\">English</a>";
-    assert!(page.contains(link), "{page}");
+    // The form has a switch of its own, which takes the page with it.
+    assert!(!page.contains("language-link"), "{page}");
+    assert!(page.contains("<link rel=\"alternate\" hreflang=\"en\" href=\"sipas-household.en.html\">"), "{page}");
+    assert!(server.get("/queue.html").text().contains("<a class=\"language-link\" href=\"queue.en.html\""));
 }

@@ -201,6 +201,16 @@ fn a_refusal_is_noted_without_answers_until_a_report_is_accepted() {
     assert_eq!(figure(&page, "refused"), "0");
 }
 
+#[test]
+fn what_comes_under_the_key_of_a_report_is_no_refusal_of_it() {
+    let server = start();
+    assert_eq!(post(&server, 1, &json!({})).status, 201);
+    // It breaks R6, but nothing of it can be mended.
+    let reply = post(&server, 1, &json!({"sending": "again", "resolved": 11}));
+    assert_eq!(reply.problem(), (422, String::from("idempotency_key_reused")));
+    assert_eq!(server.ask("SELECT count(*) FROM refusal"), "0");
+}
+
 fn row_is(page: &str, unit: &str, begins: &str) -> bool {
     let squeezed = |text: &str| text.replace('|', "");
     squeezed(&row(page, unit)).starts_with(&squeezed(begins))

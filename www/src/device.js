@@ -25,6 +25,8 @@ const RECEIPTS = 100;
  * @property {unknown} draft What the engine goes on with.
  * @property {string} [body] The envelope, to the letter, once a page that sends by itself was given it: it may be
  *   stored there.
+ * @property {{ status: number, body: unknown }} [reply] What that page then told of it.
+ * @property {{ asked: string, shown: string }} [language] Which language the page asked for, and which one it was filled in.
  * @property {[string, string, string][]} words Of each answer the name of its control, the question and the answer
  *   as they were shown.
  */

@@ -7,8 +7,8 @@ const WORDS = {
     "The form you had not finished is open again, as saved at {time}. One that is not finished stays on this device for at most 7 days.",
   ],
   unconfirmed: [
-    "Đã mở lại phiếu Ông/Bà gửi lúc {time}. Chưa biết máy chủ đã nhận phiếu hay chưa: xin bấm “Gửi lại”.",
-    "The form you sent at {time} is open again. It is not known whether the server has it: please press “Send again”.",
+    "Đã mở lại phiếu Ông/Bà gửi lúc {time}. Máy chủ chưa xác nhận đã nhận phiếu: xin bấm “Gửi lại”.",
+    "The form you sent at {time} is open again. The server has not confirmed that it has it: please press “Send again”.",
   ],
   changed: [
     "Từ khi Ông/Bà bắt đầu, phiếu đã có bản mới; câu trả lời và kết quả nay theo bản mới. Xin xem lại trước khi gửi.",
@@ -46,7 +46,7 @@ const WORDS = {
     "Phiếu lưu lúc {time} nay đã được tiếp nhận.",
     "The form saved at {time} has now been received.",
   ],
-  receipt: ["Mã tiếp nhận: {receipt}", "Receipt: {receipt}"],
+  receipt: ["Mã tiếp nhận: {receipt}", "Receipt number: {receipt}"],
   denied: [
     "Trình duyệt không cho lưu câu trả lời trên thiết bị này. Xin Ông/Bà đừng đóng trang trước khi gửi xong.",
     "The browser does not let answers be saved on this device. Please do not close the page before they are sent.",

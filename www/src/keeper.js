@@ -1,5 +1,6 @@
 // What an element keeps on the device: the draft of what is being filled, the submission until a server has
 // confirmed it, and what is told of both. What a form asks and what a reply means is the engine's.
+import { follow } from "./alternate.js";
 import { routeOf } from "./delivery.js";
 import { Device, isQuota, needsSomebody } from "./device.js";
 import css from "./keep.css";
@@ -24,6 +25,7 @@ import { uuid } from "./uuid.js";
  * @property {(name: string, detail: unknown, cancelable?: boolean) => boolean} emit
  * @property {() => void} begin Begins with an empty form.
  * @property {() => void} open Loads the form again.
+ * @property {(html: string) => any} trust What takes HTML on this page.
  * @property {(address: string) => any} trustAddress What takes the address of a script on this page.
  */
 
@@ -37,6 +39,8 @@ const KIOSK_SECONDS = 180;
 const KIOSK_WARNING_SECONDS = 30;
 /** So long a submission may be on its way for the first time. */
 const NEW_MS = 60_000;
+/** Where a submission is that was not received, as the view is told it. */
+const [IN_PAGE, ON_DEVICE, IN_QUEUE] = [0, 1, 2];
 /** Set while there may be something on the device, so that a page knows it before it shows a form. */
 const HINT = "sipas-forms";
 
@@ -137,6 +141,8 @@ export class Keeper {
   #touched = new Set();
   /** The submission whose receipt is shown. */
   #done = "";
+  /** The language that the page asked for. */
+  #asked;
   /** Whether the submission is in the queue. */
   #queued = false;
   /** What was in the queue last and is shown here as a draft again. */
@@ -180,6 +186,7 @@ export class Keeper {
   constructor(host, judge, device, sender, isOwn = false) {
     this.#host = host;
     this.#isOwn = isOwn;
+    this.#asked = host.language();
     this.#judge = judge;
     this.#device = this.#storage = device;
     this.#sender = this.#lasting = sender;
@@ -221,6 +228,18 @@ export class Keeper {
     } catch {
       // Without it the page works as long as there is a network.
     }
+  }
+
+  /** @type {(code: string, values?: Record<string, string | number>) => string} */
+  #say = (code, values) => say(code, this.#host.language(), values);
+
+  /** The form speaks another language: so does what is told above it, and the page where it may. */
+  speak() {
+    this.#notices.rewrite();
+    this.#savedText = "";
+    this.#soon();
+    if (!this.#host.element.hasAttribute("alternate")) return;
+    void follow(this.#host.language, this.#host.trust).then(() => this.#goOffline());
   }
 
   get #isShared() {
@@ -371,6 +390,7 @@ export class Keeper {
     const strangers = JSON.parse(view.goOn(draft.draft, draft.startedAt, body !== ""));
     this.#id = draft.id;
     this.#startedAt = draft.startedAt;
+    this.#speakAs(draft);
     this.#words = new Map(draft.words.map(([name, label, answer]) => [name, [label, answer]]));
     this.#note(view);
     // The page sent it by itself, and nobody knows what became of it: only the same may be sent again.
@@ -380,49 +400,69 @@ export class Keeper {
   }
 
   /**
+   * A draft goes on in the language that was chosen, unless the page was opened in another since.
+   *
+   * @param {Draft} draft
+   */
+  #speakAs({ language }) {
+    if (!language || language.asked !== this.#asked || language.shown === this.#host.language()) return;
+    this.#host.element.setAttribute("lang", language.shown);
+    this.#host.emit("sipas-language", { language: language.shown });
+  }
+
+  /**
    * @param {Draft} draft
    * @param {string[]} strangers The paths of answers that no longer fit.
    */
   #tellOfDraft(draft, strangers) {
     const isOther = draft.form.hash !== this.#form.hash;
-    const language = this.#host.language();
-    const texts = [say("resumed", language, { time: clockTime(draft.savedAt) })];
-    if (isOther) texts.push(say("changed", language));
-    if (strangers.length > 0) texts.push(say("strangers", language));
+    const time = clockTime(draft.savedAt);
+    const codes = ["resumed"];
+    if (isOther) codes.push("changed");
+    if (strangers.length > 0) codes.push("strangers");
     const list = strangers.map((path) => {
       const name = nameOf(path);
       const [label, answer] = this.#words.get(name) ?? [name, ""];
       return answer ? `${label} – ${answer}` : label;
     });
-    this.#notices.show("draft", { texts, list, isProblem: isOther, buttons: this.#draftButtons(language) });
+    this.#notices.show("draft", () => ({
+      texts: codes.map((code) => this.#say(code, { time })),
+      list,
+      isProblem: isOther,
+      buttons: this.#draftButtons(),
+    }));
   }
 
-  /** @param {Draft} draft */
-  #tellOfUnconfirmed({ savedAt }) {
-    this.reply(0);
-    const language = this.#host.language();
-    const texts = [say("unconfirmed", language, { time: clockTime(savedAt) })];
-    this.#notices.show("draft", { texts, isProblem: true, buttons: this.#draftButtons(language) });
+  /**
+   * What the page told of it last is shown again. Nobody has just sent it: there is no event.
+   *
+   * @param {Draft} draft
+   */
+  #tellOfUnconfirmed({ savedAt, reply }) {
+    this.#view?.reply(reply?.status ?? 0, reply?.body, this.#device.isDurable ? ON_DEVICE : IN_PAGE);
+    this.#notices.show("draft", () => ({
+      texts: [this.#say("unconfirmed", { time: clockTime(savedAt) })],
+      isProblem: true,
+      buttons: this.#draftButtons(),
+    }));
   }
 
-  /** @param {string} language */
-  #draftButtons(language) {
+  #draftButtons() {
     return [
-      { text: say("discard", language), act: () => this.#askToDiscard() },
-      { text: say("hide", language), act: () => this.#notices.remove("draft") },
+      { text: this.#say("discard"), act: () => this.#askToDiscard() },
+      { text: this.#say("hide"), act: () => this.#notices.remove("draft") },
     ];
   }
 
   #askToDiscard() {
-    const language = this.#host.language();
-    this.#notices.show("draft", {
-      texts: [say("discard_sure", language)],
+    this.#notices.show("draft", () => ({
+      texts: [this.#say("discard_sure")],
       buttons: [
-        { text: say("discard_yes", language), act: () => void this.#discard() },
-        { text: say("discard_no", language), act: () => this.#notices.remove("draft") },
+        { text: this.#say("discard_yes"), act: () => void this.#discard() },
+        { text: this.#say("discard_no"), act: () => this.#notices.remove("draft") },
       ],
       isQuestion: true,
-    });
+    }));
   }
 
   async #discard() {
@@ -469,6 +509,7 @@ export class Keeper {
       startedAt: this.#startedAt,
       savedAt: Date.now(),
       owner: tab(),
+      language: { asked: this.#asked, shown: this.#host.language() },
       draft: JSON.parse(view.saved()),
       words: [...this.#words].map(([name, [label, answer]]) => [name, label, answer]),
     };
@@ -512,14 +553,14 @@ export class Keeper {
   /** @param {unknown} error */
   #tellOfStorage(error) {
     const code = this.#device.isFull || isQuota(error) ? "full" : "denied";
-    const language = this.#host.language();
     // On a shared device a file would be somebody else's to open.
     const body = this.#isShared ? "" : this.#body;
-    const buttons = body
-      ? [{ text: say("save_file", language), act: () => this.#saveFile(this.#pendingOf(body)) }]
-      : [];
-    const texts = [say(code, language), ...(body ? [say("offer_file", language)] : [])];
-    this.#notices.show("storage", { texts, buttons, isProblem: true });
+    const toFile = () => this.#saveFile(this.#pendingOf(body));
+    this.#notices.show("storage", () => ({
+      texts: [this.#say(code), ...(body ? [this.#say("offer_file")] : [])],
+      buttons: body ? [{ text: this.#say("save_file"), act: toFile }] : [],
+      isProblem: true,
+    }));
   }
 
   /** @param {...Pending} submissions */
@@ -559,6 +600,8 @@ export class Keeper {
     const { element, emit } = this.#host;
     const view = this.#view;
     if (!view) throw new Error("no form was begun");
+    // What is being sent is no draft any more: deleting one would not take it back.
+    this.#notices.remove("draft");
     // What may have been stored is sent again to the letter, under the same key.
     this.#body ||= view.envelope(this.#id, this.#startedAt, moment());
     const endpoint = element.getAttribute("endpoint");
@@ -603,11 +646,12 @@ export class Keeper {
    * Keeps what a page sends by itself with its draft, which stays until that page tells of a reply.
    *
    * @param {View} view
+   * @param {Draft["reply"]} [reply]
    * @returns {Promise<boolean>} Whether nothing else is, or was, sent under its id.
    */
-  async #saveBody(view) {
+  async #saveBody(view, reply) {
     if (this.#isShared || this.#queued) return true;
-    const draft = { ...this.#draft(view), body: this.#body };
+    const draft = { ...this.#draft(view), body: this.#body, reply };
     await this.#written.catch(() => {});
     try {
       if (!(await this.#device.saveDraft(draft))) return false;
@@ -643,8 +687,9 @@ export class Keeper {
   /** @param {Result} result */
   async #settle({ outcome, status, body }) {
     if (outcome === "gone") this.#queued = false;
-    const isKept = this.#queued && this.#device.isDurable;
-    const told = this.#told(status, body, isKept);
+    // On a shared device nothing is a draft again.
+    const isKept = this.#queued && this.#device.isDurable && !(this.#isShared && outcome === "other_version");
+    const told = this.#told(status, body, isKept ? IN_QUEUE : IN_PAGE);
     if (told === "queued" && this.#device.isDurable) {
       void navigator.storage?.persist?.().catch(() => {});
       if (status === 0) void registerSync();
@@ -659,19 +704,20 @@ export class Keeper {
    * @param {unknown} [body]
    */
   reply(status, body) {
-    const told = this.#told(status, body, false);
-    if (told === "accepted" || told === "ignored") return;
-    this.#soon();
+    const [view, isSent] = [this.#view, this.#body !== ""];
+    const told = this.#told(status, body, this.isSafe ? ON_DEVICE : IN_PAGE);
+    if (told === "queued" && view && isSent) void this.#saveBody(view, { status, body });
+    else if (told === "queued" || told === "rejected") this.#soon();
   }
 
   /**
    * @param {number} status
    * @param {unknown} body
-   * @param {boolean} isKept
+   * @param {number} kept
    */
-  #told(status, body, isKept) {
+  #told(status, body, kept) {
     const view = this.#view;
-    const outcome = view?.reply(status, body, isKept) ?? "ignored";
+    const outcome = view?.reply(status, body, kept) ?? "ignored";
     if (!view || outcome === "ignored") return outcome;
     if (outcome === "accepted") {
       const id = this.#id;
@@ -736,7 +782,6 @@ export class Keeper {
 
   /** Shows what else is on the device. */
   async #refresh() {
-    const language = this.#host.language();
     /** @type {[Pending[], import("./device.js").Receipt[]]} */
     const [pending, receipts] = await Promise.all([this.#device.pending(), this.#device.receipts()]).catch(
       () => [[], []],
@@ -747,74 +792,79 @@ export class Keeper {
     const isNew = (/** @type {Pending} */ { reason, createdAt }) =>
       !reason && Date.now() - createdAt < NEW_MS;
     const waiting = others.filter((submission) => !needsSomebody(submission) && !isNew(submission));
-    this.#tellOfWaiting(waiting, language);
+    this.#tellOfWaiting(waiting);
     if (this.#isShared) return;
     const attention = others.filter((submission) => needsSomebody(submission) && !submission.shared);
     this.#notices.keepOnly(
       "attention/",
       attention.map(({ id }) => id),
     );
-    for (const submission of attention) this.#tellOfAttention(submission, language);
+    for (const submission of attention) this.#tellOfAttention(submission);
     const isNews = (/** @type {import("./device.js").Receipt} */ { seen, id }) =>
       !seen && id !== this.#id && id !== this.#done;
-    for (const receipt of receipts.filter(isNews)) this.#tellOfReceipt(receipt, language);
+    for (const receipt of receipts.filter(isNews)) this.#tellOfReceipt(receipt);
   }
 
-  /**
-   * @param {Pending[]} waiting
-   * @param {string} language
-   */
-  #tellOfWaiting(waiting, language) {
+  /** @param {Pending[]} waiting */
+  #tellOfWaiting(waiting) {
     if (waiting.length === 0 || !this.#device.isDurable) {
       this.#notices.remove("waiting");
       return;
     }
-    const code = waiting.length === 1 ? "unsent_one" : "unsent_many";
-    const texts = [say(code, language, { count: waiting.length })];
-    if (waiting.some(({ reason }) => reason === "sign_in")) texts.push(say("sign_in", language));
+    const count = waiting.length;
+    const code = count === 1 ? "unsent_one" : "unsent_many";
+    const asksToSignIn = waiting.some(({ reason }) => reason === "sign_in");
     const isElsewhere = (/** @type {Pending} */ submission) =>
       submission.page !== here() && !this.#sender.maySend(submission);
-    if (waiting.some(isElsewhere)) texts.push(`${say("elsewhere", language)}.`);
-    const sendNow = { text: say("send_now", language), act: () => void this.#sender.flush("all") };
+    const isOfOther = waiting.some(isElsewhere);
+    const sendNow = () => void this.#sender.flush("all");
     const own = this.#isShared ? [] : waiting.filter(({ shared }) => !shared);
-    const toFile = { text: say("save_file", language), act: () => this.#saveFile(...own) };
-    this.#notices.show("waiting", { texts, buttons: own.length > 0 ? [sendNow, toFile] : [sendNow] });
+    const toFile = () => this.#saveFile(...own);
+    this.#notices.show("waiting", () => ({
+      texts: [
+        this.#say(code, { count }),
+        ...(asksToSignIn ? [this.#say("sign_in")] : []),
+        ...(isOfOther ? [`${this.#say("elsewhere")}.`] : []),
+      ],
+      buttons: [
+        { text: this.#say("send_now"), act: sendNow },
+        ...(own.length > 0 ? [{ text: this.#say("save_file"), act: toFile }] : []),
+      ],
+    }));
   }
 
-  /**
-   * @param {Pending} submission
-   * @param {string} language
-   */
-  #tellOfAttention(submission, language) {
-    const texts = [
-      say("attention", language, { time: clockTime(submission.createdAt) }),
-      say(`state_${submission.reason}`, language, { status: submission.reply?.status ?? "" }),
-    ];
+  /** @param {Pending} submission */
+  #tellOfAttention(submission) {
+    const { createdAt, reason, reply, title, page } = submission;
     const isHere = submission.form.id === this.#form.id;
-    this.#notices.show(`attention/${submission.id}`, {
-      texts,
+    this.#notices.show(`attention/${submission.id}`, () => ({
+      texts: [
+        this.#say("attention", { time: clockTime(createdAt) }),
+        this.#say(`state_${reason}`, { status: reply?.status ?? "" }),
+      ],
       isProblem: true,
       buttons: [
         isHere
-          ? { text: say("open", language), act: () => void this.#recall(submission) }
-          : { text: `${say("open", language)}: ${submission.title}`, href: submission.page },
-        { text: say("save_file", language), act: () => this.#saveFile(submission) },
+          ? { text: this.#say("open"), act: () => void this.#recall(submission) }
+          : { text: `${this.#say("open")}: ${title}`, href: page },
+        { text: this.#say("save_file"), act: () => this.#saveFile(submission) },
       ],
-    });
+    }));
   }
 
-  /**
-   * @param {import("./device.js").Receipt} receipt
-   * @param {string} language
-   */
-  #tellOfReceipt({ id, createdAt, receipt }, language) {
-    const texts = [say("received", language, { time: clockTime(createdAt) })];
-    if (receipt) texts.push(say("receipt", language, { receipt }));
+  /** @param {import("./device.js").Receipt} receipt */
+  #tellOfReceipt({ id, createdAt, receipt }) {
     const hide = () => {
       this.#notices.remove(`receipt/${id}`);
       void this.#device.seen([id]).catch(() => {});
     };
-    this.#notices.show(`receipt/${id}`, { texts, buttons: [{ text: say("hide", language), act: hide }] });
+    this.#notices.show(`receipt/${id}`, () => ({
+      texts: [
+        this.#say("received", { time: clockTime(createdAt) }),
+        ...(receipt ? [this.#say("receipt", { receipt })] : []),
+      ],
+      buttons: [{ text: this.#say("hide"), act: hide }],
+    }));
   }
 
   /**
@@ -851,7 +901,8 @@ export class Keeper {
       this.#body = submission.body;
       this.#queued = true;
       this.#sender.shown.add(this.#id);
-      this.#told(submission.reply?.status ?? 0, submission.reply?.body, this.#device.isDurable);
+      const kept = this.#device.isDurable ? IN_QUEUE : IN_PAGE;
+      this.#told(submission.reply?.status ?? 0, submission.reply?.body, kept);
     }
     await this.#refresh();
   }
@@ -861,6 +912,12 @@ export class Keeper {
     const seconds = Number(this.#host.element.getAttribute("kiosk")) || KIOSK_SECONDS;
     const warning = Math.ceil(Math.min(KIOSK_WARNING_SECONDS, seconds / 2));
     let touched = performance.now();
+    let left = seconds;
+    const notice = () => ({
+      texts: [this.#say("idle", { seconds: left })],
+      buttons: [{ text: this.#say("still_here"), act: touch }],
+      isProblem: true,
+    });
     const touch = () => {
       touched = performance.now();
       this.#notices.remove("idle");
@@ -872,19 +929,16 @@ export class Keeper {
     this.#idle = setInterval(() => {
       const view = this.#view;
       if (!view || this.#attempting) return;
-      const left = Math.ceil(seconds - (performance.now() - touched) / 1000);
+      left = Math.ceil(seconds - (performance.now() - touched) / 1000);
       if (!view.is_dirty() && !view.has_previous() && !this.#queued && !this.#done) return;
       if (left <= 0) {
         touch();
         this.#host.begin();
         this.#host.element.scrollIntoView();
       } else if (left <= warning) {
-        const language = this.#host.language();
-        this.#notices.show("idle", {
-          texts: [say("idle", language, { seconds: warning })],
-          buttons: [{ text: say("still_here", language), act: touch }],
-          isProblem: true,
-        });
+        // It is heard once, and counts down for the eyes.
+        if (this.#notices.has("idle")) this.#notices.rewrite();
+        else this.#notices.show("idle", notice)?.scrollIntoView({ block: "nearest" });
       }
     }, 1000);
   }

@@ -19,7 +19,7 @@ export class Notices {
   #place = document.createElement("div");
   /** Says what is shown, without the buttons. */
   #said = document.createElement("div");
-  /** @type {Map<string, { element: HTMLElement, words: string, saying?: HTMLElement }>} */
+  /** @type {Map<string, { element: HTMLElement, words: string, make: () => Notice, saying?: HTMLElement }>} */
   #shown = new Map();
 
   /** @param {ShadowRoot} shadow */
@@ -47,12 +47,15 @@ export class Notices {
    * nobody hears it twice.
    *
    * @param {string} name
-   * @param {Notice} notice
+   * @param {() => Notice} make Gives it as it is at the time, in the language of the time.
+   * @returns {HTMLElement | undefined} What is new.
    */
-  show(name, { texts, list = [], isProblem = false, isQuestion = false, buttons }) {
-    const words = JSON.stringify([texts, list, buttons.map(({ text }) => text)]);
+  show(name, make) {
+    const notice = make();
+    const { texts, list = [], isProblem = false, isQuestion = false, buttons } = notice;
+    const words = wordsOf(notice).join("\n");
     const known = this.#shown.get(name);
-    if (known?.words === words) return;
+    if (known?.words === words) return undefined;
     const element = document.createElement("div");
     element.className = isProblem ? "keep-notice problem" : "keep-notice";
     const id = `keep-${name}`;
@@ -87,9 +90,29 @@ export class Notices {
     known?.saying?.remove();
     // A question is heard where the focus goes.
     const saying = isQuestion ? undefined : this.#say(name, [...texts, ...list]);
-    this.#shown.set(name, { element, words, saying });
+    this.#shown.set(name, { element, words, make, saying });
     const buttonsShown = element.querySelectorAll("button");
     if (isQuestion || hadFocus) buttonsShown[isQuestion ? buttonsShown.length - 1 : 0]?.focus();
+    return element;
+  }
+
+  /**
+   * Has everything say what it says by now: in another language, or as time goes by. It is for the eyes alone, and takes
+   * no button from under a finger.
+   */
+  rewrite() {
+    for (const shown of this.#shown.values()) {
+      const words = wordsOf(shown.make());
+      shown.words = words.join("\n");
+      shown.element.querySelectorAll("p, li, .link").forEach((part, index) => {
+        if (part.textContent !== words[index]) part.textContent = words[index] ?? "";
+      });
+    }
+  }
+
+  /** @param {string} name */
+  has(name) {
+    return this.#shown.has(name);
   }
 
   /** @param {string} name */
@@ -124,6 +147,13 @@ export class Notices {
     this.#place.remove();
   }
 }
+
+/**
+ * The words of a notice, in the order in which they stand in it.
+ *
+ * @param {Notice} notice
+ */
+const wordsOf = ({ texts, list = [], buttons }) => [...texts, ...list, ...buttons.map(({ text }) => text)];
 
 /**
  * @param {string} tag

@@ -53,7 +53,7 @@ export function readQueueFile(text, route) {
       const fits =
         schema === "sipas-forms/submission/1" &&
         UUID.test(id) &&
-        body.length <= MAX_SUBMISSION_BYTES &&
+        new Blob([body]).size <= MAX_SUBMISSION_BYTES &&
         texts.every((text) => typeof text === "string");
       if (!fits) throw new TypeError("no submission");
       return {

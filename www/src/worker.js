@@ -29,9 +29,18 @@ const known = new Map();
 function fileOf(address) {
   const { origin, pathname } = new URL(address);
   if (origin !== scope.origin || !pathname.startsWith(scope.pathname)) return undefined;
-  const path = decodeURIComponent(pathname.slice(scope.pathname.length));
+  const path = decoded(pathname.slice(scope.pathname.length));
   const names = [path, `${path}.html`, `${path}index.html`];
   return names.find((name) => Object.hasOwn(FILES, name));
+}
+
+/** A part of an address in letters; what is no escape in it stays as it is. */
+function decoded(/** @type {string} */ text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Where something lies in the cache: a content by its `sha256`, what was `kept` by its name, a page by its `client`. */

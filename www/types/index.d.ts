@@ -57,6 +57,8 @@ export interface SipasFormAttributes {
   last?: string;
   /** The browser's Back goes one page of the form back. */
   history?: boolean | "";
+  /** The page changes its language with the form, to where its `<link rel="alternate" hreflang="…">` leads. */
+  alternate?: boolean | "";
   /** "light" where the page has no dark colours. */
   theme?: "light";
   /** With which cookies it is posted: "same-origin" unless it is given. */

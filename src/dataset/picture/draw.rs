@@ -294,13 +294,13 @@ fn mark_at(mark: Mark, x: &str, y: u32) -> Markup {
 
 /// So that a page can put a picture into its own markup.
 impl super::Picture {
-    /// The picture with its table beneath, as a figure of a page.
+    /// The picture with its table beneath, as a figure of a page; `place` tells it from the others of the page.
     #[must_use]
-    pub fn to_html(&self) -> String {
+    pub fn to_html(&self, place: usize) -> String {
         html! {
             figure class="picture" data-picture=(self.name) {
                 div class="picture-scroll" { (PreEscaped(&self.svg)) }
-                (self.table.to_html(&[self.name, "-", &digits(self.table.rows.len())].concat()))
+                (self.table.to_html(&[self.name, "-", &digits(place)].concat()))
             }
         }
         .into_string()

@@ -53,7 +53,7 @@ mod tests {
         let Some(form) = form.map(Arc::new) else { unreachable!("a shipped form loads") };
         let answers = read(r#"{"subject": "Chứng thực", "q2": "4"}"#);
         let mut walk = Walk::resume(Arc::clone(&form), None, "en", &answers);
-        assert!(render(&walk).contains("Page 1 of"));
+        assert!(render(&walk).contains("Page\u{a0}1 of"));
         walk.review();
         assert!(render(&walk).contains("Chứng thực"));
         let page = form.find("q2").map(|question| form.page_of(question));

@@ -123,12 +123,12 @@ fn sending_with_an_error_opens_its_page() {
 fn replies_become_what_the_respondent_sees() {
     let mut walk = filled();
     assert!(walk.send());
-    assert_eq!(walk.reply(None, false), Some(Focus::Title));
+    assert_eq!(walk.reply(None, Kept::Page), Some(Focus::Title));
     assert_eq!(*walk.step(), Step::Failed(Failure::Network));
     assert!(walk.send());
     let count = question(&walk, "count");
     assert_eq!(
-        walk.reply(Some(Reply::Rejected(vec![(Some(count), "too many".to_string())])), false),
+        walk.reply(Some(Reply::Rejected(vec![(Some(count), "too many".to_string())])), Kept::Page),
         Some(Focus::Summary)
     );
     assert_eq!(told(&walk), ["The server says: too many"]);
@@ -137,7 +137,7 @@ fn replies_become_what_the_respondent_sees() {
     assert_eq!(told(&walk), Vec::<&str>::new());
     walk.forward();
     assert!(walk.send());
-    walk.reply(Some(Reply::Accepted(Some("R-1".to_string()))), false);
+    walk.reply(Some(Reply::Accepted(Some("R-1".to_string()))), Kept::Page);
     assert_eq!(*walk.step(), Step::Sent(Some("R-1".to_string())));
 }
 
@@ -145,24 +145,24 @@ fn replies_become_what_the_respondent_sees() {
 fn what_may_have_been_stored_is_not_changed_any_more() {
     let mut walk = filled();
     assert!(walk.send());
-    walk.reply(Some(Reply::OtherVersion), false);
+    walk.reply(Some(Reply::OtherVersion), Kept::Page);
     assert!(walk.may_change());
     assert!(walk.send());
-    walk.reply(None, false);
+    walk.reply(None, Kept::Page);
     assert!(!walk.may_change());
     assert!(walk.send());
-    walk.reply(Some(Reply::Refused(404)), false);
+    walk.reply(Some(Reply::Refused(404)), Kept::Page);
     assert!(!walk.may_change(), "a proxy's 404 says nothing of the attempt before");
 }
 
 #[test]
 fn a_reply_that_nobody_waits_for_changes_nothing() {
     let mut walk = filled();
-    assert_eq!(walk.reply(Some(Reply::Accepted(None)), false), None);
+    assert_eq!(walk.reply(Some(Reply::Accepted(None)), Kept::Page), None);
     assert_eq!(*walk.step(), Step::Review);
     assert!(walk.send());
-    walk.reply(Some(Reply::Accepted(None)), false);
-    assert_eq!(walk.reply(Some(Reply::TryLater), false), None);
+    walk.reply(Some(Reply::Accepted(None)), Kept::Page);
+    assert_eq!(walk.reply(Some(Reply::TryLater), Kept::Page), None);
     assert_eq!(*walk.step(), Step::Sent(None));
 }
 
@@ -303,14 +303,44 @@ fn what_the_host_knows_is_there_from_the_start() {
 fn what_is_stored_on_the_device_need_not_stay_in_the_page() {
     let mut walk = filled();
     assert!(walk.send());
-    assert_eq!(walk.reply(None, true), Some(Focus::Title));
+    assert_eq!(walk.reply(None, Kept::Queue), Some(Focus::Title));
     assert!(walk.is_kept() && !walk.is_dirty());
     assert!(render(&walk).contains("Saved on this device, not sent yet"));
     // It is tried again without the respondent, and another reply follows.
-    assert_eq!(walk.reply(Some(Reply::SignIn), true), Some(Focus::Title));
+    assert_eq!(walk.reply(Some(Reply::SignIn), Kept::Queue), Some(Focus::Title));
     assert!(render(&walk).contains("sign in"));
-    walk.reply(Some(Reply::Accepted(Some("R-2".to_string()))), true);
+    assert!(!render(&walk).contains("do not close"));
+    walk.reply(Some(Reply::Accepted(Some("R-2".to_string()))), Kept::Queue);
     assert_eq!(*walk.step(), Step::Sent(Some("R-2".to_string())));
+}
+
+#[test]
+fn what_was_not_received_says_what_becomes_of_the_answers() {
+    let mut walk = filled();
+    let other = || Some(Reply::OtherVersion);
+    for (reply, kept, said, not_said) in [
+        (None, Kept::Page, "do not close or reload", "cannot be reached"),
+        (None, Kept::Device, "No reply has come", "do not close or reload"),
+        (other(), Kept::Page, "answers will be lost", "still fit"),
+        (other(), Kept::Device, "still fit are kept", "lost"),
+        (other(), Kept::Queue, "still fit are kept", "lost"),
+    ] {
+        assert!(walk.send());
+        walk.reply(reply, kept);
+        let page = render(&walk);
+        assert!(page.contains(said) && !page.contains(not_said), "{kept:?}: {page}");
+        assert!(walk.is_kept() == (kept == Kept::Queue) && walk.is_dirty() != walk.is_kept());
+    }
+}
+
+#[test]
+fn the_review_is_none_of_the_pages() {
+    let mut walk = filled();
+    assert_eq!(*walk.step(), Step::Review);
+    assert!(!render(&walk).contains("page-progress"), "{}", render(&walk));
+    assert!(walk.has_previous());
+    walk.back();
+    assert!(render(&walk).contains("page-progress"));
 }
 
 #[test]
@@ -334,7 +364,7 @@ fn a_draft_goes_on_on_its_page_and_a_submission_where_its_reply_is_awaited() {
 
     assert_eq!(other.go_on(&saved, now(), true), Ok(vec![]));
     assert_eq!(*other.step(), Step::Sending);
-    other.reply(Some(Reply::Refused(413)), false);
+    other.reply(Some(Reply::Refused(413)), Kept::Page);
     assert!(!other.may_change());
 
     let mut stranger = saved;

@@ -9,6 +9,9 @@ pub(super) const BATCH: Messages = catalogue! {
     "batch_completed_first": "Thời điểm hoàn thành trước thời điểm bắt đầu. Xin kiểm tra lại hai cột này.", "The form was completed before it was begun. Check both columns.";
     "batch_in_future": "Thời điểm bắt đầu hoặc hoàn thành ở tương lai. Xin kiểm tra lại ngày, tháng và đồng hồ của máy.", "The time of beginning or completion lies in the future. Check the day, the month and this computer's clock.";
     "batch_identical": "Mọi câu trả lời giống hệt dòng ngay trước. Xin kiểm tra xem một phiếu có bị nhập hai lần không.", "All answers are those of the row before. Check whether a form was entered twice.";
+    // Of documents.
+    "file_other_form": "Câu trả lời thuộc một biểu mẫu khác (form.id khác).", "The answers belong to another form (form.id differs).";
+    "file_other_version": "Câu trả lời thuộc một phiên bản khác của biểu mẫu (form.hash khác).", "The answers belong to another version of the form (form.hash differs).";
     "batch_duplicate_number": "Số phiếu bị trùng ở các dòng {rows}. Xin kiểm tra xem phiếu bị nhập hai lần hay ghi nhầm số.", "Rows {rows} have the same form number. Check whether a form was entered twice or a number is wrong.";
     "batch_gap": "Thiếu các phiếu số {first} đến {last} ({count} phiếu). Xin kiểm tra xem đã nhập đủ chưa.", "Forms {first} to {last} are missing ({count} in all). Check whether all were entered.";
     "batch_unnumbered": "{count} phiếu không có số phiếu. Xin bổ sung để đối chiếu được với phiếu giấy.", "Forms without a number: {count}. Add them, so that they can be compared with the paper forms.";

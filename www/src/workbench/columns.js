@@ -15,18 +15,31 @@ const MAX_KEPT = 50;
 /** @returns {Record<string, Mapping>} */
 function kept() {
   try {
-    return JSON.parse(localStorage.getItem(KEPT) ?? "{}");
+    return { ...JSON.parse(localStorage.getItem(KEPT) ?? "{}") };
   } catch {
     return {};
   }
 }
 
 /**
- * The mapping that was chosen for the last file of these columns.
+ * The mapping that was chosen for the last file of these columns, where the form still has all of its questions.
  *
  * @param {Look} look
+ * @param {Question[]} questions
  */
-export const remembered = (look) => (look.shape ? kept()[look.shape] : undefined);
+export function remembered(look, questions) {
+  const known = look.shape ? kept()[look.shape] : undefined;
+  if (!known || !look.mapping || known.columns?.length !== look.mapping.columns.length) return undefined;
+  const isThere = (/** @type {Target} */ target) => {
+    if (!target || !("question" in target)) return true;
+    const question = questions.find(({ name }) => name === target.question);
+    return question && (!target.choice || question.choices.some(({ name }) => name === target.choice));
+  };
+  if (!known.columns.every(isThere)) return undefined;
+  // A workbook with these columns writes its numbers otherwise than a text does.
+  const isAlike = (known.notation === "sheet") === (look.mapping.notation === "sheet");
+  return isAlike ? known : { ...known, notation: look.mapping.notation };
+}
 
 /**
  * @param {Look} look
@@ -82,18 +95,25 @@ export function columnsTable(look, mapping, questions, language) {
     ];
   });
   const told = h("div", { className: "columns-told", role: "status" });
-  const options = (/** @type {Target} */ chosen) => {
-    const value = written(chosen);
-    return [...special, ...asked].map(([target, label]) =>
-      h("option", { value: written(target), selected: written(target) === value }, label),
-    );
-  };
+  const all = [...special, ...asked].map(
+    ([target, label]) => /** @type {const} */ ([written(target), label]),
+  );
+  const options = (/** @type {string} */ chosen, /** @type {boolean} */ isAll) =>
+    all
+      .filter(([value]) => isAll || value === chosen)
+      .map(([value, label]) => h("option", { value, selected: value === chosen }, label));
   const rows = columns.map(({ label, samples, sure }, place) => {
     const state = h("span", { className: `sure sure-${sure}` }, words(`sure_${sure}`));
     const heading = label.trim() || `${words("column")} ${place + 1}`;
+    // A browser measures every option of the page: there are all of them where one is about to be chosen only.
+    const fill = () => {
+      if (select.options.length < all.length) select.replaceChildren(...options(select.value, true));
+    };
     const select = h(
       "select",
       {
+        onfocus: fill,
+        onpointerdown: fill,
         "aria-label": `${words("question")}: ${heading}`,
         onchange: () => {
           mapping.columns[place] = read(select.value);
@@ -102,7 +122,7 @@ export function columnsTable(look, mapping, questions, language) {
           tell();
         },
       },
-      ...options(mapping.columns[place] ?? null),
+      ...options(written(mapping.columns[place] ?? null), false),
     );
     return h(
       "tr",

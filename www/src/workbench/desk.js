@@ -40,7 +40,7 @@ import { trustAddress } from "../trust.js";
 /** @typedef {{ name: string, title: string, svg: string, table: string, csv: string, json: unknown }} Picture */
 /** @typedef {{ row: number, id: string, body: string }} Submission */
 /** @typedef {{ bytes: number, size: number, rows: number }} Progress */
-/** @typedef {{ progress?: (progress: Progress) => void, chunk?: (submissions: Submission[]) => Promise<void> }} Listener */
+/** @typedef {{ progress?: (progress: Progress) => void, chunk?: (submissions: Submission[]) => Promise<boolean> }} Listener */
 
 /** What the engine found wrong: `code`, and in words `message`. */
 export class Fault extends Error {
@@ -74,6 +74,10 @@ export class Desk {
   #waiting = new Map();
   /** @type {Promise<{ form: FormInfo, questions: Question[] }>} */
   #opened;
+  /** How many files of results are added to those of the file. */
+  merged = 0;
+  /** What results are compared with. @type {Set<"province" | "last">} */
+  compared = new Set();
 
   /**
    * @param {URL} address The worker's script.
@@ -94,6 +98,8 @@ export class Desk {
       event.preventDefault();
       this.#failAll(new Fault("broken"));
     });
+    this.merged = 0;
+    this.compared.clear();
     const opened = this.#ask("open", [this.#form, this.#language]);
     opened.catch(() => {});
     return opened;
@@ -105,7 +111,7 @@ export class Desk {
     if (!asked) return;
     if (progress) asked.progress?.(progress);
     else if (chunk) {
-      const more = () => this.#worker?.postMessage({ more: true });
+      const more = (/** @type {boolean} */ more) => this.#worker?.postMessage({ more });
       void asked.chunk?.(chunk).then(more, (error) => {
         asked.fail(error);
         this.stop();
@@ -149,6 +155,11 @@ export class Desk {
     this.#worker?.terminate();
     this.#failAll(new Stopped("stopped"));
     this.#opened = this.#open();
+  }
+
+  /** Ends a pass that writes; what was read stays. */
+  endWriting() {
+    this.#worker?.postMessage({ end: true });
   }
 
   close() {
@@ -223,18 +234,22 @@ export class Desk {
   }
 
   /** @param {string} results @returns {Promise<void>} */
-  merge(results) {
-    return this.#ask("merge", [results]);
+  async merge(results) {
+    await this.#ask("merge", [results]);
+    this.merged += 1;
   }
 
   /** @returns {Promise<void>} */
-  forgetMerged() {
-    return this.#ask("forgetMerged", []);
+  async forgetMerged() {
+    await this.#ask("forgetMerged", []);
+    this.merged = 0;
   }
 
   /** @param {"province" | "last"} beside @param {string | undefined} file @returns {Promise<void>} */
-  compare(beside, file) {
-    return this.#ask("compare", [beside, file]);
+  async compare(beside, file) {
+    await this.#ask("compare", [beside, file]);
+    if (file === undefined) this.compared.delete(beside);
+    else this.compared.add(beside);
   }
 
   /** @param {Blob} file @param {(progress: Progress) => void} progress @returns {Promise<Blob>} The refused rows. */
@@ -248,7 +263,8 @@ export class Desk {
   }
 
   /**
-   * Hands over the submissions of a file that was checked, chunk by chunk; the next once `chunk` has settled.
+   * Hands over the submissions of a file that was checked, chunk by chunk; the next once `chunk` has settled, and none
+   * after it gave `false`.
    *
    * @param {Blob} file
    * @param {string} key

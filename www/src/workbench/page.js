@@ -3,8 +3,11 @@
 import { h, choose } from "./dom.js";
 import { Desk, Fault, Stopped } from "./desk.js";
 import { columnsTable, remember, remembered } from "./columns.js";
+import { dropped } from "./drop.js";
 import { Issues, saveRefused } from "./issues.js";
+import { Keying, waiting } from "./keyed.js";
 import { Results } from "./results.js";
+import { Sending } from "./sending.js";
 import { count, say, size } from "./words.js";
 import { moment } from "../moment.js";
 
@@ -40,6 +43,10 @@ export class Page {
   #issues;
   /** @type {Results | undefined} */
   #results;
+  /** @type {Sending | undefined} */
+  #sending;
+  /** @type {Keying | undefined} */
+  #keying;
   #turn = 0;
   #work = new AbortController();
 
@@ -75,6 +82,8 @@ export class Page {
 
   close() {
     this.#work.abort();
+    this.#sending?.close();
+    this.#keying?.close();
     this.#desk?.close();
   }
 
@@ -117,6 +126,7 @@ export class Page {
   /** @param {string} source */
   async #load(source) {
     const turn = ++this.#turn;
+    this.#keying?.close();
     this.#desk?.close();
     this.#form = undefined;
     this.#tell(this.#say("loading"));
@@ -187,6 +197,7 @@ export class Page {
 
   /** No file yet. */
   #start(focuses = false) {
+    this.#keying?.close();
     this.#file = undefined;
     this.#hint = {};
     const open = () => choose(ACCEPT, (file) => void this.#look(file, {}));
@@ -225,32 +236,68 @@ export class Page {
         h("p", { className: "hint" }, this.#say("kinds")),
       ),
       pasting,
+      this.#keyed(),
     ];
     if (focuses) this.#show(...content);
     else this.#stage.replaceChildren(...content);
+  }
+
+  /** Paper forms are keyed in, in place of a file. */
+  #keyed() {
+    const waits = h("p", { className: "hint" });
+    const form = this.#form;
+    const tell = (/** @type {number} */ count) =>
+      count > 0 && (waits.textContent = this.#say("keyed_waiting", { count }));
+    if (form) void waiting(form).then(tell, this.#fail);
+    const key = () => {
+      if (!form || !this.#desk) return;
+      this.#tell("");
+      this.#turn += 1;
+      this.#keying?.close();
+      this.#keying = new Keying({
+        desk: this.#desk,
+        form,
+        questions: this.#questions,
+        language: this.#language,
+        tell: this.#tell,
+        fail: this.#fail,
+        hand: (file, hint, mapping) => void this.#look(file, hint, mapping),
+        leave: () => this.#start(true),
+      });
+      this.#show(this.#keying.element);
+    };
+    return h(
+      "div",
+      { className: "keyed-offer" },
+      h("button", { type: "button", className: "secondary", onclick: key }, this.#say("keyed")),
+      waits,
+    );
   }
 
   /** @param {DragEvent} event */
   #dragged(event) {
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
-    if (event.type === "drop") {
-      const [file] = event.dataTransfer.files;
-      if (file && this.#form) void this.#look(file, {});
-    }
+    if (event.type === "drop" && this.#form && !this.#sending?.isBusy)
+      this.#receive(dropped(event.dataTransfer));
   }
 
   /** @param {ClipboardEvent} event */
   #pasted(event) {
     const [target] = event.composedPath();
     const isTyping = target instanceof Element && target.matches("input, textarea, select");
-    if (isTyping || !this.#form || !event.clipboardData) return;
-    const [file] = event.clipboardData.files;
+    if (isTyping || !this.#form || this.#sending?.isBusy || !event.clipboardData) return;
     const text = event.clipboardData.getData("text/plain");
     if (text.trim()) this.#take(text);
-    else if (file) void this.#look(file, {});
+    else if (event.clipboardData.files.length > 0) this.#receive(dropped(event.clipboardData));
     else return;
     event.preventDefault();
+  }
+
+  /** @param {import("./drop.js").Dropped} dropped */
+  #receive({ file, wrong }) {
+    if (file) void this.#look(file, {});
+    else if (wrong) this.#tell(this.#say(wrong), true);
   }
 
   /** @param {string} text A table from the clipboard. */
@@ -264,35 +311,51 @@ export class Page {
   }
   #isChanged = false;
 
+  /** Whether what was mended may be given up. */
+  #mayForget() {
+    if (this.#isChanged && !confirm(this.#say("forget_mended"))) return false;
+    this.#isChanged = false;
+    return true;
+  }
+
   /**
    * Looks at a file and shows its columns.
    *
    * @param {File} file
    * @param {Hint} hint
+   * @param {Mapping} [mapping] Where it is known: then it is checked at once.
    */
-  async #look(file, hint) {
+  async #look(file, hint, mapping) {
+    if (!this.#mayForget()) return;
+    const desk = /** @type {Desk} */ (this.#desk);
+    // What is going on is of the file before.
+    if (this.#stage.inert) desk.stop();
     const turn = ++this.#turn;
+    const isOther = file !== this.#file;
+    this.#keying?.close();
     this.#file = file;
     this.#hint = hint;
-    this.#isChanged = false;
     this.#tell("");
-    try {
-      const look = await /** @type {Desk} */ (this.#desk).look(file, hint);
-      if (turn !== this.#turn) return;
-      // Documents name their questions themselves.
-      if (!look.mapping) {
-        this.#mapping = null;
-        await this.#check(look);
-        return;
-      }
-      const known = remembered(look);
-      this.#mapping = known ?? look.mapping;
-      this.#columns(look, Boolean(known));
-    } catch (error) {
-      if (turn !== this.#turn) return;
+    const look = await this.#busy("looking", async () => {
+      // Results that were added to those of another file are not part of this one's.
+      if (isOther && desk.merged > 0) await desk.forgetMerged();
+      return desk.look(file, hint);
+    });
+    if (turn !== this.#turn) return;
+    if (!look) {
       this.#start(true);
-      this.#fail(error);
+      return;
     }
+    // Documents name their questions themselves.
+    if (!look.mapping) {
+      this.#mapping = null;
+      await this.#check(look);
+      return;
+    }
+    const known = mapping ?? remembered(look, this.#questions);
+    this.#mapping = known ?? look.mapping;
+    this.#columns(look, Boolean(known));
+    if (mapping) await this.#check(look);
   }
 
   /**
@@ -358,6 +421,7 @@ export class Page {
 
   #otherFile() {
     const other = () => {
+      if (!this.#mayForget()) return;
       this.#tell("");
       this.#start(true);
     };
@@ -421,9 +485,10 @@ export class Page {
    * @template Result
    * @param {string} code What is going on.
    * @param {(progress: (progress: import("./desk.js").Progress) => void) => Promise<Result>} work
+   * @param {() => void} [end] Ends it; without it, everything.
    * @returns {Promise<Result | undefined>} Nothing where it was stopped or failed.
    */
-  async #busy(code, work) {
+  async #busy(code, work, end) {
     const desk = /** @type {Desk} */ (this.#desk);
     const bar = h("progress", { max: 1, "aria-label": this.#say(code) });
     const line = h("p", { className: "progress-line" }, this.#say(code));
@@ -435,7 +500,8 @@ export class Page {
         className: "secondary",
         onclick: () => {
           isStopped = true;
-          desk.stop();
+          if (end) end();
+          else desk.stop();
         },
       },
       this.#say("stop"),
@@ -456,7 +522,8 @@ export class Page {
       return undefined;
     } finally {
       shown.remove();
-      this.#stage.inert = false;
+      // Another may have begun since.
+      this.#stage.inert = this.#shadow.querySelector(".busy") !== null;
     }
   }
 
@@ -470,7 +537,9 @@ export class Page {
       by: this.#by,
       now: moment(),
     };
+    const turn = this.#turn;
     const told = await this.#busy("checking", (progress) => desk.check(file, setup, progress));
+    if (turn !== this.#turn) return;
     if (!told) {
       if (look.mapping) /** @type {HTMLElement | null} */ (this.#stage.querySelector("h2"))?.focus();
       else this.#start(true);
@@ -497,12 +566,35 @@ export class Page {
       tell: this.#tell,
       fail: this.#fail,
     });
-    const back = () => (look.mapping ? this.#columns(look, false) : this.#start(true));
+    this.#sending = new Sending(
+      {
+        host: this.#host,
+        desk,
+        language: this.#language,
+        hash: this.#form?.hash ?? "",
+        file,
+        setup,
+        questions: this.#questions,
+        stem: file.name.replace(/\.[^.]*$/, ""),
+        tell: this.#tell,
+        fail: this.#fail,
+        freeze: (isBusy, element) => {
+          const others = Array.from(this.#stage.children).filter((other) => other !== element);
+          for (const other of [this.#top, ...others]) /** @type {HTMLElement} */ (other).inert = isBusy;
+        },
+      },
+      told,
+    );
+    const back = () => {
+      if (this.#mayForget()) this.#columns(look, false);
+    };
     this.#show(
       this.#heading("issues_heading", "issues"),
       this.#issues.element,
       this.#heading("results_heading", "results"),
       this.#results.element,
+      this.#heading("sending_heading", "sending"),
+      this.#sending.element,
       h(
         "p",
         { className: "actions" },
@@ -522,7 +614,10 @@ export class Page {
   async #changed() {
     this.#isChanged = true;
     const told = await this.#desk?.told().catch(this.#fail);
-    if (told) this.#issues?.update(told);
+    if (told) {
+      this.#issues?.update(told);
+      this.#sending?.update(told);
+    }
     await this.#results?.refresh();
   }
 
@@ -530,8 +625,10 @@ export class Page {
   async #saveRefused(look) {
     const file = /** @type {File} */ (this.#file);
     const desk = /** @type {Desk} */ (this.#desk);
-    const rows = await this.#busy("writing", (progress) => desk.refused(file, progress));
+    const write = (/** @type {(progress: import("./desk.js").Progress) => void} */ progress) =>
+      desk.refused(file, progress);
+    const rows = await this.#busy("writing", write, () => desk.endWriting());
     if (rows) saveRefused(file.name, look.kind, rows, this.#language);
-    else if (!rows) /** @type {HTMLElement | null} */ (this.#stage.querySelector("h2"))?.focus();
+    else /** @type {HTMLElement | null} */ (this.#stage.querySelector("h2"))?.focus();
   }
 }

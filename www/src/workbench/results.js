@@ -26,9 +26,6 @@ export class Results {
   element = h("div", { className: "results" });
   #around;
   #least;
-  #merged = 0;
-  /** @type {Set<"province" | "last">} */
-  #compared = new Set();
   #pictures = h("div", { className: "pictures" });
   #turn = 0;
 
@@ -170,41 +167,29 @@ export class Results {
         }
       });
     const besides = /** @type {const} */ (["province", "last"]).map((beside) =>
-      this.#compared.has(beside)
+      desk.compared.has(beside)
         ? h(
             "span",
             { className: "compared" },
             `${this.#say(`compared_${beside}`)} `,
             button("uncompare", async () => {
               await desk.compare(beside, undefined).catch(fail);
-              this.#compared.delete(beside);
               await this.refresh();
             }),
           )
-        : button(`compare_${beside}`, () =>
-            file(async (text) => {
-              await desk.compare(beside, text);
-              this.#compared.add(beside);
-            }),
-          ),
+        : button(`compare_${beside}`, () => file((text) => desk.compare(beside, text))),
     );
     return h(
       "div",
       { className: "actions result-sources" },
-      button("merge", () =>
-        file(async (text) => {
-          await desk.merge(text);
-          this.#merged += 1;
-        }),
-      ),
-      this.#merged > 0 &&
+      button("merge", () => file((text) => desk.merge(text))),
+      desk.merged > 0 &&
         h(
           "span",
           { className: "merged" },
-          `${this.#say("merged", { count: this.#merged })} `,
+          `${this.#say("merged", { count: desk.merged })} `,
           button("unmerge", async () => {
             await desk.forgetMerged().catch(fail);
-            this.#merged = 0;
             await this.refresh();
           }),
         ),

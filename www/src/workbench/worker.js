@@ -10,14 +10,18 @@ const HEAD = 256 << 10;
 const MAX_BOOK = (64 << 20) + 1;
 /** How many submissions are handed over at once. */
 const CHUNK = 500;
+/** That the page wants no more of them. */
+const ENOUGH = Symbol("enough");
 
 /** @typedef {import("./desk.js").Hint} Hint */
 /** @typedef {import("./desk.js").Setup} Setup */
 
 /** @type {Desk | undefined} */
 let desk;
-/** What the page must say before more is handed over. @type {(() => void) | undefined} */
+/** What the page must say before more is handed over. @type {((more: boolean) => void) | undefined} */
 let goOn;
+/** Whether the pass that writes is to end. */
+let isEnded = false;
 
 /** The worker, as which no type of a page knows it. @type {EventTarget & { postMessage(message: unknown): void }} */
 const scope = globalThis;
@@ -35,6 +39,7 @@ async function read(file, take, id) {
   let rows = 0;
   for (let from = 0; next;) {
     const bytes = new Uint8Array(await next);
+    if (isEnded) throw new Error("ended");
     from += bytes.length;
     next = from < file.size && bytes.length > 0 ? piece(from) : undefined;
     rows = (await take(bytes)) ?? rows;
@@ -129,7 +134,7 @@ const calls = {
     await read(file, (bytes) => own.feedKey(bytes), id);
     return own.key();
   },
-  /** Hands over the submissions of a file, and waits after each chunk until the page wants more. */
+  /** Hands over the submissions of a file, and waits after each chunk until the page wants more, or no more. */
   async submissions(id, /** @type {Blob} */ file, /** @type {string} */ key) {
     let rest = "";
     let count = 0;
@@ -139,23 +144,21 @@ const calls = {
       for (let from = 0; from < lines.length; from += CHUNK) {
         const chunk = lines.slice(from, from + CHUNK).map((line) => JSON.parse(line));
         count += chunk.length;
-        const wanted = new Promise((settle) => (goOn = () => settle(undefined)));
+        const wanted = new Promise((settle) => (goOn = settle));
         scope.postMessage({ id, chunk });
-        await wanted;
+        if (!(await wanted)) throw ENOUGH;
       }
     };
-    await pass(file, "submissions", key, hand, id);
+    await pass(file, "submissions", key, hand, id).catch((error) => {
+      if (error !== ENOUGH) throw error;
+    });
     return count;
   },
 };
 
-scope.addEventListener("message", async (event) => {
-  const { data } = /** @type {MessageEvent} */ (event);
-  if (data.more) {
-    goOn?.();
-    return;
-  }
-  const { id, call, args } = data;
+/** @param {{ id: number, call: string, args: unknown[] }} asked */
+async function answer({ id, call, args }) {
+  isEnded = false;
   try {
     const result = await calls[call](id, ...args);
     scope.postMessage({ id, result });
@@ -165,4 +168,13 @@ scope.addEventListener("message", async (event) => {
     const isBroken = error instanceof WebAssembly.RuntimeError;
     scope.postMessage({ id, fault: isBroken ? "broken" : message });
   }
+}
+
+let last = Promise.resolve();
+scope.addEventListener("message", (event) => {
+  const { data } = /** @type {MessageEvent} */ (event);
+  if ("more" in data) goOn?.(data.more);
+  else if (data.end) isEnded = true;
+  // What is asked while something goes on waits: there is one desk.
+  else last = last.then(() => answer(data));
 });

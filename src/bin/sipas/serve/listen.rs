@@ -11,6 +11,11 @@ use std::{
 };
 
 use axum::Router;
+use hyper::{
+    Request,
+    body::Incoming,
+    service::{Service, service_fn},
+};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::conn::auto,
@@ -19,17 +24,20 @@ use hyper_util::{
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
-    sync::{Semaphore, watch},
+    sync::watch,
     time::{Sleep, sleep, timeout},
 };
 
-use super::log;
+use super::{
+    house::{Guest, House},
+    log,
+};
 use crate::failure::{Failure, print};
 
 /// How much of the server one connection may have, so that those who stall do not keep the others out.
 #[derive(Clone, Copy)]
 struct Limits {
-    /// How many connections are open at the same time; more wait in the system's queue.
+    /// How many connections are open at the same time; whoever comes then takes the place of the slowest.
     connections: u16,
     /// How long a connection may take to send the head of a request, or stay idle before it.
     head: Duration,
@@ -39,6 +47,8 @@ struct Limits {
     lifetime: Duration,
     /// How long what is in flight may take to finish after that.
     last: Duration,
+    /// How long one that has to make room has to say so.
+    farewell: Duration,
     /// How long what is in flight may take to finish once the server was told to stop.
     grace: Duration,
 }
@@ -49,6 +59,7 @@ const LIMITS: Limits = Limits {
     stall: Duration::from_secs(30),
     lifetime: Duration::from_secs(90),
     last: Duration::from_secs(30),
+    farewell: Duration::from_millis(250),
     grace: Duration::from_secs(4),
 };
 /// How long work on the database may take to finish when every connection is closed.
@@ -92,21 +103,21 @@ pub fn run(listener: net::TcpListener, router: Router) -> Result<(), Failure> {
 }
 
 async fn accept(listener: TcpListener, router: Router, stop: impl Future<Output = ()>, limits: Limits) {
-    let connections = Arc::new(Semaphore::new(usize::from(limits.connections)));
+    let house = House::new(limits.connections);
     let (stopping, told) = watch::channel(());
     let mut stopped = pin!(stop);
     loop {
         let next = async {
-            let place = Arc::clone(&connections).acquire_owned().await;
-            (place, listener.accept().await)
+            let (stream, other) = listener.accept().await?;
+            // Where it comes from is known as long as it is connected, and by nothing but the house.
+            Ok::<_, io::Error>((stream, house.enter(other.ip()).await))
         };
-        let (place, accepted) = tokio::select! {
+        let accepted = tokio::select! {
             next = next => next,
             () = &mut stopped => break,
         };
-        let stream = match accepted {
-            // The address of the other side is dropped here: nothing after this could keep it.
-            Ok((stream, _)) => stream,
+        let (stream, place) = match accepted {
+            Ok(accepted) => accepted,
             Err(error) => {
                 log(&format!("a connection could not be accepted: {error}"));
                 // Out of file descriptors, most likely; trying at once again would only burn time.
@@ -116,32 +127,52 @@ async fn accept(listener: TcpListener, router: Router, stop: impl Future<Output 
         };
         // Without it a small reply may wait for an acknowledgement; a failure costs only that.
         let _ = stream.set_nodelay(true);
-        let connection = converse(stream, router.clone(), told.clone(), limits);
+        let connection = converse(stream, router.clone(), Arc::clone(&place.guest), told.clone(), limits);
         tokio::spawn(async move {
-            connection.await;
+            tokio::select! {
+                () = connection => {}
+                () = place.guest.dismissed(limits.farewell) => {}
+            }
             drop(place);
         });
     }
     drop(listener);
     // Nobody listens where nothing is open any more.
     let _ = stopping.send(());
-    if timeout(limits.grace, connections.acquire_many(u32::from(limits.connections))).await.is_err() {
+    if !house.is_left(limits.grace).await {
         log("some connections did not finish in time and were closed");
     }
 }
 
-/// Serves one connection, until it ends, is as old as it may get, or the server stops.
-async fn converse(stream: TcpStream, router: Router, mut told: watch::Receiver<()>, limits: Limits) {
+/// Serves one connection, until it ends, is as old as it may get, has to make room, or the server stops.
+async fn converse(
+    stream: TcpStream,
+    router: Router,
+    guest: Arc<Guest>,
+    mut stopping: watch::Receiver<()>,
+    limits: Limits,
+) {
     // HTTP/1 only: telling HTTP/2 apart would mean reading first bytes without a time limit.
     let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
     builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.head);
     let stream = Impatient { stream, limit: limits.stall, stalled: None };
-    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router)));
+    let inner = TowerToHyperService::new(router);
+    let service = service_fn(|request: Request<Incoming>| {
+        let guest = Arc::clone(&guest);
+        let reply = inner.call(request.map(|body| guest.receive(body)));
+        async move {
+            let reply = reply.await;
+            guest.answered();
+            reply
+        }
+    });
+    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
     // How a connection ends, well or broken, is the other side's affair.
     tokio::select! {
         _ = connection.as_mut() => return,
         () = sleep(limits.lifetime) => {}
-        _ = told.changed() => {}
+        () = guest.told() => {}
+        _ = stopping.changed() => {}
     }
     connection.as_mut().graceful_shutdown();
     let _ = timeout(limits.last, connection).await;
@@ -241,99 +272,4 @@ impl Stop {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::{
-        io::{Read, Write},
-        thread,
-        time::Instant,
-    };
-
-    use axum::{
-        body::Bytes,
-        routing::{get, post},
-    };
-    use tokio::sync::oneshot;
-
-    use super::*;
-
-    const LONG: Duration = Duration::from_secs(60);
-    const SHORT: Duration = Duration::from_millis(200);
-    /// How long a client waits for a reply.
-    const PATIENCE: Duration = Duration::from_secs(10);
-    const SOON: Duration = Duration::from_secs(5);
-
-    fn limits() -> Limits {
-        Limits { connections: 3, head: LONG, stall: LONG, lifetime: LONG, last: SHORT, grace: SHORT }
-    }
-
-    /// Lets as many clients as may be connected send `request` and stall; how long the next one then
-    /// waits for its reply, and how long the server takes to stop.
-    fn waits(limits: Limits, request: &'static [u8]) -> io::Result<(Duration, Duration)> {
-        let large = || async { Bytes::from(vec![b' '; 32 << 20]) };
-        let router = Router::new()
-            .route("/small", get(|| async { "small" }))
-            .route("/large", get(large))
-            .route("/post", post(|body: Bytes| async move { body }));
-        let listener = net::TcpListener::bind("127.0.0.1:0")?;
-        let address = listener.local_addr()?;
-        let client = thread::spawn(move || {
-            let connect = || net::TcpStream::connect(address);
-            let stalled = (0..limits.connections).map(|_| connect()).collect::<io::Result<Vec<_>>>()?;
-            for mut stream in &stalled {
-                stream.write_all(request)?;
-            }
-            thread::sleep(Duration::from_millis(50));
-            let start = Instant::now();
-            let mut stream = connect()?;
-            stream.set_read_timeout(Some(PATIENCE))?;
-            stream.write_all(b"GET /small HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")?;
-            let mut reply = String::new();
-            let read = stream.read_to_string(&mut reply);
-            assert!(read.is_err() || reply.ends_with("small"), "{reply}");
-            let waited = start.elapsed();
-            // One that stalls while the server stops.
-            connect()?.write_all(request)?;
-            drop(stalled);
-            io::Result::Ok(waited)
-        });
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-        let (stop, stopped) = oneshot::channel::<()>();
-        let server = runtime.spawn(async move {
-            listener.set_nonblocking(true)?;
-            let stopped = async { drop(stopped.await) };
-            accept(TcpListener::from_std(listener)?, router, stopped, limits).await;
-            io::Result::Ok(())
-        });
-        let waited = client.join().unwrap_or_else(|_| Err(ErrorKind::Other.into()))?;
-        let start = Instant::now();
-        drop(stop);
-        runtime.block_on(server).unwrap_or_else(|_| Err(ErrorKind::Other.into()))?;
-        Ok((waited, start.elapsed()))
-    }
-
-    const LARGE: &[u8] = b"GET /large HTTP/1.1\r\nhost: x\r\n\r\n";
-    const UNFINISHED: &[u8] = b"POST /post HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n1234";
-
-    #[test]
-    fn clients_that_never_read_lose_their_place() -> io::Result<()> {
-        let (waited, _) = waits(Limits { stall: SHORT, ..limits() }, LARGE)?;
-        assert!(waited < SOON, "{waited:?}");
-        Ok(())
-    }
-
-    #[test]
-    fn no_connection_lives_for_ever() -> io::Result<()> {
-        let (waited, stopping) = waits(Limits { lifetime: SHORT, ..limits() }, UNFINISHED)?;
-        assert!(waited < SOON, "{waited:?}");
-        assert!(stopping < SOON, "{stopping:?}");
-        Ok(())
-    }
-
-    #[test]
-    fn without_a_limit_the_next_one_would_wait() -> io::Result<()> {
-        let (waited, stopping) = waits(limits(), UNFINISHED)?;
-        assert!(waited >= PATIENCE, "{waited:?}");
-        assert!(stopping < SOON, "{stopping:?}");
-        Ok(())
-    }
-}
+mod tests;

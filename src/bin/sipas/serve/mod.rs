@@ -3,6 +3,7 @@
 //! | file | what it does |
 //! |---|---|
 //! | `listen` | connections: accepting, limiting, stopping cleanly |
+//! | `house` | who is connected, and who goes when somebody else comes |
 //! | `routes` | which request goes where, and what every reply carries |
 //! | `assets` | the files of `dist`, from memory |
 //! | `posting` | `POST /submissions` |
@@ -14,6 +15,7 @@
 //! | `refusal` | every "no", as problem details |
 
 mod assets;
+mod house;
 mod ledger;
 mod listen;
 mod plain;

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Path, Request, State},
+    extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
@@ -25,6 +25,7 @@ use super::{
     posting::{self, BODY_TIMEOUT},
     receipt,
     refusal::{Refusal, language_of},
+    routes::Name,
 };
 use crate::{
     clock::timestamp,
@@ -35,23 +36,19 @@ use crate::{
 const MAX_FIELDS: usize = 4096;
 
 /// Shows the first page of a form.
-pub async fn show(
-    State(backend): State<Arc<Backend>>,
-    Path(stem): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    let Some(form) = backend.named(&stem) else { return site_notice(StatusCode::NOT_FOUND, language_of(&headers)) };
-    let fresh = match fresh(uri.query().unwrap_or_default()) {
+pub async fn show(State(backend): State<Arc<Backend>>, Name(stem): Name, uri: Uri, headers: HeaderMap) -> Response {
+    let language = language(&uri, &headers);
+    let Some(form) = backend.named(&stem) else { return site_notice(StatusCode::NOT_FOUND, language) };
+    let fresh = match fresh(&uri) {
         Ok(fresh) => fresh,
-        Err(refusal) => return refused(&refusal, &stem, language_of(&headers)),
+        Err(refusal) => return refused(&refusal, &stem, language),
     };
     page(&stem, &form, &Plain::begin(&form, &fresh), false)
 }
 
 /// Takes a page and shows the next.
-pub async fn post(State(backend): State<Arc<Backend>>, Path(stem): Path<String>, request: Request) -> Response {
-    let language = language_of(request.headers());
+pub async fn post(State(backend): State<Arc<Backend>>, Name(stem): Name, request: Request) -> Response {
+    let language = language(request.uri(), request.headers());
     let Some(form) = backend.named(&stem) else { return site_notice(StatusCode::NOT_FOUND, language) };
     match handle(backend, &stem, form, request).await {
         Ok(response) => response,
@@ -72,7 +69,7 @@ async fn handle(backend: Arc<Backend>, stem: &str, form: Arc<Form>, request: Req
     }
     let body =
         timeout(BODY_TIMEOUT, posting::read(body, &backend.buffers)).await.map_err(|_| Refusal::Incomplete)??;
-    let fresh = fresh(parts.uri.query().unwrap_or_default())?;
+    let fresh = fresh(&parts.uri)?;
     let place = Arc::clone(&backend.judging).acquire_owned().await.map_err(|_| Refusal::Broken)?;
     let stem = String::from(stem);
     // Should the browser go away now, the work still ends, and sending again gets its receipt.
@@ -113,10 +110,19 @@ fn send(backend: &Backend, plain: &mut Plain) {
     }
 }
 
-fn fresh(query: &str) -> Result<Fresh, Refusal> {
-    let language = query.split('&').find_map(|pair| pair.strip_prefix("lang=")).unwrap_or_default();
+fn fresh(uri: &Uri) -> Result<Fresh, Refusal> {
     let submission_id = receipt::draw_key().map_err(|_| Refusal::Unavailable)?;
-    Ok(Fresh { now: timestamp(), submission_id, language: language.into() })
+    Ok(Fresh { now: timestamp(), submission_id, language: asked(uri).unwrap_or_default().into() })
+}
+
+/// The language that an address asks for.
+fn asked(uri: &Uri) -> Option<&str> {
+    uri.query()?.split('&').find_map(|pair| pair.strip_prefix("lang="))
+}
+
+/// The language of a page that is of no form.
+fn language(uri: &Uri, headers: &HeaderMap) -> &'static str {
+    asked(uri).map_or_else(|| language_of(headers), |language| words(language).language)
 }
 
 /// Whether a post comes from a page of this server. Nothing is done in anybody's name here, but a page elsewhere

@@ -150,7 +150,7 @@ pub(super) fn judge(backend: &Backend, key: &str, body: &[u8]) -> Result<(Status
     let accepted = match receive(&json, today, &|id| backend.form(id)) {
         Ok(accepted) => accepted,
         Err(problem) => {
-            let answer = repeated(backend, key, &body_hash, problem);
+            let answer = repeated(backend, key, &json, &body_hash, problem);
             if let Err(Refusal::Submission(problem)) = &answer {
                 note_refusal(backend, &json, today, problem);
             }
@@ -222,18 +222,21 @@ fn note_refusal(backend: &Backend, json: &Json, today: Option<Date>, problem: &P
     }
 }
 
-/// What was kept under an older version of its form gets its receipt again. Whoever sends something
-/// else that is not right hears of that only, not whether the key is there.
-fn repeated(backend: &Backend, key: &str, body_hash: &str, problem: Problem) -> Result<(StatusCode, Kept), Refusal> {
-    // Any other status is of an envelope that never was right.
-    let known = if matches!(problem.status, 404 | 409 | 422) {
-        backend.store.find(key).map_err(|fault| unavailable(&fault))?
-    } else {
-        None
-    };
-    match known.filter(|known| known.body_hash == body_hash) {
-        Some(known) => Ok((StatusCode::OK, known)),
+/// A known key answers first, whatever is wrong with what came: what was kept under an older version of
+/// its form gets its receipt again, and other content hears that the key is taken, and nothing to mend:
+/// mended, it would come under another key, and be there twice.
+fn repeated(
+    backend: &Backend,
+    key: &str,
+    json: &Json,
+    body_hash: &str,
+    problem: Problem,
+) -> Result<(StatusCode, Kept), Refusal> {
+    match backend.store.find(key).map_err(|fault| unavailable(&fault))? {
         None => Err(Refusal::Submission(problem)),
+        // What is not held exactly may hash as something else does.
+        Some(known) if known.body_hash == body_hash && !json.is_inexact() => Ok((StatusCode::OK, known)),
+        Some(_) => Err(Refusal::KeyReused),
     }
 }
 

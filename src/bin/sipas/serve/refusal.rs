@@ -4,7 +4,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use sipas_forms::{submission::Problem, text::has_message};
+use sipas_forms::submission::Problem;
 
 /// After how many seconds a request that could not be served may come again.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("30");
@@ -121,10 +121,11 @@ impl Refusal {
             return problem;
         }
         let problem = Problem::new(status, code, language);
-        if has_message(code) {
-            return problem;
+        // The catalogue may have words of another matter under the same code.
+        match if language == "en" { en } else { vi } {
+            "" => problem,
+            words => Problem { detail: String::from(words), ..problem },
         }
-        Problem { detail: String::from(if language == "en" { en } else { vi }), ..problem }
     }
 
     /// The reply, in words of `language`.

@@ -1,15 +1,16 @@
 //! Which request goes where, and what every reply carries.
 
-use std::{any::Any, sync::Arc, time::Duration};
+use std::{any::Any, convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request},
-    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    extract::{DefaultBodyLimit, FromRequestParts, Request},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::{self, Next},
     response::Response,
     routing::{get, post},
 };
+use percent_encoding::percent_decode_str;
 use tokio::time::timeout;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -41,6 +42,19 @@ const HEADERS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (header::CACHE_CONTROL, "no-store"),
 ];
+
+/// The last part of a path. Bytes that are no UTF-8 are in it as `\u{fffd}`, so that it names nothing there is,
+/// and whoever asked is told so as of any other name; axum's `Path` would answer in words of its own.
+pub struct Name(pub String);
+
+impl<S: Sync> FromRequestParts<S> for Name {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let name = parts.uri.path().rsplit('/').next().unwrap_or_default();
+        Ok(Self(percent_decode_str(name).decode_utf8_lossy().into_owned()))
+    }
+}
 
 /// The routes; `origins` are the portals whose pages may post.
 pub fn router(backend: Arc<Backend>, origins: &[String]) -> Router {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::{StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
@@ -12,7 +12,7 @@ use sipas_forms::{
     value::{Json, object},
 };
 
-use super::{Backend, ledger, log, refusal::Refusal, store::Fault};
+use super::{Backend, ledger, log, refusal::Refusal, routes::Name, store::Fault};
 use crate::{
     results::{Order, Report, Reports, Standing},
     site::{self, Shown, View, Words, words},
@@ -121,7 +121,7 @@ async fn reports(backend: &Arc<Backend>, form: &Arc<Form>, parameters: &Paramete
 }
 
 /// `/results/FORM`, `/results/FORM.json` and `/results/FORM.csv`.
-pub async fn named(State(backend): State<Arc<Backend>>, Path(name): Path<String>, parameters: Parameters) -> Response {
+pub async fn named(State(backend): State<Arc<Backend>>, Name(name): Name, parameters: Parameters) -> Response {
     let (id, manner) = match name.rsplit_once('.') {
         Some((id, "json")) => (id, Manner::Json),
         Some((id, "csv")) => (id, Manner::Csv),

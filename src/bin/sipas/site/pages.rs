@@ -24,6 +24,7 @@ pub fn start(words: &Words, definitions: &[(String, Definition)]) -> String {
         description: words.about,
         root: "",
         other: &file_name("index", words.other),
+        switches: false,
         form: None,
         head: html! {},
         footer: html! {},
@@ -77,6 +78,7 @@ pub fn queue(words: &Words, endpoint: &str) -> String {
         description: words.queue_hint,
         root: "",
         other: &file_name("queue", words.other),
+        switches: false,
         form: None,
         head: html! { script type="module" src="sipas-queue.js" {} },
         footer: html! {},
@@ -99,11 +101,10 @@ pub fn workbench(words: &Words, definitions: &[(String, Definition)], endpoint: 
         description: words.workbench_hint,
         root: "",
         other: &file_name("workbench", words.other),
+        switches: false,
         form: None,
-        head: html! {
-            link rel="preload" href="sipas-forms-workbench.wasm" as="fetch" type="application/wasm" crossorigin;
-            script type="module" src="sipas-workbench.js" {}
-        },
+        // A worker fetches the engine, and what a page preloads is nothing to a worker.
+        head: html! { script type="module" src="sipas-workbench.js" {} },
         footer: html! {},
     };
     let content = html! {
@@ -135,6 +136,7 @@ pub fn form(words: &Words, stem: &str, form: &Form, endpoint: &str, plain: Optio
         description: if form.description.is_empty() { title } else { form.description.get(language) },
         root: "",
         other: &file_name(stem, words.other),
+        switches: switches(form),
         form: form.show_scores.then_some(form),
         head: html! {
             // Everything the first page needs is asked for at once, not one after another.
@@ -155,8 +157,9 @@ pub fn form(words: &Words, stem: &str, form: &Form, endpoint: &str, plain: Optio
     };
     let content = html! {
         h1 { (title) }
-        // `history`: the browser's Back goes one page of the form back.
-        sipas-form src=(source) module=[full.then_some("full")] endpoint=(endpoint) lang=(language) history offline="sw.js" {
+        // The page is the form's own: the browser's Back goes one page of the form back, and the page changes its
+        // language with the form.
+        sipas-form src=(source) module=[full.then_some("full")] endpoint=(endpoint) lang=(language) history alternate offline="sw.js" {
             // The sheet hides it where scripting is off: there it would wait for ever, unless it leads on.
             p class=[plain.is_none().then_some("loading")] {
                 (shell.frame.loading) " " (shell.frame.loading_hint)
@@ -169,6 +172,11 @@ pub fn form(words: &Words, stem: &str, form: &Form, endpoint: &str, plain: Optio
         } @else { (without_script(form)) }
     };
     page(&shell, &content)
+}
+
+/// Whether a form speaks every language of the pages.
+pub fn switches(form: &Form) -> bool {
+    ["vi", "en"].iter().all(|language| form.languages.iter().any(|known| known == language))
 }
 
 /// In both languages, since without scripts nobody can switch.

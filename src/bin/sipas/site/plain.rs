@@ -19,8 +19,7 @@ pub struct Filled<'a> {
     pub content: Option<&'a str>,
     /// What precedes the title: that there are faults.
     pub prefix: &'a str,
-    /// Whether it answers a page that was posted: then a link to the other language would lose the answers,
-    /// which the form's own switch keeps.
+    /// Whether it answers a page that was posted: then a link to the other language would lose the answers.
     pub is_reply: bool,
     /// Whether the element takes over where scripts run.
     pub is_live: bool,
@@ -37,13 +36,17 @@ pub fn filled(words: &Words, shown: &Filled<'_>) -> String {
     let Filled { stem, form, content, prefix, is_reply, is_live } = shown;
     let title = form.title.get(words.language);
     let full = form.needs_full();
+    let switches = pages::switches(form);
+    let other = address("/fill", stem, super::words(words.other));
+    let other = if *is_reply && !switches { "" } else { &other };
     let shell = Shell {
         words,
         frame: words.frame(form),
         title: &format!("{prefix}{title}"),
         description: if form.description.is_empty() { title } else { form.description.get(words.language) },
         root: "/",
-        other: &if *is_reply { String::new() } else { address("/fill", stem, super::words(words.other)) },
+        other,
+        switches,
         form: form.show_scores.then_some(form),
         // Nothing is fetched ahead: the page is usable as it is, and old browsers have no use for the rest.
         head: html! {
@@ -54,7 +57,7 @@ pub fn filled(words: &Words, shown: &Filled<'_>) -> String {
     };
     let content = html! {
         h1 { (title) }
-        sipas-form src={ "/forms/" (stem) ".form" } module=[full.then_some("full")] endpoint="/submissions" lang=(words.language) history {
+        sipas-form src={ "/forms/" (stem) ".form" } module=[full.then_some("full")] endpoint="/submissions" lang=(words.language) history alternate {
             @if let Some(content) = content { (PreEscaped(content)) }
         }
         @if content.is_none() { (pages::without_script(form)) }
@@ -71,6 +74,7 @@ pub fn not_taken(words: &Words, back: &str) -> String {
         description: words.not_taken_hint,
         root: "/",
         other: "",
+        switches: false,
         form: None,
         head: html! {},
         footer: html! {},

@@ -51,6 +51,7 @@ pub fn reports(words: &Words, forms: &[&Form], form: &Form, reports: &Reports<'_
         description: words.filed.title,
         root: "/",
         other: &other,
+        switches: false,
         form: Some(form),
         head: html! { link rel="stylesheet" href="/reports.css"; },
         footer: html! {},

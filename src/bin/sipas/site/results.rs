@@ -37,6 +37,7 @@ pub fn results(words: &Words, forms: &[&Form], shown: Option<&Shown<'_>>) -> Str
         description: frame.results,
         root: "/",
         other: &other,
+        switches: false,
         form: None,
         head: html! {},
         footer: html! {},

@@ -17,9 +17,11 @@ pub struct Shell<'a> {
     pub description: &'a str,
     /// What links begin with: `""` on pages that lie beside what they link to, `/` on the server's.
     pub root: &'a str,
-    /// The same page in the other language. Where a form is being filled the form has a switch of its
-    /// own, which keeps the answers, and asks before it is left for this one. `""` for none.
+    /// The same page in the other language; `""` for none.
     pub other: &'a str,
+    /// Whether the form on the page speaks both languages. Then its switch is the only one: it keeps the answers,
+    /// and the page changes its language with it.
+    pub switches: bool,
     /// The form whose results the header leads to; the first survey's, if there is none.
     pub form: Option<&'a Form>,
     /// More of the head.
@@ -65,7 +67,7 @@ pub fn page(shell: &Shell<'_>, content: &Markup) -> String {
                     a class="site-name" href=(home) { (frame.site) }
                     nav class="site-nav" aria-label=(words.menu) {
                         a class="results-link" href=(results) { (frame.results) }
-                        @if !shell.other.is_empty() {
+                        @if !shell.other.is_empty() && !shell.switches {
                             a class="language-link" href=(shell.other) lang=(words.other) hreflang=(words.other) {
                                 (words.other_name)
                             }
@@ -93,6 +95,7 @@ pub fn notice(words: &Words, title: &str, hint: &str) -> String {
         description: hint,
         root: "/",
         other: &other,
+        switches: false,
         form: None,
         head: html! {},
         footer: html! {},

@@ -72,7 +72,7 @@ impl Found {
                             @let params = [("hidden", &*hidden), ("min", &*number(self.least))];
                             p { (message("told_hidden", language, &params)) }
                         }
-                        @for picture in &pictures { (PreEscaped(picture.to_html())) }
+                        @for (place, picture) in pictures.iter().enumerate() { (PreEscaped(picture.to_html(place))) }
                         section class="note" {
                             @for outcome in &self.outcomes {
                                 @let told = Told::new(outcome, language);

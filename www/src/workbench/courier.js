@@ -1,0 +1,224 @@
+// Posts submissions, some at the same time, as long as it takes: it waits where the line or the server wants it to, and
+// stops where going on would be in vain. What a reply means is decided by the engine.
+import { post } from "../delivery.js";
+
+/** @typedef {import("../delivery.js").Route} Route */
+/** @typedef {import("../delivery.js").Reply} Reply */
+/** @typedef {import("../sender.js").Judge} Judge */
+/** @typedef {import("./desk.js").Submission} Submission */
+/** @typedef {import("./ledger.js").Reason} Reason */
+/** @typedef {{ state: "accepted" | "refused" | "other" | "failed", receipt?: string, reasons?: Reason[] }} Verdict */
+/** Why nothing more is sent. @typedef {{ code: "sign_in" | "other_version" | "closed" | "failing", status: number }} Halt */
+/** @typedef {{ code: "network" | "busy", until: number }} Pause */
+
+/** How many posts are on their way at the same time. */
+const LANES = 4;
+/** The waits after a failure: doubled each time, up to the longest, and at random by up to half. */
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 60_000;
+/** A server may ask for longer, up to this. */
+const LONGEST_ASKED_MS = 60 * 60_000;
+/** So often a row is tried at which the server itself fails, before the others go on without it. */
+const ATTEMPTS = 6;
+/** So many reasons of one refusal are noted, and so much of each. */
+const MAX_REASONS = 5;
+const MAX_REASON = 300;
+/** Refusals that are of one submission; any other would meet all of them. */
+const OF_ONE = [400, 413, 422];
+/** Replies by which a server only asks to wait. */
+const ASKS_TO_WAIT = [0, 429, 503];
+
+export class Courier {
+  #route;
+  #element;
+  #judge;
+  #paused;
+  /** Ends when nothing more is to be sent; what is on its way still ends. */
+  #work = new AbortController();
+  #until = 0;
+  /** When the pause was set, and how many there were in a row. */
+  #since = 0;
+  #failures = 0;
+  #successes = 0;
+  /** @type {Halt | undefined} */
+  halt;
+
+  /**
+   * @param {Route} route
+   * @param {HTMLElement} element Gives headers and a token.
+   * @param {Judge} judge
+   * @param {(pause: Pause | undefined) => void} paused Is told when a pause begins, and when it was over.
+   */
+  constructor(route, element, judge, paused) {
+    this.#route = route;
+    this.#element = element;
+    this.#judge = judge;
+    this.#paused = paused;
+  }
+
+  get isStopped() {
+    return this.#work.signal.aborted;
+  }
+
+  /** No further post; those on their way end. */
+  stop() {
+    this.#work.abort();
+  }
+
+  /**
+   * Sends them. What was neither settled nor is given back was posted, and nobody knows whether it arrived.
+   *
+   * @param {Submission[]} submissions
+   * @param {(submission: Submission, verdict: Verdict) => void} settled
+   * @returns {Promise<Submission[]>} Those that were not posted.
+   */
+  async deliver(submissions, settled) {
+    const waiting = [...submissions];
+    const lane = async () => {
+      for (let next; !this.isStopped && (next = waiting.shift());) {
+        const verdict = await this.#send(next);
+        if (verdict) settled(next, verdict);
+      }
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
+    return waiting;
+  }
+
+  /** @param {Submission} submission @returns {Promise<Verdict | undefined>} */
+  async #send(submission) {
+    const { id, body } = submission;
+    const successes = this.#successes;
+    for (let attempts = 1; ; attempts += 1) {
+      await this.#pause();
+      if (this.isStopped) return undefined;
+      const begun = Date.now();
+      const reply = await post(this.#route, id, body, this.#element);
+      const verdict = reply.status ? await this.#judge(reply.status, reply.body) : "try_later";
+      const [outcome = "", receipt] = verdict.split(/ (.*)/s);
+      if (outcome === "try_later") {
+        this.#wait(reply, begun);
+        if (ASKS_TO_WAIT.includes(reply.status) || attempts < ATTEMPTS) continue;
+        if (this.#successes > successes) return { state: "failed", reasons: [statusOf(reply)] };
+        return this.#end({ code: "failing", status: reply.status });
+      }
+      if (outcome === "sign_in" || outcome === "other_version") {
+        return this.#end({ code: outcome, status: reply.status });
+      }
+      if (outcome === "refused" && !OF_ONE.includes(reply.status)) {
+        return this.#end({ code: "closed", status: reply.status });
+      }
+      this.#goOn(begun);
+      if (outcome === "accepted") return { state: "accepted", receipt };
+      if (isReused(reply)) return { state: "other" };
+      return { state: "refused", reasons: reasonsOf(reply, body) };
+    }
+  }
+
+  /** @param {Halt} halt @returns {undefined} */
+  #end(halt) {
+    this.halt ??= halt;
+    this.stop();
+  }
+
+  /** @param {number} begun When the attempt was made: one before the pause says nothing of the time after it. */
+  #goOn(begun) {
+    this.#successes += 1;
+    if (this.#failures === 0 || begun < this.#since) return;
+    this.#failures = 0;
+    this.#until = 0;
+    this.#paused(undefined);
+  }
+
+  /** @param {Reply} reply @param {number} begun When the attempt was made that failed. */
+  #wait({ status, retryAfter }, begun) {
+    // Attempts that were made at the same time met the same trouble: one pause for all of them.
+    if (begun >= this.#since) {
+      this.#failures += 1;
+      this.#since = Date.now();
+      const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(this.#failures - 1, 20));
+      this.#until = this.#since + longest * (1 - Math.random() / 2);
+    }
+    this.#until = Math.max(this.#until, Date.now() + Math.min(retryAfter ?? 0, LONGEST_ASKED_MS));
+    this.#isSilent = status === 0;
+    if (!this.isStopped) this.#paused({ code: status ? "busy" : "network", until: this.#until });
+  }
+  /** Whether the last that was met was no reply. */
+  #isSilent = false;
+
+  /** Waits until the pause is over, a connection is there again, or nothing more is to be sent. */
+  async #pause() {
+    while (!this.isStopped && this.#until > Date.now()) {
+      await new Promise((settle) => {
+        const { signal } = this.#work;
+        const over = () => {
+          clearTimeout(timer);
+          removeEventListener("online", connected);
+          signal.removeEventListener("abort", over);
+          settle(undefined);
+        };
+        const connected = () => {
+          if (this.#isSilent) this.#until = 0;
+          over();
+        };
+        const timer = setTimeout(over, this.#until - Date.now());
+        addEventListener("online", connected);
+        signal.addEventListener("abort", over);
+      });
+    }
+  }
+}
+
+/** Whether the key was used for other content. @param {Reply} reply */
+const isReused = ({ status, body }) =>
+  status === 422 && /key_reused$/.test(String(/** @type {any} */ (body)?.type ?? ""));
+
+/** @param {Reply} reply @returns {Reason} */
+const statusOf = ({ status }) => ({ code: `http_${status}`, text: `HTTP ${status}` });
+
+/**
+ * Why the server refused a submission, in its own words: RFC 9457 `errors`, ASP.NET's map of that name, or `detail`.
+ * What it says may repeat an answer, which is no business of a report.
+ *
+ * @param {Reply} reply
+ * @param {string} sent
+ * @returns {Reason[]}
+ */
+function reasonsOf(reply, sent) {
+  const { errors, detail, type } = /** @type {any} */ (reply.body ?? {});
+  /** @type {[pointer: unknown, code: unknown, text: unknown][]} */
+  let found = [];
+  if (Array.isArray(errors)) {
+    found = errors.map((error) => [error?.pointer, error?.code, error?.detail]);
+  } else if (errors && typeof errors === "object") {
+    for (const [pointer, texts] of Object.entries(errors)) {
+      for (const text of [texts].flat()) found.push([pointer, "", text]);
+    }
+  }
+  found = found.filter(([, code, text]) => text || code);
+  if (found.length === 0 && detail) found = [["", type, detail]];
+  if (found.length === 0) return [statusOf(reply)];
+  const answers = textsOf(JSON.parse(sent).answers);
+  return found.slice(0, MAX_REASONS).map(([pointer, code, text]) => {
+    const where = String(pointer ?? "")
+      .split(/[#$/.[\]]/)
+      .filter((step) => step && step !== "answers" && !/^\d+$/.test(step));
+    const words = answers.reduce((text, answer) => text.replaceAll(answer, "…"), String(text || code));
+    const question = where.at(-1);
+    return { code: String(code || ""), text: words.slice(0, MAX_REASON), ...(question && { question }) };
+  });
+}
+
+/**
+ * The texts in answers, the longest first; what is too short to tell anything is no matter.
+ *
+ * @param {unknown} json
+ * @returns {string[]}
+ */
+function textsOf(json) {
+  if (typeof json === "string" || typeof json === "number")
+    return String(json).length > 2 ? [String(json)] : [];
+  if (!json || typeof json !== "object") return [];
+  return Object.values(json)
+    .flatMap(textsOf)
+    .sort((one, other) => other.length - one.length);
+}

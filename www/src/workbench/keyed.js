@@ -1,0 +1,621 @@
+// Paper forms keyed in by the keyboard: one form at a time above, what was keyed below it. Every form is on the device
+// before the next begins; the engine judges it at once.
+import { moment } from "../moment.js";
+import { DELIMITER } from "./csv.js";
+import { download, h } from "./dom.js";
+import { offerAgain, sample, showTask } from "./keyed-again.js";
+import { dayOf, deleting, nameOf, newBatch, otherBatches, tableOf } from "./keyed-batches.js";
+import { comparison } from "./keyed-compare.js";
+import { Entry, headsOf } from "./keyed-entry.js";
+import { isKeyed } from "./keyed-fields.js";
+import { KeyedList } from "./keyed-list.js";
+import { hold, KeyedStore } from "./keyed-store.js";
+import { say } from "./words.js";
+
+/** @typedef {import("./desk.js").Mapping} Mapping */
+/** @typedef {import("./desk.js").Question} Question */
+/** @typedef {import("./keyed-store.js").Batch} Batch */
+/** @typedef {import("./keyed-store.js").Keyed} Form */
+/**
+ * What keying needs of the page around it.
+ *
+ * @typedef {object} Around
+ * @property {import("./desk.js").Desk} desk
+ * @property {import("./desk.js").FormInfo} form
+ * @property {Question[]} questions
+ * @property {string} language
+ * @property {(text: string, isProblem?: boolean) => void} tell
+ * @property {(error: unknown) => void} fail
+ * @property {(file: File, hint: import("./desk.js").Hint, mapping: Mapping) => void} hand Checks a file as a whole.
+ * @property {() => void} leave
+ */
+
+/** The cell of the number of the form. */
+const NUMBER = 0;
+
+/**
+ * How many forms were keyed of this form and are still here.
+ *
+ * @param {import("./desk.js").FormInfo} form
+ */
+export async function waiting({ hash }) {
+  const store = await KeyedStore.open();
+  const batches = (await store.batches()).filter(({ form }) => form.hash === hash);
+  const counts = await Promise.all(batches.map(({ id }) => store.count(id)));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+export class Keying {
+  element = h("div", { className: "keyed" });
+  #around;
+  #questions;
+  /** @type {KeyedStore} */
+  #store = new KeyedStore();
+  /** @type {Batch} */
+  #batch;
+  /** @type {Form[]} */
+  #forms = [];
+  /** @type {Map<number, import("./desk.js").Row>} */
+  #verdicts = new Map();
+  /** @type {"first" | "again"} Which time forms are keyed. */
+  #time = /** @type {"first" | "again"} */ ("first");
+  #isWriting = false;
+  #isUnwritten = false;
+  #work = new AbortController();
+  #held = new AbortController();
+  #entry;
+  #list;
+  #notice = h("div", {});
+  #task = h("p", { className: "keyed-task", role: "status" });
+  #below = h("div", {});
+
+  /** @param {Around} around */
+  constructor(around) {
+    this.#around = around;
+    const { language, form } = around;
+    this.#questions = around.questions.filter(isKeyed);
+    this.#batch = newBatch(this.#around.form, this.#questions);
+    this.#entry = new Entry({
+      language,
+      questions: this.#questions,
+      heads: headsOf(this.#questions, form.results_by),
+      store: (cells) => this.#stored(cells),
+      changed: (cells, at) => this.#typed(cells, at),
+      keeps: (kept) => {
+        // What stays the second time would be no second reading.
+        if (this.#time === "first") this.#batch.kept = kept;
+        void this.#write();
+      },
+      numbered: (number) => this.#numbered(number),
+      refuses: (number) => this.#refuses(number),
+    });
+    this.#list = new KeyedList({
+      language,
+      describe: (issue) => this.#describe(issue),
+      mend: (form) => this.#mend(form),
+      remove: (form) => this.#remove(form),
+    });
+    void this.#open().catch(around.fail);
+  }
+
+  /** Nobody shows it any more. */
+  close() {
+    this.#work.abort();
+    this.#held.abort();
+  }
+
+  /** @param {string} code @param {Record<string, string | number>} [values] */
+  #say(code, values) {
+    return say(code, this.#around.language, values);
+  }
+
+  /** Goes on with the batch of the last time, if there is one that no other page has. */
+  async #open() {
+    this.#store = await KeyedStore.open();
+    const all = await this.#store.batches();
+    const own = all.filter(({ form }) => form.hash === this.#around.form.hash);
+    let isHeld = false;
+    for (const batch of own) {
+      isHeld = await hold(batch.id, this.#held.signal);
+      if (!isHeld) continue;
+      this.#batch = batch;
+      break;
+    }
+    if (this.#work.signal.aborted) return;
+    if (isHeld) await this.#resume();
+    else await hold(this.#batch.id, this.#held.signal);
+    this.#draw();
+    if (isHeld && (this.#forms.length > 0 || this.#batch.typing)) this.#tellResumed();
+    else if (!this.#store.isDurable) this.#around.tell(this.#say("keyed_not_durable"), true);
+    else if (own.length > 0 && !isHeld) this.#around.tell(this.#say("keyed_elsewhere"));
+    this.#begin();
+    this.#entry.element.scrollIntoView({ block: "start" });
+    await this.#others();
+    await this.#judgeAll();
+  }
+
+  async #resume() {
+    this.#forms = await this.#store.forms(this.#batch.id);
+    if (this.#batch.again) this.#time = "again";
+  }
+
+  #draw() {
+    const button = (/** @type {string} */ code, /** @type {() => unknown} */ act, kind = "secondary") =>
+      h("button", { type: "button", className: kind, onclick: act }, this.#say(code));
+    this.#below.replaceChildren(
+      this.#list.element,
+      h(
+        "p",
+        { className: "actions" },
+        button("keyed_hand", () => this.#hand(), "primary"),
+        button("keyed_save", () => download(nameOf(this.#batch, this.#around.language), this.#csv())),
+      ),
+      offerAgain({
+        language: this.#around.language,
+        begin: (share) => this.#beginAgain(share),
+        compare: () => this.#compare(),
+      }),
+      h(
+        "p",
+        { className: "actions" },
+        button("keyed_new", () => this.#another()),
+        deleting({
+          language: this.#around.language,
+          count: async () => this.#forms.length,
+          remove: () => this.#forget(),
+        }),
+        button("keyed_leave", this.#around.leave),
+      ),
+    );
+    this.element.replaceChildren(
+      h("h2", { id: "keyed", tabIndex: -1 }, this.#say("keyed_heading")),
+      this.#notice,
+      ...this.#leftOut(),
+      this.#task,
+      this.#entry.element,
+      this.#below,
+    );
+    this.#list.show(this.#forms, this.#verdicts);
+  }
+
+  /** Questions with rows of their own have no cell. */
+  #leftOut() {
+    const labels = this.#around.questions.filter(({ type }) => type === "repeat").map(({ label }) => label);
+    if (labels.length === 0) return [];
+    return [h("p", { className: "hint" }, this.#say("keyed_left_out", { questions: labels.join("; ") }))];
+  }
+
+  /** @param {Node[]} content */
+  #told(...content) {
+    this.#notice.className = "told";
+    this.#notice.append(...content);
+  }
+
+  #tellResumed() {
+    const { handedAt, typing } = this.#batch;
+    this.#told(
+      h(
+        "p",
+        { role: "status" },
+        this.#say("keyed_resumed", {
+          day: dayOf(this.#batch.startedAt, this.#around.language),
+          count: this.#forms.length,
+        }),
+        typing ? ` ${this.#say("keyed_resumed_typing")}` : "",
+      ),
+    );
+    if (handedAt)
+      this.#told(h("p", {}, this.#say("keyed_handed", { day: dayOf(handedAt, this.#around.language) })));
+  }
+
+  /** Shows the other batches of this device. */
+  async #others() {
+    const { form, language, fail, tell } = this.#around;
+    const open = (/** @type {Batch} */ batch) => void this.#goOn(batch);
+    const batches = await this.#store.batches();
+    const others = batches.filter(({ id }) => id !== this.#batch.id);
+    this.#below.append(
+      ...(await otherBatches({ store: this.#store, form, language, fail, tell, open }, others)),
+    );
+  }
+
+  /** Leaves this batch as it is and begins another. */
+  async #another() {
+    await this.#goOn(newBatch(this.#around.form, this.#questions));
+  }
+
+  /** Deletes this batch. */
+  async #forget() {
+    try {
+      await this.#store.delete(this.#batch.id);
+    } catch (error) {
+      this.#around.fail(error);
+      return;
+    }
+    this.#around.tell(this.#say("keyed_deleted"));
+    await this.#another();
+  }
+
+  /** @param {Batch} batch */
+  async #goOn(batch) {
+    const held = new AbortController();
+    if (!(await hold(batch.id, held.signal))) {
+      this.#around.tell(this.#say("keyed_elsewhere"), true);
+      return;
+    }
+    this.#held.abort();
+    this.#held = held;
+    this.#batch = batch;
+    this.#time = "first";
+    this.#verdicts.clear();
+    this.#notice.replaceChildren();
+    this.#notice.className = "";
+    await this.#resume();
+    this.#draw();
+    this.#begin();
+    await this.#others();
+    await this.#judgeAll();
+  }
+
+  /* The form that is being typed */
+
+  /** Begins the form that comes next: the one that was being typed, or an empty one. */
+  #begin() {
+    const { mending, typing, again, kept } = this.#batch;
+    const empty = this.#batch.names.map(() => "");
+    const mended = mending && this.#forms.find(({ id }) => id === mending.id);
+    if (this.#time === "again") {
+      this.#tellTask();
+      const left = this.#left();
+      const title = left.length > 0 ? "keyed_title_again" : "keyed_title_again_done";
+      this.#entry.begin({
+        title: this.#say(title),
+        cells: again?.cells ?? empty,
+        at: again?.at ?? NUMBER,
+        store: this.#say("keyed_store"),
+      });
+      this.#entry.element.hidden = left.length === 0;
+    } else if (mending && mended) {
+      const verdict = this.#verdicts.get(mended.id);
+      const faults = this.#batch.names.map((name) =>
+        (verdict?.issues ?? [])
+          .filter(({ path }) => path.split("/")[1] === name)
+          .map(({ message }) => message),
+      );
+      this.#entry.begin({
+        title: this.#say("keyed_title_mend", {
+          number: mended.cells[NUMBER] || this.#say("keyed_unnumbered"),
+        }),
+        cells: mending.cells,
+        at: mending.at,
+        kept,
+        store: this.#say("keyed_store_mended"),
+        faults,
+        cancel: { text: this.#say("cancel"), act: () => this.#drop({ mending: null }) },
+      });
+    } else {
+      this.#entry.begin({
+        title: this.#say("keyed_title", { place: this.#forms.length + 1 }),
+        cells: typing?.cells ?? this.#keptCells(),
+        at: typing?.at ?? NUMBER,
+        kept,
+        store: this.#say("keyed_store"),
+        cancel: { text: this.#say("keyed_discard"), act: () => this.#drop({ typing: null }) },
+      });
+    }
+  }
+
+  /** Leaves what is being typed. @param {Partial<Batch>} change */
+  #drop(change) {
+    Object.assign(this.#batch, change);
+    void this.#write();
+    this.#begin();
+  }
+
+  /** An empty form, but for the answers that stay from the form before. */
+  #keptCells() {
+    const { names, kept } = this.#batch;
+    const last = this.#forms.at(-1)?.cells ?? [];
+    return names.map((name, place) => (kept.includes(name) ? (last[place] ?? "") : ""));
+  }
+
+  /** @param {string[]} cells @param {number} at */
+  #typed(cells, at) {
+    const { mending } = this.#batch;
+    if (this.#time === "again") this.#batch.again = { cells, at };
+    else if (mending) this.#batch.mending = { id: mending.id, cells, at };
+    else this.#batch.typing = this.#isEmpty(cells) ? null : { cells, at };
+    void this.#write();
+  }
+
+  /** Whether nothing was typed: what stayed from the form before was not. @param {string[]} cells */
+  #isEmpty(cells) {
+    const given = this.#time === "again" ? [] : this.#keptCells();
+    return cells.every((cell, place) => cell === "" || cell === given[place]);
+  }
+
+  /** Writes what is being typed: the last of it, when many keys come at once. */
+  async #write() {
+    this.#isUnwritten = true;
+    if (this.#isWriting) return;
+    this.#isWriting = true;
+    try {
+      while (this.#isUnwritten) {
+        this.#isUnwritten = false;
+        this.#batch.savedAt = Date.now();
+        await this.#store.saveTyping(this.#batch);
+      }
+    } catch (error) {
+      this.#notSaved(error);
+    } finally {
+      this.#isWriting = false;
+    }
+  }
+
+  /** @param {unknown} error */
+  #notSaved(error) {
+    console.error("sipas-workbench:", error);
+    this.#around.tell(this.#say("keyed_not_saved"), true);
+  }
+
+  /** @param {string} number */
+  async #numbered(number) {
+    if (this.#time === "again") return "";
+    const rows = await this.#around.desk.rowsOfNumber(number).catch(() => []);
+    const own = this.#forms.findIndex(({ id }) => id === this.#batch.mending?.id) + 1;
+    const others = rows.filter((row) => row !== own);
+    return others.length > 0 ? this.#say("keyed_number_known", { number, places: others.join(", ") }) : "";
+  }
+
+  /** @param {string} number */
+  #refuses(number) {
+    if (this.#time === "first") return "";
+    const isLeft = this.#left().some(({ cells }) => cells[NUMBER] === number);
+    return isLeft ? "" : this.#say("keyed_not_in_sample");
+  }
+
+  /**
+   * Stores the form that is typed, and begins the next.
+   *
+   * @param {string[]} cells
+   */
+  async #stored(cells) {
+    if (this.#isEmpty(cells) && !this.#batch.mending) {
+      this.#around.tell(this.#say("keyed_empty"), true);
+      return false;
+    }
+    const { mending } = this.#batch;
+    const isAgain = this.#time === "again";
+    const known = isAgain
+      ? this.#left().find((form) => form.cells[NUMBER] === cells[NUMBER])
+      : this.#forms.find(({ id }) => id === mending?.id);
+    const form = known
+      ? { ...known }
+      : { batch: this.#batch.id, id: (this.#forms.at(-1)?.id ?? 0) + 1, cells };
+    if (isAgain) form.double = { first: form.cells, second: cells, chosen: {} };
+    else form.cells = cells;
+    const after = { ...this.#batch, savedAt: Date.now() };
+    if (isAgain) after.again = { cells: after.names.map(() => ""), at: NUMBER };
+    else if (mending) after.mending = null;
+    else after.typing = null;
+    // Whatever is written from now on is not of this form any more.
+    const before = this.#batch;
+    this.#batch = after;
+    try {
+      await this.#store.save(after, { put: [form] });
+    } catch (error) {
+      this.#batch = before;
+      this.#notSaved(error);
+      return false;
+    }
+    if (known) Object.assign(known, form);
+    else this.#forms.push(form);
+    this.#around.tell("");
+    if (!isAgain) void this.#judge(known ?? form, Boolean(known));
+    this.#begin();
+    return true;
+  }
+
+  /* What the engine says */
+
+  /** @returns {Mapping} */
+  #mapping() {
+    const columns = this.#questions.map(({ name }) => ({ question: name }));
+    return { version: 1, notation: "vietnamese", columns: [{ is: "form_number" }, ...columns] };
+  }
+
+  /** @param {Form} form @param {boolean} isKnown Whether the engine has it already. */
+  async #judge(form, isKnown) {
+    const row = this.#forms.indexOf(form) + 1;
+    const { desk, fail } = this.#around;
+    if (!isKnown) this.#list.update(form);
+    const verdict = await (isKnown ? desk.mend(row, form.cells) : desk.add(row, form.cells)).catch(fail);
+    if (!verdict) return;
+    this.#verdicts.set(form.id, verdict);
+    if (this.#work.signal.aborted) return;
+    this.#list.update(form);
+    const count = verdict.issues.length;
+    const number = form.cells[NUMBER] || this.#say("keyed_unnumbered");
+    this.#entry.say(this.#say(count > 0 ? "keyed_stored_faults" : "keyed_stored", { number, count }));
+  }
+
+  /** All forms anew: after one was taken out, the numbers of the others are not what they were. */
+  async #judgeAll() {
+    const { desk, fail } = this.#around;
+    const setup = { mapping: this.#mapping(), hint: {}, by: [], now: moment() };
+    const forms = [...this.#forms];
+    try {
+      const [, ...rows] = await Promise.all([
+        desk.begin(setup),
+        ...forms.map(({ cells }, place) => desk.add(place + 1, cells)),
+      ]);
+      if (this.#work.signal.aborted) return;
+      forms.forEach(({ id }, place) =>
+        this.#verdicts.set(id, /** @type {import("./desk.js").Row} */ (rows[place])),
+      );
+      this.#list.show(this.#forms, this.#verdicts);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  /** @param {import("./desk.js").Issue} issue */
+  #describe({ path, message }) {
+    const label = this.#questions.find(({ name }) => name === path.split("/")[1])?.label;
+    return label && !message.includes(label) ? `${label}: ${message}` : message;
+  }
+
+  /** @param {Form} form */
+  #mend(form) {
+    this.#batch.mending = { id: form.id, cells: form.cells, at: NUMBER };
+    void this.#write();
+    this.#begin();
+  }
+
+  /** @param {Form} form */
+  async #remove(form) {
+    const { mending, sample } = this.#batch;
+    const after = {
+      ...this.#batch,
+      mending: mending?.id === form.id ? null : mending,
+      sample: sample.filter((id) => id !== form.id),
+    };
+    const before = this.#batch;
+    this.#batch = after;
+    try {
+      await this.#store.save(after, { delete: [form.id] });
+    } catch (error) {
+      this.#batch = before;
+      this.#notSaved(error);
+      return;
+    }
+    this.#forms = this.#forms.filter((other) => other !== form);
+    this.#verdicts.delete(form.id);
+    this.#list.show(this.#forms, this.#verdicts);
+    if (mending?.id === form.id) this.#begin();
+    await this.#judgeAll();
+  }
+
+  /* The second time */
+
+  /** Those that are still to be keyed a second time. */
+  #left() {
+    return this.#forms.filter(({ id, double }) => this.#batch.sample.includes(id) && !double);
+  }
+
+  /** Chooses forms to be keyed a second time, or goes on with those that were chosen. @param {number} share */
+  #beginAgain(share) {
+    if (this.#left().length === 0) {
+      const fresh = this.#forms.filter(({ double }) => !double);
+      this.#batch.sample = [...this.#batch.sample, ...sample(fresh, share)];
+    }
+    if (this.#left().length === 0) {
+      this.#around.tell(this.#say("keyed_no_sample"), true);
+      return;
+    }
+    this.#time = "again";
+    this.#batch.again = { cells: this.#batch.names.map(() => ""), at: NUMBER };
+    void this.#write();
+    this.#begin();
+  }
+
+  /** What the typist is to fetch; the first time is not seen meanwhile. */
+  #tellTask() {
+    this.#below.hidden = true;
+    const numbers = this.#left().map(({ cells }) => cells[NUMBER] ?? "");
+    showTask(this.#task, {
+      language: this.#around.language,
+      numbers,
+      compare: () => this.#compare(),
+      end: () => this.#first(),
+    });
+  }
+
+  /** Back to keying forms the first time. */
+  #first() {
+    this.#time = "first";
+    this.#batch.again = null;
+    void this.#write();
+    this.#task.replaceChildren();
+    this.#below.hidden = false;
+    this.#entry.element.hidden = false;
+    this.#draw();
+    this.#begin();
+    void this.#others().catch(this.#around.fail);
+  }
+
+  #compare() {
+    const twice = this.#forms.filter(({ double }) => double);
+    if (twice.length === 0) {
+      this.#around.tell(this.#say("keyed_none_twice"), true);
+      return;
+    }
+    this.#around.tell("");
+    const heading = h("h2", { tabIndex: -1 }, this.#say("keyed_compare_heading"));
+    const choose = (
+      /** @type {Form} */ form,
+      /** @type {number} */ place,
+      /** @type {"first" | "second"} */ which,
+    ) => this.#chosen(form, place, which);
+    this.element.replaceChildren(
+      heading,
+      ...comparison(twice, this.#questions, this.#around.language, choose),
+      h(
+        "p",
+        { className: "actions" },
+        h(
+          "button",
+          { type: "button", className: "primary", onclick: () => this.#first() },
+          this.#say("keyed_back"),
+        ),
+      ),
+    );
+    heading.focus();
+  }
+
+  /**
+   * The officer says which of two answers stands.
+   *
+   * @param {Form} form
+   * @param {number} place
+   * @param {"first" | "second"} which
+   */
+  async #chosen(form, place, which) {
+    const { double } = form;
+    if (!double) return;
+    double.chosen = { ...double.chosen, [this.#batch.names[place] ?? ""]: which };
+    form.cells = form.cells.map((cell, index) => (index === place ? (double[which][place] ?? "") : cell));
+    try {
+      await this.#store.save(this.#batch, { put: [form] });
+    } catch (error) {
+      this.#notSaved(error);
+    }
+    await this.#judge(form, true);
+  }
+
+  /* Out */
+
+  #csv() {
+    return tableOf(
+      this.#batch,
+      this.#forms.map(({ cells }) => cells),
+    );
+  }
+
+  async #hand() {
+    if (this.#forms.length === 0) {
+      this.#around.tell(this.#say("keyed_nothing"), true);
+      return;
+    }
+    if (this.#batch.typing || this.#batch.mending) {
+      // It would not be among them.
+      this.#around.tell(this.#say("keyed_unfinished"), true);
+      this.#begin();
+      return;
+    }
+    this.#batch.handedAt = Date.now();
+    await this.#write();
+    const file = new File([this.#csv()], nameOf(this.#batch, this.#around.language), { type: "text/csv" });
+    this.#around.hand(file, { delimiter: DELIMITER, header: 1 }, this.#mapping());
+  }
+}

@@ -1,0 +1,243 @@
+// A file on its way: which of its rows the server has, which it refused, which are left. The ledger is told before a
+// row is posted and after it was answered, so that whoever opens the same file again goes on from there.
+import { Device } from "../device.js";
+import { alone } from "../sender.js";
+import { BLOCK, name } from "./ledger.js";
+
+/** @typedef {import("./courier.js").Courier} Courier */
+/** @typedef {import("./desk.js").Submission} Submission */
+/** @typedef {import("./ledger.js").Batch} Batch */
+/** @typedef {import("./ledger.js").Ledger} Ledger */
+/** @typedef {import("./ledger.js").Outcome} Outcome */
+/** @typedef {import("./ledger.js").Reason} Reason */
+/** @typedef {import("./ledger.js").State} State */
+/** What became of several rows for the same reason. @typedef {{ state: State, reason?: Reason, count: number, rows: number[] }} Group */
+
+/** The states as they are held of each row. @type {(State | "")[]} */
+const STATES = ["", "posted", "accepted", "refused", "other", "failed"];
+/** So many rows of a group are named; all of them are in the file of the report. */
+const NAMED = 20;
+
+/** That the ledger could not be written: nothing is posted that is not noted. */
+export class NotNoted extends Error {}
+
+export class Shipment {
+  #ledger;
+  /** @type {Batch} */
+  batch;
+  /** Of each row its state, by the row's number. */
+  #states = new Uint8Array(1 << 10);
+  /** @type {Record<State, number>} */
+  counts = { posted: 0, accepted: 0, refused: 0, other: 0, failed: 0 };
+  /** Rows that were refused since rows were mended last: the same would be refused again. @type {Set<number>} */
+  #tried = new Set();
+  /** @type {Map<number, Map<number, Outcome>>} */
+  #blocks = new Map();
+  /** Blocks that changed since they were written. @type {Set<number>} */
+  #changed = new Set();
+  /** @type {Promise<void> | undefined} */
+  #writing;
+  /** Whether every row that can be sent was looked at, and none mended since. */
+  isWhole = false;
+
+  /** @param {Ledger} ledger @param {Batch} batch */
+  constructor(ledger, batch) {
+    this.#ledger = ledger;
+    this.batch = batch;
+  }
+
+  /** Reads what is known of the file. */
+  async load() {
+    const fresh = { posted: 0, accepted: 0, refused: 0, other: 0, failed: 0 };
+    const states = new Uint8Array(this.#states.length);
+    this.#states = states;
+    this.counts = fresh;
+    await this.#ledger.each(this.batch, (outcomes) => {
+      for (const { row, state } of outcomes) this.#count(row, state);
+    });
+  }
+
+  /** Whether anything of the file was posted before. */
+  get isKnown() {
+    return Object.values(this.counts).some((count) => count > 0);
+  }
+
+  /** How many rows were not answered yet. */
+  get left() {
+    const { accepted, refused, other, failed } = this.counts;
+    return Math.max(0, this.batch.total - accepted - refused - other - failed);
+  }
+
+  /** How many the server would be asked about again. */
+  get again() {
+    return this.counts.refused - this.#tried.size + this.counts.failed;
+  }
+
+  /** Rows were mended: what was refused may be taken now. @param {number} total How many rows can be sent. */
+  mended(total) {
+    this.#tried.clear();
+    this.isWhole = false;
+    this.batch = { ...this.batch, total: Math.max(this.batch.total, total) };
+  }
+
+  /** @param {number} row @param {State | ""} state */
+  #count(row, state) {
+    if (row >= this.#states.length) {
+      const more = new Uint8Array(Math.max(row + 1, this.#states.length * 2));
+      more.set(this.#states);
+      this.#states = more;
+    }
+    const before = STATES[this.#states[row] ?? 0];
+    if (before) this.counts[before] -= 1;
+    if (state) this.counts[state] += 1;
+    this.#states[row] = STATES.indexOf(state);
+  }
+
+  /** Whether a row is to be posted. @param {Submission} submission */
+  #isDue = ({ row }) => {
+    const state = STATES[this.#states[row] ?? 0];
+    return state !== "accepted" && state !== "other" && !this.#tried.has(row);
+  };
+
+  /**
+   * Sends what is left, unless another tab does.
+   *
+   * @param {(chunk: (submissions: Submission[]) => Promise<boolean>) => Promise<unknown>} submissions Hands over those
+   *   of the file.
+   * @param {Courier} courier
+   * @param {(submission: Submission) => Submission} written Makes of a submission what is posted.
+   * @param {() => void} changed Is told of each row.
+   * @returns {Promise<boolean>} `false` where another tab is at it.
+   */
+  async send(submissions, courier, written, changed) {
+    // With Web Locks nothing of it is asked.
+    const device = "locks" in navigator ? Device.inMemory() : await Device.open();
+    const done = await alone(device, `batch/${name(this.batch)}`, false, async () => {
+      // Another tab may have gone on with it meanwhile.
+      await this.load();
+      changed();
+      await submissions(async (chunk) => {
+        const due = chunk.filter(this.#isDue);
+        for (const [number, block] of byBlock(due)) {
+          if (courier.isStopped) break;
+          await this.#deliver(number, block.map(written), courier, changed);
+        }
+        return !courier.isStopped;
+      });
+      if (!courier.isStopped) {
+        // Now it is known how many there are: rows that were mended before a reload may be missing.
+        const { posted, accepted, refused, other, failed } = this.counts;
+        this.batch = { ...this.batch, total: posted + accepted + refused + other + failed };
+        this.isWhole = true;
+      }
+      this.batch = { ...this.batch, at: Date.now() };
+      await this.#save([]);
+      return true;
+    });
+    return done ?? false;
+  }
+
+  /**
+   * @param {number} number
+   * @param {Submission[]} submissions Of one block.
+   * @param {Courier} courier
+   * @param {() => void} changed
+   */
+  async #deliver(number, submissions, courier, changed) {
+    const known = await this.#ledger.block(this.batch, number);
+    const block = new Map(known.map((outcome) => [outcome.row, outcome]));
+    this.#blocks.set(number, block);
+    const note = (/** @type {Outcome} */ outcome) => {
+      block.set(outcome.row, outcome);
+      this.#count(outcome.row, outcome.state);
+    };
+    for (const { row, id } of submissions) note({ row, id, state: "posted" });
+    await this.#save([number]);
+    const unposted = await courier.deliver(submissions, ({ row, id }, verdict) => {
+      if (verdict.state === "refused") this.#tried.add(row);
+      note({ row, id, ...verdict });
+      this.#changed.add(number);
+      // What fails here is tried again below, where it stops everything.
+      this.#writing ??= this.#write().catch(() => {});
+      changed();
+    });
+    await this.#writing;
+    // What was stopped before is as it was.
+    for (const { row } of unposted) {
+      block.delete(row);
+      this.#count(row, "");
+      const before = known.find((outcome) => outcome.row === row);
+      if (before) note(before);
+    }
+    await this.#save([number]);
+    this.#blocks.delete(number);
+  }
+
+  /** Writes what changed, and what changes meanwhile. */
+  async #write() {
+    try {
+      while (this.#changed.size > 0) {
+        const numbers = [...this.#changed];
+        this.#changed.clear();
+        await this.#save(numbers);
+      }
+    } finally {
+      this.#writing = undefined;
+    }
+  }
+
+  /** @param {number[]} numbers */
+  async #save(numbers) {
+    const blocks = numbers.map((block) => {
+      const outcomes = [...(this.#blocks.get(block)?.values() ?? [])].sort(
+        (one, other) => one.row - other.row,
+      );
+      return { batch: name(this.batch), block, outcomes };
+    });
+    try {
+      await this.#ledger.save(this.batch, blocks);
+    } catch (error) {
+      throw new NotNoted(String(error), { cause: error });
+    }
+  }
+
+  /** What became of the rows, by reason. @returns {Promise<Group[]>} */
+  async groups() {
+    /** @type {Map<string, Group>} */
+    const groups = new Map();
+    await this.#ledger.each(this.batch, (outcomes) => {
+      for (const { row, state, reasons } of outcomes) {
+        for (const reason of reasons ?? [undefined]) {
+          const key = JSON.stringify([state, reason?.code, reason?.question, reason?.text]);
+          const group = groups.get(key) ?? { state, reason, count: 0, rows: [] };
+          group.count += 1;
+          if (group.rows.length < NAMED) group.rows.push(row);
+          groups.set(key, group);
+        }
+      }
+    });
+    const rank = (/** @type {Group} */ { state }) =>
+      ["accepted", "refused", "other", "failed", "posted"].indexOf(state);
+    return [...groups.values()].sort((one, other) => rank(one) - rank(other) || other.count - one.count);
+  }
+
+  /** @param {(outcomes: Outcome[]) => void} take */
+  each(take) {
+    return this.#ledger.each(this.batch, take);
+  }
+}
+
+/**
+ * Submissions by the block of the ledger they are in.
+ *
+ * @param {Submission[]} submissions
+ */
+function byBlock(submissions) {
+  /** @type {Map<number, Submission[]>} */
+  const blocks = new Map();
+  for (const submission of submissions) {
+    const number = Math.floor(submission.row / BLOCK);
+    blocks.set(number, [...(blocks.get(number) ?? []), submission]);
+  }
+  return blocks;
+}
