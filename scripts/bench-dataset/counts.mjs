@@ -62,11 +62,11 @@ export function indexesOfReport(scores, groups) {
   return Object.fromEntries([["", values(scores)], ...named]);
 }
 
-/** The counts as DuckDB makes them in one statement: it is told the columns, so that it need not guess. */
+/** The counts by DuckDB: told the columns, it need not guess; of the ways to count them so, this is its fastest. */
 export function statement(file, items) {
   const columns = [["commune", "VARCHAR"], ...items.map((item) => [item, "TINYINT"])];
   const types = columns.map(([name, type]) => `'${name}': '${type}'`).join(", ");
-  const counts = items.map((item) => `count(*) FILTER (${item} >= 4), count(${item})`).join(", ");
+  const counts = items.map((item) => `count_if(${item} >= 4), count(${item})`).join(", ");
   return (
     `SELECT commune, ${counts} FROM read_csv('${file}', header = true, auto_detect = false, delim = ',', ` +
     `columns = {${types}}) GROUP BY commune`

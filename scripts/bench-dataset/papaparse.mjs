@@ -8,7 +8,6 @@ addEventListener("message", ({ data: { file, items } }) => {
   let columns;
   let commune = 0;
   Papa.parse(file, {
-    skipEmptyLines: true,
     chunk({ data }) {
       let from = 0;
       if (!columns) {
@@ -18,6 +17,7 @@ addEventListener("message", ({ data: { file, items } }) => {
       }
       for (let index = from; index < data.length; index++) {
         const row = data[index];
+        if (row.length < 2) continue; // behind the last line feed
         let group = counts.get(row[commune]);
         if (!group) counts.set(row[commune], (group = new Float64Array(items.length * 2)));
         for (let item = 0; item < columns.length; item++) {
