@@ -86,8 +86,13 @@ impl Counting {
             return;
         }
         let verdict = batch.add(row.number, row.line, row.cells);
-        let (counted, is_remarked) = (verdict.counted, !verdict.kinds.is_empty());
-        if counted && !is_remarked {
+        let (counted, kinds) = (verdict.counted, verdict.kinds.to_vec());
+        // Answers that are missing are not told here, nor what a row is beside the others.
+        let is_told = |kind: &u16| {
+            let code = batch.checker().kind(*kind).map_or("", |kind| kind.code);
+            code != "required" && !code.starts_with("batch_")
+        };
+        if counted && !kinds.iter().any(is_told) {
             return;
         }
         let entry = batch.entry(row.cells);
