@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { DESK, PHONE, SIZES, eventually, openBrowser } from "./support/browser.mjs";
-import { agree, natively, workbench } from "./support/bench.mjs";
+import { agree, workbench } from "./support/bench.mjs";
 import { bomb, googleForms, windows1258, workbook } from "./support/books.mjs";
 import { ROOT } from "./support/program.mjs";
 import { csv, office, responses, table } from "./support/responses.mjs";

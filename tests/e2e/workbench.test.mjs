@@ -13,7 +13,6 @@ import { UNITS, csv, office, responses, table } from "./support/responses.mjs";
 
 const browser = await openBrowser();
 const run = promisify(execFile);
-const UNKNOWN = "không thuộc danh sách";
 
 /** A table with faults: in row 4 a level that there is none of, in row 9 no such age, row 12 has row 11's number. */
 function faulty(all) {
