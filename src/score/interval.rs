@@ -13,7 +13,7 @@ use num_traits::Signed;
 
 use super::{
     Outcome,
-    exact::{Exact, exact, held_to, over, root, whole},
+    exact::{Loose, exact, whole},
     tally::Slot,
 };
 use crate::{form::Method, value::Ratio};
@@ -29,43 +29,75 @@ pub(super) fn write(outcome: &mut Outcome, slot: &Slot, effect: Ratio) {
     if slot.n < 2 || !y.is_positive() {
         return;
     }
-    let effect = over(&(exact(Z_SQUARED) * exact(effect)), &whole(Z_SCALE)).unwrap_or_else(|| whole(0));
-    let (xx, xy, yy) = match &slot.figures {
-        Some(sums) => (sums.squares.clone(), x.clone(), y.clone()),
-        None => (whole(slot.moments.xx), whole(slot.moments.xy), whole(slot.moments.yy)),
+    let (xx, xy, yy): (Loose, Loose, Loose) = match &slot.figures {
+        Some(sums) => ((&sums.squares).into(), x.into(), y.into()),
+        None => (slot.moments.xx.into(), slot.moments.xy.into(), slot.moments.yy.into()),
     };
-    let n = whole(slot.n.into());
-    let r = x / y;
-    let squares = xx - whole(2) * &r * xy + &r * &r * yy;
-    let bounds = if matches!(outcome.method, Method::TopBox(_)) {
-        share(x, y, &n, &squares, &effect)
-    } else {
-        let scale = if outcome.method == Method::Sum { whole(1) } else { whole(100) };
-        let variance = effect * &n / (&n - whole(1)) * squares / (y * y);
+    let sums = Sums { x: x.into(), y: y.into(), n: i128::from(slot.n).into(), xx, xy, yy };
+    let bounds = sums.bounds(&outcome.method, effect);
+    let decimals = outcome.decimals;
+    outcome.judgement.interval = bounds.and_then(|[low, high]| low.held_to(decimals).zip(high.held_to(decimals)));
+}
+
+/// What is known of the two sums over `n` responses of which a ratio is made.
+struct Sums {
+    x: Loose,
+    y: Loose,
+    n: Loose,
+    xx: Loose,
+    xy: Loose,
+    yy: Loose,
+}
+
+impl Sums {
+    /// The bounds, in percent but for a total; `None` where there are none.
+    fn bounds(&self, method: &Method, effect: Ratio) -> Option<[Loose; 2]> {
+        let Self { x, y, n, xx, xy, yy } = self;
+        let number = |number: i128| Loose::from(number);
+        let effect = (&Loose::from(Z_SQUARED) * &effect.into()).over(&number(Z_SCALE))?;
+        let r = x.over(y)?;
+        let squares = &(xx - &(&(&number(2) * &r) * xy)) + &(&(&r * &r) * yy);
+        if matches!(method, Method::TopBox(_)) {
+            return share(x, y, n, &squares, &effect);
+        }
+        let is_total = *method == Method::Sum;
+        let variance = (&(&effect * n) * &squares).over(&(&(n - &number(1)) * &(y * y)))?;
         // That all of a few gave the same says nothing of how far others may be from it.
         if !variance.is_positive() {
-            return;
+            return None;
         }
-        let half = root(&variance);
-        let bounds = [(&r - &half) * &scale, (&r + &half) * &scale];
+        let (half, scale) = (variance.root(), number(if is_total { 1 } else { 100 }));
+        let bounds = [&(&r - &half) * &scale, &(&r + &half) * &scale];
         // No mean lies beyond its scale; a total has none that is known here.
-        if outcome.method == Method::Sum { bounds } else { bounds.map(|bound| bound.clamp(whole(0), whole(100))) }
-    };
-    let decimals = outcome.decimals;
-    let [low, high] = bounds.map(|bound| held_to(&bound, decimals));
-    outcome.judgement.interval = low.zip(high);
+        let within = |bound: Loose| {
+            if bound.is_below(&number(0)) {
+                number(0)
+            } else if number(100).is_below(&bound) {
+                number(100)
+            } else {
+                bound
+            }
+        };
+        Some(if is_total { bounds } else { bounds.map(within) })
+    }
 }
 
 /// Wilson's interval of `part` of `all` answers, in percent; wider where the answers of one response
 /// are alike.
-fn share(part: &Exact, all: &Exact, responses: &Exact, squares: &Exact, effect: &Exact) -> [Exact; 2] {
-    let chance = part * (all - part) / all;
-    // Where all are satisfied, or nobody, nothing tells how alike they answer: as if entirely.
-    let alike = over(squares, &chance).map_or_else(|| all / responses, |alike| alike.max(whole(1)));
-    let weight = effect * alike;
-    let spread = root(&(&weight * &weight + whole(4) * &weight * &chance));
-    let (middle, width) = (whole(2) * part + &weight, whole(2) * (all + &weight));
-    [&middle - &spread, &middle + &spread].map(|bound| bound * whole(100) / &width)
+fn share(part: &Loose, all: &Loose, responses: &Loose, squares: &Loose, effect: &Loose) -> Option<[Loose; 2]> {
+    let number = |number: i128| Loose::from(number);
+    let chance = (part * &(all - part)).over(all)?;
+    let alike = match squares.over(&chance) {
+        Some(alike) if number(1).is_below(&alike) => alike,
+        Some(_) => number(1),
+        // Where all are satisfied, or nobody, nothing tells how alike they answer: as if entirely.
+        None => all.over(responses)?,
+    };
+    let weight = effect * &alike;
+    let spread = (&(&weight * &weight) + &(&(&number(4) * &weight) * &chance)).root();
+    let (middle, width) = (&(&number(2) * part) + &weight, &number(2) * &(all + &weight));
+    let percent = |bound: &Loose| (bound * &number(100)).over(&width);
+    Some([percent(&(&middle - &spread))?, percent(&(&middle + &spread))?])
 }
 
 /// How many to draw of `population`, so that a share is right to within `error` percent (Yamane's
