@@ -79,7 +79,11 @@ export class Issues {
             this.#say("refused_file"),
           ),
           " ",
-          h("span", { className: "hint" }, this.#say("refused_hint")),
+          h(
+            "span",
+            { className: "hint" },
+            this.#say(this.#isTable ? "refused_hint" : "refused_hint_documents"),
+          ),
         ),
       );
     }
@@ -236,6 +240,11 @@ export class Issues {
     if (moves) title.focus();
   }
 
+  /** Whether the file is rows of cells, and no documents of JSON, which are mended where they come from. */
+  get #isTable() {
+    return this.#told.columns.length > 0;
+  }
+
   /** @param {number} row @param {number} line */
   #notHeld(row, line) {
     return h(
@@ -243,7 +252,7 @@ export class Issues {
       {},
       h("strong", {}, this.#say("row", { row })),
       ` (${this.#say("row_line", { line })}) `,
-      h("span", { className: "hint" }, this.#say("row_not_held")),
+      h("span", { className: "hint" }, this.#say(this.#isTable ? "row_not_held" : "row_document")),
     );
   }
 

@@ -114,6 +114,14 @@ export const WORDS = {
     "Dòng này không còn trong bộ nhớ vì tệp có quá nhiều lỗi. Xin tải các dòng không được tính, sửa trong Excel rồi mở lại.",
     "This row is no longer held, since the file has too many faults. Download the rows that are not counted, mend them in Excel and open them here.",
   ],
+  row_document: [
+    "Xin sửa phiếu này trong tệp hoặc hệ thống đã tạo ra nó, rồi mở lại tệp.",
+    "Mend this response in the file or system that it came from, then open the file again.",
+  ],
+  refused_hint_documents: [
+    "Mỗi dòng của tệp là một phiếu (NDJSON). Phiếu đã được tính không có trong tệp này.",
+    "Each line of the file is a response (NDJSON). Those that are counted are not in it.",
+  ],
   mend: ["Sửa", "Mend"],
   mend_row: ["Sửa dòng {row}", "Mend row {row}"],
   save_row: ["Lưu và kiểm tra lại", "Save and check again"],
