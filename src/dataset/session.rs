@@ -218,7 +218,8 @@ impl Session {
         let Some(hint) = self.setup.as_ref().map(|setup| setup.hint.clone()) else { return };
         key.clone_into(&mut self.key);
         self.run(pass, &hint);
-        if pass == Pass::Refused {
+        // Documents have no header; they go out as they came.
+        if pass == Pass::Refused && !self.header.is_empty() {
             self.out.push_str(csv::MARK);
             let head = self.header.iter().map(String::as_str).chain([sentence("session_reason", &self.language)]);
             write_csv(&mut self.out, head);
