@@ -14,6 +14,7 @@ const attributes: Required<SipasFormAttributes> = {
   lang: "vi",
   last: "/reports/last.json",
   history: true,
+  alternate: true,
   theme: "light",
   credentials: "include",
   "csrf-meta": "csrf-token",
