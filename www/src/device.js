@@ -1,11 +1,7 @@
 // What a device keeps between two visits: drafts, submissions that wait to be sent, receipts. In IndexedDB; where
 // that is denied, in memory, which whoever asks must say. Nothing here knows a page.
-import { openDB } from "idb";
+import { database } from "./database.js";
 
-/*! Contains idb, Copyright (c) 2016 Jake Archibald, under the ISC License. */
-
-/** How long opening may take: some browsers never answer when storage is blocked. */
-const OPEN_MS = 5_000;
 /** After this long an unfinished draft is forgotten. What was finished never is. */
 const DRAFT_MS = 7 * 24 * 60 * 60_000;
 /** How many receipts are kept. */
@@ -89,8 +85,10 @@ export const isQuota = (/** @type {unknown} */ error) =>
   error instanceof DOMException && error.name === "QuotaExceededError";
 
 export class Device {
-  /** @type {Promise<import("idb").IDBPDatabase<any>> | undefined} */
-  #opening;
+  #open = database("sipas-forms", (database) => {
+    for (const name of NAMES)
+      database.createObjectStore(name, { keyPath: name === "leases" ? "name" : "id" });
+  });
   /** @type {Record<Name, Map<string, any>> | undefined} */
   #memory;
 
@@ -122,29 +120,6 @@ export class Device {
     } catch (error) {
       return Object.assign(Device.inMemory(), { isFull: isQuota(error) });
     }
-  }
-
-  #open() {
-    this.#opening ??= new Promise((found, failed) => {
-      const late = setTimeout(() => failed(new Error("storage does not answer")), OPEN_MS);
-      const forget = () => (this.#opening = undefined);
-      openDB("sipas-forms", 1, {
-        upgrade(database) {
-          for (const name of NAMES)
-            database.createObjectStore(name, { keyPath: name === "leases" ? "name" : "id" });
-        },
-        // Another version of the page wants to change the database, or the browser took it away.
-        blocking: (_current, _blocked, event) => {
-          /** @type {IDBDatabase} */ (event.target).close();
-          forget();
-        },
-        terminated: forget,
-      })
-        .then(found, failed)
-        .finally(() => clearTimeout(late));
-    });
-    this.#opening.catch(() => (this.#opening = undefined));
-    return this.#opening;
   }
 
   /**

@@ -1,9 +1,6 @@
 // What is keyed in, kept on this device: each form before the next begins, and the one that is being typed. In
 // IndexedDB; where that is denied, in memory, which whoever asks must say.
-import { openDB } from "idb";
-
-/** How long opening may take: some browsers never answer when storage is blocked. */
-const OPEN_MS = 5_000;
+import { database } from "../database.js";
 
 /** @typedef {{ cells: string[], at: number }} Typing A form that is being typed, and at which field. */
 /**
@@ -34,8 +31,10 @@ const OPEN_MS = 5_000;
  */
 
 export class KeyedStore {
-  /** @type {Promise<import("idb").IDBPDatabase<any>> | undefined} */
-  #opening;
+  #open = database("sipas-workbench-keyed", (database) => {
+    database.createObjectStore("batches", { keyPath: "id" });
+    database.createObjectStore("forms", { keyPath: ["batch", "id"] });
+  });
   /** @type {{ batches: Map<string, Batch>, forms: Map<string, Map<number, Keyed>> } | undefined} */
   #memory;
 
@@ -57,28 +56,6 @@ export class KeyedStore {
       store.#memory = { batches: new Map(), forms: new Map() };
     }
     return store;
-  }
-
-  #open() {
-    this.#opening ??= new Promise((found, failed) => {
-      const late = setTimeout(() => failed(new Error("storage does not answer")), OPEN_MS);
-      const forget = () => (this.#opening = undefined);
-      openDB("sipas-workbench-keyed", 1, {
-        upgrade(database) {
-          database.createObjectStore("batches", { keyPath: "id" });
-          database.createObjectStore("forms", { keyPath: ["batch", "id"] });
-        },
-        blocking: (_current, _blocked, event) => {
-          /** @type {IDBDatabase} */ (event.target).close();
-          forget();
-        },
-        terminated: forget,
-      })
-        .then(found, failed)
-        .finally(() => clearTimeout(late));
-    });
-    this.#opening.catch(() => (this.#opening = undefined));
-    return this.#opening;
   }
 
   /**

@@ -1,11 +1,7 @@
 // What became of the rows of a file that is being sent, kept in IndexedDB so that a crash neither sends a row twice nor
 // forgets one; in memory where that is denied, which whoever asks must say. No answer is in it.
-import { openDB } from "idb";
+import { database } from "../database.js";
 
-/*! Contains idb, Copyright (c) 2016 Jake Archibald, under the ISC License. */
-
-/** How long opening may take: some browsers never answer when storage is blocked. */
-const OPEN_MS = 5_000;
 /** How many rows of a file are one record. */
 export const BLOCK = 100;
 /** After this long a file is forgotten, with the receipts of its rows. */
@@ -36,8 +32,10 @@ const FORGOTTEN_MS = 400 * 24 * 60 * 60_000;
 /** @typedef {{ batch: string, block: number, outcomes: Outcome[] }} Block */
 
 export class Ledger {
-  /** @type {Promise<import("idb").IDBPDatabase<any>> | undefined} */
-  #opening;
+  #open = database("sipas-workbench", (database) => {
+    database.createObjectStore("batches", { keyPath: ["hash", "key"] });
+    database.createObjectStore("blocks", { keyPath: ["batch", "block"] });
+  });
   /** @type {{ batches: Map<string, Batch>, blocks: Map<string, Block> } | undefined} */
   #memory;
 
@@ -55,29 +53,6 @@ export class Ledger {
       ledger.#memory = { batches: new Map(), blocks: new Map() };
     }
     return ledger;
-  }
-
-  #open() {
-    this.#opening ??= new Promise((found, failed) => {
-      const late = setTimeout(() => failed(new Error("storage does not answer")), OPEN_MS);
-      const forget = () => (this.#opening = undefined);
-      openDB("sipas-workbench", 1, {
-        upgrade(database) {
-          database.createObjectStore("batches", { keyPath: ["hash", "key"] });
-          database.createObjectStore("blocks", { keyPath: ["batch", "block"] });
-        },
-        // Another version of the page wants to change the database, or the browser took it away.
-        blocking: (_current, _blocked, event) => {
-          /** @type {IDBDatabase} */ (event.target).close();
-          forget();
-        },
-        terminated: forget,
-      })
-        .then(found, failed)
-        .finally(() => clearTimeout(late));
-    });
-    this.#opening.catch(() => (this.#opening = undefined));
-    return this.#opening;
   }
 
   async #forget() {
