@@ -4,7 +4,7 @@ use alloc::{vec, vec::Vec};
 
 use super::{columns::is_answered, groups::groups};
 use crate::{
-    form::{Choice, Element, Form, Kind, Required},
+    form::{Choice, Element, Form, Required},
     value::{Json, object},
 };
 
@@ -24,7 +24,7 @@ pub(super) fn questions(form: &Form, language: &str) -> Json {
         object(vec![
             ("name", element.name.as_str().into()),
             ("label", label.into()),
-            ("type", type_name(element.kind).into()),
+            ("type", element.kind.name().into()),
             ("choices", list.iter().map(choice).collect()),
             ("groups", groups(form, index).into()),
             ("required", matches!(element.required, Required::Constant(true)).into()),
@@ -32,24 +32,4 @@ pub(super) fn questions(form: &Form, language: &str) -> Json {
         ])
     };
     form.elements.iter().enumerate().filter(|(_, element)| is_answered(element)).map(question).collect()
-}
-
-const fn type_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Text => "text",
-        Kind::Integer => "integer",
-        Kind::Decimal => "decimal",
-        Kind::Date => "date",
-        Kind::SelectOne(_) => "select_one",
-        Kind::SelectMultiple(_) => "select_multiple",
-        Kind::Rank(_) => "rank",
-        Kind::Range(_) => "range",
-        Kind::Hidden => "hidden",
-        Kind::Acknowledge => "acknowledge",
-        Kind::Calculate(_) => "calculate",
-        Kind::Note => "note",
-        Kind::Group => "group",
-        Kind::Repeat => "repeat",
-        Kind::Check => "check",
-    }
 }

@@ -377,6 +377,28 @@ impl Appearance {
 }
 
 impl Kind {
+    /// The word for it in a definition.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Integer => "integer",
+            Self::Decimal => "decimal",
+            Self::Date => "date",
+            Self::SelectOne(_) => "select_one",
+            Self::SelectMultiple(_) => "select_multiple",
+            Self::Rank(_) => "rank",
+            Self::Range(_) => "range",
+            Self::Hidden => "hidden",
+            Self::Acknowledge => "acknowledge",
+            Self::Calculate(_) => "calculate",
+            Self::Note => "note",
+            Self::Group => "group",
+            Self::Repeat => "repeat",
+            Self::Check => "check",
+        }
+    }
+
     /// The static type of an answer; groups and notes have none.
     #[must_use]
     pub const fn answer_type(self) -> Option<Type> {

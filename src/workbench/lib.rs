@@ -12,7 +12,6 @@ use sipas_forms::{
         source::{Fault, Hint},
     },
     form,
-    submission::{self, Reply},
     text::sentence,
     value::{Json, Ratio, object},
 };
@@ -31,24 +30,6 @@ pub fn version() -> String {
 #[expect(clippy::naive_bytecount, clippy::cast_precision_loss, reason = "a floor to measure by, of 4 MiB at most")]
 pub fn count_lines(bytes: &[u8]) -> f64 {
     bytes.iter().filter(|byte| **byte == b'\n').count() as f64
-}
-
-/// What a reply means for a submission of any form: `accepted`, after a space with the receipt if there is one,
-/// `rejected` (because of the answers), `other_version`, `sign_in`, `try_later` or `refused`. `body` is the text of the
-/// reply; one that is no JSON is as none.
-#[wasm_bindgen]
-#[must_use]
-pub fn judge(status: u16, body: &str) -> String {
-    let outcome = match submission::judge(status, json(body).ok().as_ref(), None) {
-        Reply::Accepted(Some(receipt)) => return ["accepted ", &receipt].concat(),
-        Reply::Accepted(None) => "accepted",
-        Reply::Rejected(_) => "rejected",
-        Reply::OtherVersion => "other_version",
-        Reply::SignIn => "sign_in",
-        Reply::TryLater => "try_later",
-        Reply::Refused(_) => "refused",
-    };
-    String::from(outcome)
 }
 
 /// An officer's desk with one file on it. See `sipas_forms::dataset::Session`.

@@ -334,7 +334,7 @@ fn element(draw: &mut Draw, plan: &Plan, index: usize) -> Tree {
     let kind = item.kind;
     let is_container = matches!(kind, Kind::Group | Kind::Repeat);
     let mut json =
-        Tree::Object(vec![("type".into(), Tree::text(type_name(kind))), ("name".into(), Tree::text(&item.name))]);
+        Tree::Object(vec![("type".into(), Tree::text(kind.name())), ("name".into(), Tree::text(&item.name))]);
     if !matches!(kind, Kind::Calculate(_) | Kind::Hidden) || draw.chance(50) {
         json.put("label", label(draw, plan, index));
     }
@@ -488,26 +488,6 @@ fn limits(draw: &mut Draw, kind: Kind, json: &mut Tree) {
         if draw.chance(60) {
             json.put("max_rows", Tree::number(least + draw.below(4)));
         }
-    }
-}
-
-fn type_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Text => "text",
-        Kind::Integer => "integer",
-        Kind::Decimal => "decimal",
-        Kind::Date => "date",
-        Kind::SelectOne(_) => "select_one",
-        Kind::SelectMultiple(_) => "select_multiple",
-        Kind::Rank(_) => "rank",
-        Kind::Range(_) => "range",
-        Kind::Hidden => "hidden",
-        Kind::Acknowledge => "acknowledge",
-        Kind::Note => "note",
-        Kind::Calculate(_) => "calculate",
-        Kind::Group => "group",
-        Kind::Repeat => "repeat",
-        Kind::Check => "check",
     }
 }
 
