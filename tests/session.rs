@@ -228,6 +228,73 @@ fn a_document_of_another_form_is_refused_and_kept() {
 }
 
 #[test]
+fn the_sheet_with_the_responses_is_found_behind_others() {
+    let form = office();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let cover = book.add_worksheet().set_name("Bìa").unwrap();
+    cover.write_string(0, 0, "Kết quả khảo sát của tổ 3").unwrap();
+    let notes = book.add_worksheet().set_name("Ghi chú").unwrap();
+    notes.set_hidden(true).write_string(0, 0, "commune").unwrap();
+    let data = book.add_worksheet().set_name("Phiếu").unwrap();
+    for (column, text) in (0_u16..).zip(["Số phiếu", "commune", "q1", "q2"]) {
+        data.write_string(0, column, text).unwrap();
+    }
+    for row in 1..4 {
+        for (column, number) in (0_u16..).zip([row, 14_329, 5, 4]) {
+            data.write_number(row, column, number).unwrap();
+        }
+    }
+    let book = book.save_to_buffer().unwrap();
+    let session = Session::new(Arc::clone(&form), "vi");
+    let chosen = |look: &Json| -> Vec<String> {
+        let sheets = look.get("sheets").unwrap().elements().iter();
+        let chosen = sheets.filter(|sheet| sheet.get("chosen") == Some(&Json::from(true)));
+        chosen.map(|sheet| sheet.get("name").and_then(Json::as_text).unwrap().to_owned()).collect()
+    };
+    let look = session.look(&book, true, &Hint::default()).unwrap();
+    assert_eq!(look.get("sheets").unwrap().elements().len(), 3);
+    assert_eq!(chosen(&look), ["Phiếu"]);
+    assert_eq!(look.get("columns").unwrap().elements().len(), 4);
+    // Whoever asks for one gets that one, whatever stands in it.
+    let hint = Hint { sheet: Some("Ghi chú".into()), ..Hint::default() };
+    assert_eq!(chosen(&session.look(&book, true, &hint).unwrap()), ["Ghi chú"]);
+}
+
+#[test]
+fn dates_are_read_in_the_order_that_they_show() {
+    let form = office();
+    let session = Session::new(Arc::clone(&form), "vi");
+    let of = |dates: &[&str]| {
+        let rows: String = dates.iter().map(|date| format!("{date} 8:15:30,14329,5\n")).collect();
+        let look = session.look(format!("Timestamp,commune,q1\n{rows}").as_bytes(), true, &Hint::default()).unwrap();
+        (
+            look.get("dates").cloned().unwrap(),
+            look.get("mapping").and_then(|mapping| mapping.get("dates")).cloned().unwrap(),
+        )
+    };
+    // The day that tells stands far behind the rows that are shown.
+    let mut late = vec!["11/5/2025"; 200];
+    late.push("11/29/2025");
+    assert_eq!(of(&late), ("month_first".into(), "month_first".into()));
+    assert_eq!(of(&["29/11/2025", "5/11/2025"]), ("day_first".into(), "day_first".into()));
+    assert_eq!(of(&["11/5/2025", "2025-11-29"]), (Json::Null, "day_first".into()));
+    // Of both orders neither is that of the table.
+    assert_eq!(of(&["29/11/2025", "11/29/2025"]), (Json::Null, "day_first".into()));
+
+    let sheet = "Timestamp,commune,q1\n11/29/2025 8:15:30,14329,5\n11/5/2025 8:15:30,14329,4\n";
+    let mut session = Session::new(form, "vi");
+    begin(&mut session, sheet.as_bytes());
+    read(&mut session, sheet.as_bytes(), 4096);
+    session.again(Pass::Submissions, "x");
+    let sent = read(&mut session, sheet.as_bytes(), 4096);
+    let completed = sent.lines().map(|line| {
+        let body = json(json(line).get("body").and_then(Json::as_text).unwrap());
+        body.get("completed_at").and_then(Json::as_text).unwrap().to_owned()
+    });
+    assert_eq!(completed.collect::<Vec<_>>(), ["2025-11-29T08:15:30+07:00", "2025-11-05T08:15:30+07:00"]);
+}
+
+#[test]
 fn rows_that_are_typed_in_are_checked_at_once_and_mended() {
     let form = office();
     let mut session = Session::new(Arc::clone(&form), "vi");
@@ -240,7 +307,7 @@ fn rows_that_are_typed_in_are_checked_at_once_and_mended() {
     assert!(names.iter().any(|name| name == "q9"), "{names:?}");
     let columns: Vec<String> = names.iter().map(|name| format!(r#"{{"question": "{name}"}}"#)).collect();
     let mapping = format!(
-        r#"{{"version": 1, "notation": "vietnamese", "columns": [{{"is": "form_number"}}, {}]}}"#,
+        r#"{{"version": 1, "notation": "vietnamese", "dates": "day_first", "columns": [{{"is": "form_number"}}, {}]}}"#,
         columns.join(", ")
     );
     let mapping = Mapping::from_json(&form, &json(&mapping)).unwrap();

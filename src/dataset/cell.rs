@@ -8,7 +8,10 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{columns::Notation, moment::Moment};
+use super::{
+    columns::{DateOrder, Notation},
+    moment::Moment,
+};
 use crate::{
     expression::Type,
     form::{ChoiceList, Element, Form, Kind},
@@ -210,8 +213,8 @@ fn plain_number(text: &str) -> Result<Ratio, Unreadable> {
     parse_number(&text)
 }
 
-fn date(notation: Notation, text: &str) -> Option<Date> {
-    if let Some(moment) = Moment::parse(text) {
+fn date(notation: Notation, order: DateOrder, text: &str) -> Option<Date> {
+    if let Some(moment) = Moment::read(text, order) {
         return Some(moment.date);
     }
     let serial = text.parse::<i64>().ok().filter(|serial| {
@@ -229,6 +232,7 @@ pub(super) struct Cell<'a> {
     pub(super) element: &'a Element,
     pub(super) choices: Option<&'a Choices>,
     pub(super) notation: Notation,
+    pub(super) dates: DateOrder,
 }
 
 impl Cell<'_> {
@@ -256,7 +260,9 @@ impl Cell<'_> {
         match kind {
             Kind::Text | Kind::Hidden => Reading::Given(Json::Text(text)),
             Kind::Integer | Kind::Decimal | Kind::Range(_) => number(kind, self.notation, &text).into(),
-            Kind::Date => date(self.notation, &text).map(|date| Json::Text(date.to_iso())).ok_or("not_a_date").into(),
+            Kind::Date => {
+                date(self.notation, self.dates, &text).map(|date| Json::Text(date.to_iso())).ok_or("not_a_date").into()
+            }
             Kind::SelectOne(_) => self.one(&text).into(),
             Kind::SelectMultiple(_) | Kind::Rank(_) => self.many(&text).into(),
             Kind::Acknowledge => truth(&text).map(Json::Bool).ok_or("wrong_type").into(),
@@ -283,7 +289,7 @@ impl Cell<'_> {
 
     /// Whether a cell of a column for one choice says that it was chosen.
     pub(super) fn is_chosen(&self, choice: usize, text: &str) -> Result<bool, &'static str> {
-        let text = tidy(&compose(text));
+        let text = tidy(&compose(csv::meant(text)));
         if text.is_empty() {
             return Ok(false);
         }

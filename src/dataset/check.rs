@@ -568,7 +568,8 @@ impl Checker {
 
     /// When a row was begun and completed.
     pub(super) fn moments_of(&self, cells: &Cells<'_>) -> [Option<Moment>; 2] {
-        [self.started, self.completed].map(|column| cells.get(column?).and_then(Moment::parse))
+        let read = |text: &str| Moment::read(text, self.all.mapping.dates);
+        [self.started, self.completed].map(|column| cells.get(column?).and_then(read))
     }
 
     /// The surroundings of a response that was begun and completed then.
@@ -642,7 +643,7 @@ impl Checker {
                 Role::Part { question, choice } => (question, Some(choice)),
                 Role::Completed | Role::Started => {
                     let text = cells.get(place).unwrap_or_default();
-                    let moment = Moment::parse(text);
+                    let moment = Moment::read(text, all.mapping.dates);
                     let place = usize::from(matches!(column.role, Role::Completed));
                     if let (Some(slot), Some(bad)) = (moments.get_mut(place), unread.get_mut(place)) {
                         (*slot, *bad) = (moment, moment.is_none() && !text.trim().is_empty());
@@ -821,7 +822,7 @@ impl Meanings {
             _ => None,
         };
         let choices = list.and_then(|list| self.choices.get(&list));
-        Cell { form: &self.form, element, choices, notation: self.mapping.notation }
+        Cell { form: &self.form, element, choices, notation: self.mapping.notation, dates: self.mapping.dates }
     }
 
     /// What the cells of a question say.

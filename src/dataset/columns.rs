@@ -53,6 +53,26 @@ impl Notation {
     }
 }
 
+/// In which order a table has the day and the month of dates whose year comes last: `5/11/2025`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DateOrder {
+    /// As in Vietnam: the 5th of November.
+    #[default]
+    DayFirst,
+    /// As in the United States, and in what programs set up for them write: the 11th of May.
+    MonthFirst,
+}
+
+impl DateOrder {
+    const ALL: [(Self, &'static str); 2] = [(Self::DayFirst, "day_first"), (Self::MonthFirst, "month_first")];
+
+    /// Its name in a mapping.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(known, _)| *known == self).map_or("", |(_, name)| name)
+    }
+}
+
 /// What every column of a table is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mapping {
@@ -60,6 +80,8 @@ pub struct Mapping {
     pub columns: Vec<Target>,
     /// How its numbers are written.
     pub notation: Notation,
+    /// How its dates are.
+    pub dates: DateOrder,
 }
 
 /// Whether a column can be the answers to an element.
@@ -123,13 +145,14 @@ impl Target {
 }
 
 impl Mapping {
-    /// `{"version": 1, "notation": "vietnamese", "columns": [{"question"}, {"question", "choice"}, {"is":
+    /// `{"version": 1, "notation": "vietnamese", "dates": "day_first", "columns": [{"question"}, {"question", "choice"}, {"is":
     /// "form_number"}, null]}`, by the names of questions and choices, for [`Mapping::from_json`].
     #[must_use]
     pub fn to_json(&self, form: &Form) -> Json {
         object(vec![
             ("version", 1_u64.into()),
             ("notation", self.notation.name().into()),
+            ("dates", self.dates.name().into()),
             ("columns", self.columns.iter().map(|target| target.to_json(form)).collect()),
         ])
     }
@@ -143,8 +166,10 @@ impl Mapping {
         }
         let name = json.get("notation")?.as_text()?;
         let (notation, _) = Notation::ALL.into_iter().find(|(_, known)| *known == name)?;
+        let name = json.get("dates")?.as_text()?;
+        let (dates, _) = DateOrder::ALL.into_iter().find(|(_, known)| *known == name)?;
         let columns = json.get("columns")?.elements().iter().map(|column| Target::from_json(form, column));
-        Some(Self { columns: columns.collect::<Option<_>>()?, notation })
+        Some(Self { columns: columns.collect::<Option<_>>()?, notation, dates })
     }
 
     /// What a mapping is remembered by: the same for every table of these columns that is read for the form.

@@ -10,7 +10,7 @@ use alloc::{
 use super::{
     Cells,
     cell::plain_words,
-    columns::{Mapping, Notation, Target, is_answered},
+    columns::{DateOrder, Mapping, Notation, Target, is_answered},
 };
 use crate::{
     form::{Element, Form, Kind},
@@ -328,7 +328,7 @@ pub fn guess(form: &Form, header: &Cells<'_>, samples: &[Cells<'_>]) -> Guess {
     let asked = form.elements.iter().enumerate().filter(|(_, element)| element.kind.is_asked() && is_answered(element));
     let unmatched = asked.map(|(question, _)| question).filter(|question| !has(*question)).collect();
     let notation = notation(form, &columns, samples);
-    Guess { mapping: Mapping { columns, notation }, confidence, unmatched, duplicates }
+    Guess { mapping: Mapping { columns, notation, dates: DateOrder::default() }, confidence, unmatched, duplicates }
 }
 
 /// How the numbers of some rows are written: as people in Vietnam type them, unless one of them can only be

@@ -36,7 +36,7 @@ pub mod source;
 pub use batch::Batch;
 pub use cells::Cells;
 pub use check::{Checker, Verdict};
-pub use columns::{Mapping, Notation, Target};
+pub use columns::{DateOrder, Mapping, Notation, Target};
 pub use guess::{Confidence, Guess, guess, header_row};
 pub use kinds::{Found, Kind, MAX_PLACES, Place};
 pub use look::{Columns, Look};

@@ -1,6 +1,7 @@
 //! When a form was begun or completed, as tables write it: `31/12/2025 8:15`, `2025-12-31T08:15:00+07:00`,
 //! `2025/12/31 8:15:30 SA GMT+7`. Nothing is allocated: every row has two of them, and each is another.
 
+use super::columns::DateOrder;
 use crate::value::{Date, padded};
 
 /// What a moment without a zone is taken to be in: Vietnam's, in minutes before UTC.
@@ -59,15 +60,16 @@ impl Scan<'_> {
         is_it
     }
 
-    fn date(&mut self) -> Option<Date> {
+    fn date(&mut self, order: DateOrder) -> Option<Date> {
         let (first, digits) = self.number(4)?;
         let sign = self.take(b"-/.")?;
-        let (month, _) = self.number(2)?;
+        let (second, _) = self.number(2)?;
         self.take(&[sign])?;
         let (last, last_digits) = self.number(4)?;
-        let (year, day) = match (digits, last_digits) {
-            (4, 1 | 2) => (first, last),
-            (1 | 2, 4) => (last, first),
+        let (year, month, day) = match (digits, last_digits, order) {
+            (4, 1 | 2, _) => (first, second, last),
+            (1 | 2, 4, DateOrder::DayFirst) => (last, second, first),
+            (1 | 2, 4, DateOrder::MonthFirst) => (last, first, second),
             _ => return None,
         };
         Date::new(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
@@ -121,10 +123,28 @@ impl Scan<'_> {
 }
 
 impl Moment {
-    /// Reads one; `None` for what is none.
+    /// Reads one, with the day before the month where the year is last; `None` for what is none.
     pub(super) fn parse(text: &str) -> Option<Self> {
+        Self::read(text, DateOrder::DayFirst)
+    }
+
+    /// The order in which a text has day and month, where only one of them makes it a moment.
+    pub(super) fn order(text: &str) -> Option<DateOrder> {
+        // Most of what stands in a table is none.
+        if !text.contains(['/', '-', '.']) {
+            return None;
+        }
+        match [DateOrder::DayFirst, DateOrder::MonthFirst].map(|order| Self::read(text, order).is_some()) {
+            [true, false] => Some(DateOrder::DayFirst),
+            [false, true] => Some(DateOrder::MonthFirst),
+            _ => None,
+        }
+    }
+
+    /// Reads one with day and month in an order; `None` for what is none.
+    pub(super) fn read(text: &str, order: DateOrder) -> Option<Self> {
         let mut scan = Scan(text.trim().as_bytes());
-        let date = scan.date()?;
+        let date = scan.date(order)?;
         if scan.0.is_empty() {
             return Some(Self { date, seconds: None, zone: VIETNAM });
         }
@@ -190,6 +210,25 @@ mod tests {
         for written in ["", "31/2/2025", "8:15", "31/12/25", "31/12/2025 25:00", "31/12/2025 8:5", "31/12/2025 8:15 x"]
         {
             assert_eq!(text(written), None, "{written}");
+        }
+    }
+
+    #[test]
+    fn the_month_stands_first_where_the_table_has_it_so() {
+        let text = |text: &str| Moment::read(text, DateOrder::MonthFirst).map(Moment::to_text);
+        assert_eq!(text("11/5/2025 8:15:30").as_deref(), Some("2025-11-05T08:15:30+07:00"));
+        assert_eq!(text("2025-11-05").as_deref(), Some("2025-11-05"));
+        assert_eq!(text("29/11/2025"), None);
+        for (written, order) in [
+            ("11/29/2025 8:15:30", Some(DateOrder::MonthFirst)),
+            ("29/11/2025", Some(DateOrder::DayFirst)),
+            ("11/5/2025", None),
+            ("5/5/2025", None),
+            ("2025-11-29", None),
+            ("29/11", None),
+            ("", None),
+        ] {
+            assert_eq!(Moment::order(written), order, "{written}");
         }
     }
 

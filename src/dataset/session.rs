@@ -273,6 +273,7 @@ impl Session {
                 self.seen = document.number;
                 self.take_document(pass, &document);
             }
+            Record::Sheets(_) => {}
         }
         ControlFlow::Continue(())
     }

@@ -139,7 +139,7 @@ fn a_mapping_is_kept_by_names() {
     let json = mapping.to_json(&form);
     assert_eq!(
         json.to_text(),
-        r#"{"version":1,"notation":"sheet","columns":[{"question":"channel","choice":"radio"},{"question":"unit"},null,{"is":"form_number"}]}"#
+        r#"{"version":1,"notation":"sheet","dates":"day_first","columns":[{"question":"channel","choice":"radio"},{"question":"unit"},null,{"is":"form_number"}]}"#
     );
     assert_eq!(Mapping::from_json(&form, &json), Some(mapping));
     let unknown = serde_json::from_str(&json.to_text().replace("unit", "gone")).unwrap_or(Json::Null);
@@ -152,7 +152,7 @@ fn a_mapping_is_kept_by_names() {
 /// What a row of one cell is read as: its answer, or the code of its issue.
 fn read(form: &Arc<Form>, name: &str, notation: Notation, text: &str) -> String {
     let columns = Vec::from([Target::Question(form.find(name).unwrap_or_default())]);
-    let checker = Checker::new(Arc::clone(form), &Mapping { columns, notation }, None);
+    let checker = Checker::new(Arc::clone(form), &Mapping { columns, notation, ..Mapping::default() }, None);
     let row = Row::of(&[text]);
     let answers = checker.answers(&row.cells());
     let entry = checker.entry(&row.cells());

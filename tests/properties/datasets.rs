@@ -133,7 +133,7 @@ fn a_row_of_a_table_is_judged_and_counted_as_an_entry_is() {
         let form = Arc::new(form);
         let mut draw = Draw::new(seed ^ 0x7ab1e);
         let notation = *draw.pick(&[Notation::Vietnamese, Notation::Vietnamese, Notation::Plain]);
-        let mapping = Mapping { columns: columns(&mut draw, &form), notation };
+        let mapping = Mapping { columns: columns(&mut draw, &form), notation, ..Mapping::default() };
         let rows = rows(&mut draw, &form, &mapping.columns);
         let closed = |question: &usize| matches!(form.elements[*question].kind, Kind::SelectOne(_) | Kind::Integer);
         let by: Vec<usize> = (0..form.elements.len())

@@ -14,8 +14,8 @@ use std::io::Cursor;
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::{
-    Cause, Cells, Fault, Hint, Kind, MAX_BOOK, MAX_CELL, MAX_COLUMNS, MAX_INFLATED, MAX_ROW, Remarks, Rows, Sheet,
-    Sink, Stop, Summary,
+    Cause, Cells, Fault, Hint, Kind, MAX_BOOK, MAX_CELL, MAX_COLUMNS, MAX_INFLATED, MAX_ROW, Record, Remarks, Rows,
+    Sheet, Sink, Stop, Summary, give,
     parts::{Part, inspect},
 };
 
@@ -70,6 +70,7 @@ pub fn read(book: &[u8], hint: &Hint, sink: &mut Sink<'_>) -> Result<Summary, St
         sheet.chosen = true;
         name.clone_from(&sheet.name);
     }
+    give(Record::Sheets(&sheets), sink)?;
     let mut grid = Grid::new(hint.header);
     let read = read_sheet(&mut workbook, &name, &mut grid, sink);
     read.map_err(|stop| match stop {

@@ -113,6 +113,8 @@ pub enum Record<'a> {
     Row(Row<'a>),
     /// Of JSON.
     Document(Document),
+    /// Of a workbook, before its rows: what it has.
+    Sheets(&'a [Sheet]),
 }
 
 /// What is known of a file before it is read.
@@ -140,6 +142,19 @@ pub struct Sheet {
     pub has_data: Option<bool>,
     /// Whether it is the one that was read.
     pub chosen: bool,
+}
+
+impl Sheet {
+    /// `{"name", "hidden", "has_data", "chosen"}`; `has_data` is `null` where that is not known.
+    #[must_use]
+    pub fn to_json(&self) -> Json {
+        object(alloc::vec![
+            ("name", self.name.as_str().into()),
+            ("hidden", self.hidden.into()),
+            ("has_data", self.has_data.map(Json::from).into()),
+            ("chosen", self.chosen.into()),
+        ])
+    }
 }
 
 /// What was remarkable in what was read, as numbers; nothing of it ends the reading.
@@ -192,14 +207,6 @@ impl Summary {
             ("hidden_rows", hidden_rows),
             ("hidden_columns", hidden_columns),
         ];
-        let sheet = |sheet: &Sheet| {
-            object(alloc::vec![
-                ("name", sheet.name.as_str().into()),
-                ("hidden", sheet.hidden.into()),
-                ("has_data", sheet.has_data.map(Json::from).into()),
-                ("chosen", sheet.chosen.into()),
-            ])
-        };
         let remarks = remarks.into_iter().filter(|(_, count)| *count > 0).map(|(name, count)| (name, count.into()));
         object(alloc::vec![
             ("kind", self.kind.name().into()),
@@ -208,7 +215,7 @@ impl Summary {
             ("blank", self.blank.into()),
             ("columns", self.columns.into()),
             ("remarks", object(remarks.collect())),
-            ("sheets", self.sheets.iter().map(sheet).collect()),
+            ("sheets", self.sheets.iter().map(Sheet::to_json).collect()),
         ])
     }
 }

@@ -12,6 +12,7 @@ fn read_by(bytes: &[u8], size: usize, hint: &Hint) -> (Vec<Line>, Result<Summary
     let mut reader = Reader::new(hint.clone());
     let mut sink = |record: Record<'_>| {
         lines.push(match record {
+            Record::Sheets(_) => return ControlFlow::Continue(()),
             Record::Row(row) => (row.number, row.line, row.offset, row.cells.iter().map(String::from).collect()),
             Record::Document(document) => {
                 (document.number, document.line, document.offset, vec![document.json.to_text()])

@@ -46,13 +46,14 @@ impl Counting {
         let count = next(&mut piece, most)?;
         let is_all = is_book || u64::try_from(count).unwrap_or(u64::MAX) < most;
         let look = Look::at(&self.form, &piece, is_all, &Hint::default()).map_err(refused)?;
+        let sheet = look.sheet().map(String::from);
         let table = look.table.ok_or_else(|| Failure::Document(Refused::named(path, "table_no_question", &[])))?;
         self.require_columns(path, &table.guess)?;
         let (mapping, header) = (table.guess.mapping, Some(table.header));
         let surroundings = super::surroundings_of(&Json::Null, self.day);
         let by: Vec<usize> = self.by.iter().map(Grouping::question).collect();
         let mut batch = Batch::new(&self.form, &mapping, surroundings, &by);
-        let mut reader = Reader::new(Hint { header, ..Hint::default() });
+        let mut reader = Reader::new(Hint { header, sheet, ..Hint::default() });
         let mut sink = |record: Record<'_>| {
             if let Record::Row(row) = record
                 && row.number > 0
