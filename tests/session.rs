@@ -8,7 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
-use std::{fmt::Write, fs, ops::ControlFlow, sync::Arc};
+use std::{collections::BTreeMap, fmt::Write, fs, ops::ControlFlow, sync::Arc};
 
 use sipas_forms::{
     dataset::{
@@ -175,6 +175,51 @@ fn refused_rows_come_back_mended() {
     read(&mut session, mended.as_bytes(), 4096);
     let told = session.told();
     assert_eq!((number(&told, "rows"), number(&told, "refused")), (2, 0), "{told:?}");
+}
+
+#[test]
+fn rows_that_the_server_refused_are_held_mended_and_written_with_its_reasons() {
+    let sheet = sheet();
+    let mut session = Session::new(office(), "vi");
+    begin(&mut session, sheet.as_bytes());
+    read(&mut session, sheet.as_bytes(), 4096);
+    assert!(session.rows(&[3, 20]).elements().is_empty(), "nothing is wrong with them here");
+    session.refuse(BTreeMap::from([(3, "=Không hợp lý".to_owned()), (20, "Thiếu".to_owned())]));
+    session.again(Pass::Hold, "");
+    assert_eq!(read(&mut session, sheet.as_bytes(), 100), "", "nothing is written");
+    let rows = session.rows(&[3, 20]);
+    let [third, twentieth] = rows.elements() else { panic!("{rows:?}") };
+    assert_eq!((number(third, "row"), number(third, "line")), (3, 6));
+    assert_eq!(third.get("refused"), Some(&Json::from(false)));
+    assert!(third.get("issues").unwrap().elements().is_empty());
+    assert_eq!(session.refused_rows(0, 10), [8, 10], "which are those that are refused here");
+    let told = session.told();
+    assert_eq!((number(&told, "rows"), number(&told, "refused")), (40, 2), "they are counted as before: {told:?}");
+
+    session.again(Pass::Refused, "");
+    let written = read(&mut session, sheet.as_bytes(), 50);
+    assert_eq!(written.lines().count(), 1 + 4, "{written}");
+    let third_line = written.lines().nth(1).unwrap();
+    assert!(third_line.starts_with("\"3\";") && third_line.ends_with(";\"'=Không hợp lý\""), "{third_line}");
+
+    // Mended, it stays mended however often it is held, and goes with the others.
+    let mut cells: Vec<String> =
+        twentieth.get("cells").unwrap().elements().iter().map(|cell| cell.as_text().unwrap().into()).collect();
+    cells[2] = "Hộ tịch".into();
+    session.mend(20, &cells).unwrap();
+    session.again(Pass::Hold, "");
+    read(&mut session, sheet.as_bytes(), 100);
+    session.again(Pass::Submissions, "a file");
+    let sent = read(&mut session, sheet.as_bytes(), 100);
+    assert_eq!(sent.lines().count(), 38);
+    let line = sent.lines().map(json).find(|line| number(line, "row") == 20).unwrap();
+    assert!(line.get("body").and_then(Json::as_text).unwrap().contains("Hộ tịch"), "{line:?}");
+
+    // Another file was refused nothing.
+    begin(&mut session, sheet.as_bytes());
+    read(&mut session, sheet.as_bytes(), 4096);
+    session.again(Pass::Refused, "");
+    assert_eq!(read(&mut session, sheet.as_bytes(), 50).lines().count(), 1 + 2);
 }
 
 #[test]

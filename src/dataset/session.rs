@@ -53,8 +53,10 @@ pub struct Setup {
 pub enum Pass {
     /// Every row is checked and counted.
     Check,
-    /// The refused rows are written as CSV, each with what is wrong with it.
+    /// The refused rows are written as CSV, each with what is wrong with it; also those of [`Session::refuse`].
     Refused,
+    /// The rows of [`Session::refuse`] are held, so that they can be shown and mended as those with faults.
+    Hold,
     /// Of every other row a submission is made: a line of JSON `{"row", "id", "body"}` each.
     Submissions,
 }
@@ -78,8 +80,10 @@ struct Shelf {
 }
 
 impl Shelf {
-    fn offer(&mut self, number: u64, line: u64, cells: &Cells<'_>, refused: bool) {
-        let (taken, most) = if refused { (&mut self.refused, MAX_REFUSED) } else { (&mut self.warned, MAX_WARNED) };
+    /// `sent`: whether the server refused it, for which there is as much room as for what is refused here.
+    fn offer(&mut self, number: u64, line: u64, cells: &Cells<'_>, refused: bool, sent: bool) {
+        let (taken, most) =
+            if refused || sent { (&mut self.refused, MAX_REFUSED) } else { (&mut self.warned, MAX_WARNED) };
         if *taken < most {
             let held = Held { line, row: cells.into(), refused, mended: false };
             *taken = taken.saturating_add(held.row.size());
@@ -103,6 +107,8 @@ pub struct Session {
     setup: Option<Setup>,
     batch: Option<Batch>,
     shelf: Shelf,
+    /// The rows that the server refused, with what it said.
+    refusals: BTreeMap<u64, String>,
     header: Vec<String>,
     running: Option<Running>,
     /// What the pass has written and nobody has taken.
@@ -143,6 +149,7 @@ impl Session {
             setup: None,
             batch: None,
             shelf: Shelf::default(),
+            refusals: BTreeMap::new(),
             header: Vec::new(),
             running: None,
             out: String::new(),
@@ -200,10 +207,16 @@ impl Session {
         let surroundings = Surroundings::new(&setup.now, &self.language);
         self.batch = Some(Batch::new(&self.form, &setup.mapping, surroundings, &setup.by));
         self.shelf = Shelf::default();
+        self.refusals.clear();
         self.header.clear();
         self.summary = None;
         self.run(Pass::Check, &setup.hint);
         self.setup = Some(setup);
+    }
+
+    /// Says which rows the server refused, and what it said of each, for [`Pass::Refused`] and [`Pass::Hold`].
+    pub fn refuse(&mut self, refusals: BTreeMap<u64, String>) {
+        self.refusals = refusals;
     }
 
     fn run(&mut self, pass: Pass, hint: &Hint) {
@@ -279,24 +292,33 @@ impl Session {
     }
 
     fn take_row(&mut self, pass: Pass, row: &Row<'_>) {
-        let Self { batch: Some(batch), shelf, out, .. } = self else { return };
+        let Self { batch: Some(batch), shelf, refusals, out, .. } = self else { return };
         if pass == Pass::Check {
             let verdict = batch.add(row.number, row.line, row.cells);
             if !verdict.kinds.is_empty() {
                 let refused = !verdict.counted;
-                shelf.offer(row.number, row.line, row.cells, refused);
+                shelf.offer(row.number, row.line, row.cells, refused, false);
+            }
+            return;
+        }
+        let refusal = refusals.get(&row.number);
+        if pass == Pass::Hold {
+            if refusal.is_some() && !shelf.rows.contains_key(&row.number) {
+                shelf.offer(row.number, row.line, row.cells, false, true);
             }
             return;
         }
         let mended = shelf.rows.get(&row.number).filter(|held| held.mended);
         let cells = mended.map_or(*row.cells, |held| held.row.cells());
-        if is_blank(&cells) || batch.would_count(&cells) != (pass == Pass::Submissions) {
+        let counts = batch.would_count(&cells);
+        let wanted = if pass == Pass::Submissions { counts } else { !counts || refusal.is_some() };
+        if is_blank(&cells) || !wanted {
             return;
         }
         let entry = batch.entry(&cells);
         if pass == Pass::Refused {
             let reasons = entry.issues().into_iter().map(|issue| issue.message(&self.form, &self.language));
-            let reasons = reasons.collect::<Vec<String>>().join(" ");
+            let reasons = reasons.chain(refusal.cloned()).collect::<Vec<String>>().join(" ");
             write_csv(out, cells.iter().chain([reasons.as_str()]));
         } else {
             let times = batch.checker().moments_of(&cells);
@@ -307,7 +329,7 @@ impl Session {
     fn take_document(&mut self, pass: Pass, document: &Document) {
         let moment = |key: &str| document.json.get(key).and_then(Json::as_text).and_then(Moment::parse);
         let times = [moment("started_at"), moment("completed_at")];
-        let Self { batch: Some(batch), out, .. } = self else { return };
+        let Self { batch: Some(batch), refusals, out, .. } = self else { return };
         let answers = match answers_of(&document.json, &self.form) {
             Ok(answers) => answers,
             Err(code) => {
@@ -319,7 +341,7 @@ impl Session {
                 match pass {
                     Pass::Check => batch.refuse_document(document.number, document.line, told),
                     Pass::Refused => write_document(out, document),
-                    Pass::Submissions => {}
+                    Pass::Hold | Pass::Submissions => {}
                 }
                 return;
             }
@@ -329,13 +351,12 @@ impl Session {
             batch.add_entry(document.number, document.line, &entry, times);
             return;
         }
-        if batch.would_count_entry(&entry) != (pass == Pass::Submissions) {
-            return;
-        }
-        if pass == Pass::Refused {
-            write_document(out, document);
-        } else {
-            self.submit(document.number, &entry, times);
+        let counts = batch.would_count_entry(&entry);
+        match pass {
+            Pass::Refused if !counts || refusals.contains_key(&document.number) => write_document(out, document),
+            Pass::Submissions if counts => self.submit(document.number, &entry, times),
+            // Documents are mended where they come from: none is held.
+            Pass::Check | Pass::Refused | Pass::Hold | Pass::Submissions => {}
         }
     }
 

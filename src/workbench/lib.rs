@@ -189,13 +189,26 @@ impl Desk {
         read.map(count).map_err(|fault| self.fault(&fault))
     }
 
-    /// Begins to read the file once more: `refused` rows are written, or `submissions` of the others.
+    /// Says which rows the server refused: JSON text of `[{"row", "reason"}]`. See `Session::refuse`.
+    ///
+    /// # Errors
+    /// `not_json`.
+    pub fn refuse(&mut self, refusals: &str) -> Result<(), JsError> {
+        let json = json(refusals)?;
+        let refusal = |json: &Json| Some((number(json, "row")?, text(json, "reason").map(String::from)?));
+        self.session.refuse(json.elements().iter().filter_map(refusal).collect());
+        Ok(())
+    }
+
+    /// Begins to read the file once more: `refused` rows are written, those of `refuse` are held (`hold`), or
+    /// `submissions` are made of the others.
     ///
     /// # Errors
     /// `pass` for another.
     pub fn again(&mut self, pass: &str, key: &str) -> Result<(), JsError> {
         let pass = match pass {
             "refused" => Pass::Refused,
+            "hold" => Pass::Hold,
             "submissions" => Pass::Submissions,
             _ => return Err(JsError::new("pass")),
         };

@@ -1,14 +1,16 @@
 // The officer's page: a form is chosen, a file dropped, its columns looked over; then it is checked, mended, counted
 // and sent. Nothing leaves the machine before the last step.
-import { h, choose } from "./dom.js";
+import { h } from "./dom.js";
 import { Desk, Fault, Stopped } from "./desk.js";
-import { columnsTable, remember, remembered } from "./columns.js";
-import { dropped } from "./drop.js";
+import { remembered } from "./columns.js";
+import { Intake } from "./intake.js";
 import { Issues, saveRefused } from "./issues.js";
 import { Keying, waiting } from "./keyed.js";
+import { matching } from "./matching.js";
 import { Results } from "./results.js";
 import { Sending } from "./sending.js";
-import { count, say, size } from "./words.js";
+import { Stage } from "./stage.js";
+import { say } from "./words.js";
 import { moment } from "../moment.js";
 
 /** @typedef {import("./desk.js").Look} Look */
@@ -16,13 +18,8 @@ import { moment } from "../moment.js";
 /** @typedef {import("./desk.js").Mapping} Mapping */
 /** @typedef {{ title: string, source: string }} Choice A form of the site. */
 
-/** What the browser's dialog shows; whatever else is dropped is looked at all the same. */
-const ACCEPT = ".csv,.tsv,.txt,.xlsx,.json,.ndjson,.jsonl";
-const DELIMITERS = { comma: ",", semicolon: ";", tab: "\t" };
-
 export class Page {
   #host;
-  #shadow;
   #worker;
   #forms;
   /** @type {Desk | undefined} */
@@ -50,10 +47,10 @@ export class Page {
   #turn = 0;
   #work = new AbortController();
 
-  #told = h("p", { className: "told", role: "status" });
-  #alert = h("p", { className: "told problem", role: "alert" });
   #top = h("div", {});
-  #stage = h("div", { className: "stage" });
+  #stage;
+  #tell;
+  #intake;
 
   /**
    * @param {HTMLElement} host
@@ -63,21 +60,19 @@ export class Page {
    */
   constructor(host, shadow, worker, forms) {
     this.#host = host;
-    this.#shadow = shadow;
     this.#worker = worker;
     this.#forms = forms;
-    const root = h("div", { className: "root workbench" }, this.#top, this.#alert, this.#told, this.#stage);
+    const language = () => this.#language;
+    this.#stage = new Stage(language, this.#fail);
+    this.#tell = this.#stage.tell;
+    const root = h("div", { className: "root workbench" }, this.#top, ...this.#stage.elements);
     shadow.append(root);
     const { signal } = this.#work;
-    // A file may be dropped anywhere on the page: the browser would open it in place of the page.
-    for (const event of ["dragover", "drop"]) {
-      document.addEventListener(event, (event) => this.#dragged(/** @type {DragEvent} */ (event)), {
-        signal,
-      });
-    }
-    document.addEventListener("paste", (event) => this.#pasted(event), { signal });
+    const isOpen = () => this.#form !== undefined && !this.#sending?.isBusy;
+    const take = (/** @type {File} */ file) => void this.#look(file, {});
+    this.#intake = new Intake({ language, isOpen, take, tell: this.#tell }, signal);
     addEventListener("beforeunload", (event) => this.#leaving(event), { signal });
-    void this.#begin();
+    void this.#load(forms[0]?.source ?? "");
   }
 
   close() {
@@ -96,13 +91,6 @@ export class Page {
     return say(code, this.#language, values);
   }
 
-  /** @param {string} text @param {boolean} [isProblem] */
-  #tell = (text, isProblem = false) => {
-    this.#told.textContent = isProblem ? "" : text;
-    this.#alert.textContent = isProblem ? text : "";
-    if (isProblem) this.#alert.scrollIntoView({ block: "nearest" });
-  };
-
   /** @param {unknown} error */
   #fail = (error) => {
     if (error instanceof Stopped) return;
@@ -119,10 +107,6 @@ export class Page {
     }
   };
 
-  async #begin() {
-    await this.#load(this.#forms[0]?.source ?? "");
-  }
-
   /** @param {string} source */
   async #load(source) {
     const turn = ++this.#turn;
@@ -130,7 +114,7 @@ export class Page {
     this.#desk?.close();
     this.#form = undefined;
     this.#tell(this.#say("loading"));
-    this.#stage.replaceChildren();
+    this.#stage.put();
     this.#head(source);
     try {
       const response = await fetch(source);
@@ -152,7 +136,7 @@ export class Page {
         { type: "button", className: "primary", onclick: () => void this.#load(source) },
         this.#say("retry"),
       );
-      this.#stage.replaceChildren(again);
+      this.#stage.put(again);
       return;
     }
     this.#tell("");
@@ -184,62 +168,14 @@ export class Page {
     );
   }
 
-  /** @param {string} code @param {string} id */
-  #heading(code, id) {
-    return h("h2", { id, tabIndex: -1 }, this.#say(code));
-  }
-
-  /** Shows a stage from its heading on. @param {(Node | false)[]} content */
-  #show(...content) {
-    this.#stage.replaceChildren(...content.filter((node) => node !== false));
-    /** @type {HTMLElement | null} */ (this.#stage.querySelector("h2"))?.focus();
-  }
-
   /** No file yet. */
   #start(focuses = false) {
     this.#keying?.close();
     this.#file = undefined;
     this.#hint = {};
-    const open = () => choose(ACCEPT, (file) => void this.#look(file, {}));
-    const area = h("textarea", { id: "paste", rows: 8, spellcheck: false });
-    const pasting = h(
-      "form",
-      {
-        className: "pasting",
-        hidden: true,
-        onsubmit: (/** @type {Event} */ event) => {
-          event.preventDefault();
-          this.#take(area.value);
-        },
-      },
-      h("label", { htmlFor: "paste" }, this.#say("paste_label")),
-      area,
-      h("button", { type: "submit", className: "primary" }, this.#say("paste_take")),
-    );
-    const paste = () => {
-      pasting.hidden = false;
-      area.focus();
-    };
-    const content = [
-      this.#heading("file_heading", "file"),
-      h(
-        "div",
-        { className: "drop" },
-        h("p", {}, this.#say("drop")),
-        h(
-          "p",
-          { className: "actions" },
-          h("button", { type: "button", className: "primary", onclick: open }, this.#say("choose")),
-          " ",
-          h("button", { type: "button", className: "secondary", onclick: paste }, this.#say("paste")),
-        ),
-        h("p", { className: "hint" }, this.#say("kinds")),
-      ),
-      pasting,
-      this.#keyed(),
-    ];
-    if (focuses) this.#show(...content);
-    else this.#stage.replaceChildren(...content);
+    const heading = this.#stage.heading("file_heading", "file");
+    this.#stage.put(heading, ...this.#intake.elements(), this.#keyed());
+    if (focuses) this.#stage.focus();
   }
 
   /** Paper forms are keyed in, in place of a file. */
@@ -264,7 +200,7 @@ export class Page {
         hand: (file, hint, mapping) => void this.#look(file, hint, mapping),
         leave: () => this.#start(true),
       });
-      this.#show(this.#keying.element);
+      this.#stage.show(this.#keying.element);
     };
     return h(
       "div",
@@ -272,37 +208,6 @@ export class Page {
       h("button", { type: "button", className: "secondary", onclick: key }, this.#say("keyed")),
       waits,
     );
-  }
-
-  /** @param {DragEvent} event */
-  #dragged(event) {
-    if (!event.dataTransfer?.types.includes("Files")) return;
-    event.preventDefault();
-    if (event.type === "drop" && this.#form && !this.#sending?.isBusy)
-      this.#receive(dropped(event.dataTransfer));
-  }
-
-  /** @param {ClipboardEvent} event */
-  #pasted(event) {
-    const [target] = event.composedPath();
-    const isTyping = target instanceof Element && target.matches("input, textarea, select");
-    if (isTyping || !this.#form || this.#sending?.isBusy || !event.clipboardData) return;
-    const text = event.clipboardData.getData("text/plain");
-    if (text.trim()) this.#take(text);
-    else if (event.clipboardData.files.length > 0) this.#receive(dropped(event.clipboardData));
-    else return;
-    event.preventDefault();
-  }
-
-  /** @param {import("./drop.js").Dropped} dropped */
-  #receive({ file, wrong }) {
-    if (file) void this.#look(file, {});
-    else if (wrong) this.#tell(this.#say(wrong), true);
-  }
-
-  /** @param {string} text A table from the clipboard. */
-  #take(text) {
-    if (text.trim()) void this.#look(new File([text], `${this.#say("pasted")}.tsv`), {});
   }
 
   /** What was mended would be lost. @param {BeforeUnloadEvent} event */
@@ -329,7 +234,7 @@ export class Page {
     if (!this.#mayForget()) return;
     const desk = /** @type {Desk} */ (this.#desk);
     // What is going on is of the file before.
-    if (this.#stage.inert) desk.stop();
+    if (this.#stage.isBusy) desk.stop();
     const turn = ++this.#turn;
     const isOther = file !== this.#file;
     this.#keying?.close();
@@ -364,58 +269,23 @@ export class Page {
    */
   #columns(look, isKnown) {
     const file = /** @type {File} */ (this.#file);
-    const mapping = /** @type {Mapping} */ (this.#mapping);
-    const groupable = this.#questions.filter(({ groups, choices }) => groups && choices.length > 0);
-    const box = (/** @type {import("./desk.js").Question} */ { name, label }) =>
-      h(
-        "label",
-        { className: "box" },
-        h("input", {
-          type: "checkbox",
-          value: name,
-          checked: this.#by.includes(name),
-          onchange: (/** @type {Event} */ { target }) => {
-            const { checked } = /** @type {HTMLInputElement} */ (target);
-            this.#by = checked ? [...this.#by, name] : this.#by.filter((other) => other !== name);
-          },
-        }),
-        " ",
-        label,
-      );
-    const scored = groupable.filter((question) => question.scored);
-    const others = groupable.filter((question) => !question.scored);
-    this.#show(
-      this.#heading("columns_heading", "columns"),
-      h("p", {}, this.#say("columns_lead", { file: file.name })),
-      isKnown && h("p", { className: "hint" }, this.#say("columns_known")),
-      ...columnsTable(look, mapping, this.#questions, this.#language),
-      h(
-        "fieldset",
-        { className: "by" },
-        h("legend", {}, this.#say("group_by")),
-        ...others.map(box),
-        scored.length > 0 &&
-          h("details", {}, h("summary", {}, this.#say("group_by_scored")), ...scored.map(box)),
-      ),
-      this.#settings(look, mapping),
-      h(
-        "p",
-        { className: "actions" },
-        h(
-          "button",
-          {
-            type: "button",
-            className: "primary",
-            onclick: () => {
-              remember(look, mapping);
-              void this.#check(look);
-            },
-          },
-          this.#say("check"),
-        ),
-        " ",
-        this.#otherFile(),
-      ),
+    const { elements, go } = matching({
+      language: this.#language,
+      file,
+      hint: this.#hint,
+      look,
+      mapping: /** @type {Mapping} */ (this.#mapping),
+      isKnown,
+      questions: this.#questions,
+      by: this.#by,
+      grouped: (by) => (this.#by = by),
+      check: () => void this.#check(look),
+      again: (hint) => void this.#look(file, hint),
+    });
+    this.#stage.show(
+      this.#stage.heading("columns_heading", "columns"),
+      ...elements,
+      h("p", { className: "actions" }, go, " ", this.#otherFile()),
     );
   }
 
@@ -429,102 +299,14 @@ export class Page {
   }
 
   /**
-   * How the file is read, where what was seen of it is not right.
-   *
-   * @param {Look} look
-   * @param {Mapping} mapping
-   */
-  #settings(look, mapping) {
-    const file = /** @type {File} */ (this.#file);
-    /** @type {Hint} */
-    const hint = { ...this.#hint, header: look.header };
-    const setting = (/** @type {string} */ code, /** @type {HTMLElement} */ field) => {
-      field.id = `setting-${code}`;
-      return h("p", { className: "setting" }, h("label", { htmlFor: field.id }, this.#say(code)), " ", field);
-    };
-    const header = h("input", {
-      type: "number",
-      min: "1",
-      value: String(look.header ?? 1),
-      onchange: () => (hint.header = Math.max(1, Math.round(Number(header.value)) || 1)),
-    });
-    const delimiter = h(
-      "select",
-      { onchange: () => (hint.delimiter = delimiter.value) },
-      ...Object.entries(DELIMITERS).map(([name, value]) =>
-        h("option", { value, selected: value === look.delimiter }, this.#say(`delimiter_${name}`)),
-      ),
-    );
-    const notation = h(
-      "select",
-      { onchange: () => (mapping.notation = notation.value) },
-      ...["vietnamese", "plain", "sheet"].map((name) =>
-        h("option", { value: name, selected: name === mapping.notation }, this.#say(`notation_${name}`)),
-      ),
-    );
-    const sheet = h("input", {
-      value: this.#hint.sheet ?? "",
-      onchange: () => (hint.sheet = sheet.value.trim() || undefined),
-    });
-    const again = () => void this.#look(file, hint);
-    return h(
-      "details",
-      { className: "settings" },
-      h("summary", {}, this.#say("more")),
-      setting("notation", notation),
-      setting("header_line", header),
-      look.kind === "csv" && setting("delimiter", delimiter),
-      look.kind === "xlsx" && setting("sheet", sheet),
-      h("button", { type: "button", className: "secondary", onclick: again }, this.#say("look_again")),
-    );
-  }
-
-  /**
-   * Reads the whole file, or what else takes its time: with a bar, and a button that ends it.
-   *
    * @template Result
    * @param {string} code What is going on.
    * @param {(progress: (progress: import("./desk.js").Progress) => void) => Promise<Result>} work
-   * @param {() => void} [end] Ends it; without it, everything.
-   * @returns {Promise<Result | undefined>} Nothing where it was stopped or failed.
+   * @param {(desk: Desk) => void} [end] Ends it; without it, everything.
    */
-  async #busy(code, work, end) {
+  #busy(code, work, end = (desk) => desk.stop()) {
     const desk = /** @type {Desk} */ (this.#desk);
-    const bar = h("progress", { max: 1, "aria-label": this.#say(code) });
-    const line = h("p", { className: "progress-line" }, this.#say(code));
-    let isStopped = false;
-    const stop = h(
-      "button",
-      {
-        type: "button",
-        className: "secondary",
-        onclick: () => {
-          isStopped = true;
-          if (end) end();
-          else desk.stop();
-        },
-      },
-      this.#say("stop"),
-    );
-    const shown = h("div", { className: "busy" }, line, bar, stop);
-    this.#stage.before(shown);
-    this.#stage.inert = true;
-    stop.focus();
-    try {
-      return await work(({ bytes, size: all, rows }) => {
-        bar.value = all > 0 ? bytes / all : 0;
-        const values = { rows, done: size(bytes, this.#language), size: size(all, this.#language) };
-        line.textContent = `${this.#say(code)}: ${this.#say("progress", values)}`;
-      });
-    } catch (error) {
-      if (isStopped) this.#tell(this.#say("stopped"));
-      else this.#fail(error);
-      return undefined;
-    } finally {
-      shown.remove();
-      // Another may have begun since.
-      this.#stage.inert = this.#shadow.querySelector(".busy") !== null;
-    }
+    return this.#stage.busy(code, work, () => end(desk));
   }
 
   /** @param {Look} look */
@@ -541,7 +323,7 @@ export class Page {
     const told = await this.#busy("checking", (progress) => desk.check(file, setup, progress));
     if (turn !== this.#turn) return;
     if (!told) {
-      if (look.mapping) /** @type {HTMLElement | null} */ (this.#stage.querySelector("h2"))?.focus();
+      if (look.mapping) this.#stage.focus();
       else this.#start(true);
       return;
     }
@@ -550,50 +332,30 @@ export class Page {
     const around = {
       desk,
       language: this.#language,
-      mapping: this.#mapping,
       questions: this.#questions,
-      tell: this.#tell,
-      fail: this.#fail,
-      changed: () => this.#changed(),
-      refused: () => void this.#saveRefused(look),
-    };
-    this.#issues = new Issues(around, told);
-    this.#results = new Results({
-      desk,
-      language: this.#language,
-      least: Math.max(1, this.#form?.results_min ?? 1),
       stem: file.name.replace(/\.[^.]*$/, ""),
       tell: this.#tell,
       fail: this.#fail,
-    });
-    this.#sending = new Sending(
-      {
-        host: this.#host,
-        desk,
-        language: this.#language,
-        hash: this.#form?.hash ?? "",
-        file,
-        setup,
-        questions: this.#questions,
-        stem: file.name.replace(/\.[^.]*$/, ""),
-        tell: this.#tell,
-        fail: this.#fail,
-        freeze: (isBusy, element) => {
-          const others = Array.from(this.#stage.children).filter((other) => other !== element);
-          for (const other of [this.#top, ...others]) /** @type {HTMLElement} */ (other).inert = isBusy;
-        },
-      },
-      told,
-    );
+    };
+    const changed = () => this.#changed();
+    const save = () => void this.#saveRefused(look);
+    this.#issues = new Issues({ ...around, mapping: this.#mapping, changed, refused: save }, told);
+    this.#results = new Results({ ...around, least: Math.max(1, this.#form?.results_min ?? 1) });
+    const freeze = (/** @type {boolean} */ isBusy, /** @type {HTMLElement} */ element) => {
+      this.#top.inert = isBusy;
+      this.#stage.freeze(isBusy, element);
+    };
+    const hash = this.#form?.hash ?? "";
+    this.#sending = new Sending({ ...around, host: this.#host, hash, file, setup, freeze }, told);
     const back = () => {
       if (this.#mayForget()) this.#columns(look, false);
     };
-    this.#show(
-      this.#heading("issues_heading", "issues"),
+    this.#stage.show(
+      this.#stage.heading("issues_heading", "issues"),
       this.#issues.element,
-      this.#heading("results_heading", "results"),
+      this.#stage.heading("results_heading", "results"),
       this.#results.element,
-      this.#heading("sending_heading", "sending"),
+      this.#stage.heading("sending_heading", "sending"),
       this.#sending.element,
       h(
         "p",
@@ -629,6 +391,6 @@ export class Page {
       desk.refused(file, progress);
     const rows = await this.#busy("writing", write, () => desk.endWriting());
     if (rows) saveRefused(file.name, look.kind, rows, this.#language);
-    else /** @type {HTMLElement | null} */ (this.#stage.querySelector("h2"))?.focus();
+    else this.#stage.focus();
   }
 }

@@ -1,0 +1,138 @@
+// The step before a file is checked: which column is which question, what results are grouped by, and how the file is
+// read.
+import { columnsTable, remember } from "./columns.js";
+import { h } from "./dom.js";
+import { say } from "./words.js";
+
+/** @typedef {import("./desk.js").Hint} Hint */
+/** @typedef {import("./desk.js").Look} Look */
+/** @typedef {import("./desk.js").Mapping} Mapping */
+/** @typedef {import("./desk.js").Question} Question */
+
+const DELIMITERS = { comma: ",", semicolon: ";", tab: "\t" };
+
+/**
+ * @typedef {object} Around
+ * @property {string} language
+ * @property {File} file
+ * @property {Hint} hint How the file was read.
+ * @property {Look} look What was seen of it.
+ * @property {Mapping} mapping Is changed in place.
+ * @property {boolean} isKnown Whether it is matched as a file before.
+ * @property {Question[]} questions
+ * @property {string[]} by What results are grouped by.
+ * @property {(by: string[]) => void} grouped
+ * @property {() => void} check
+ * @property {(hint: Hint) => void} again The file is to be read in another way.
+ */
+
+/**
+ * What stands below the step's heading, and the button that goes on.
+ *
+ * @param {Around} around
+ */
+export function matching(around) {
+  const { language, file, look, mapping, isKnown, questions, check } = around;
+  const words = (/** @type {string} */ code, /** @type {Record<string, string>} */ values = {}) =>
+    say(code, language, values);
+  const onclick = () => {
+    remember(look, mapping);
+    check();
+  };
+  return {
+    elements: [
+      h("p", {}, words("columns_lead", { file: file.name })),
+      isKnown && h("p", { className: "hint" }, words("columns_known")),
+      ...columnsTable(look, mapping, questions, language),
+      groups(around),
+      settings(around),
+    ],
+    go: h("button", { type: "button", className: "primary", onclick }, words("check")),
+  };
+}
+
+/** @param {Around} around */
+function groups({ language, questions, by, grouped }) {
+  let chosen = by;
+  const box = (/** @type {Question} */ { name, label }) =>
+    h(
+      "label",
+      { className: "box" },
+      h("input", {
+        type: "checkbox",
+        value: name,
+        checked: chosen.includes(name),
+        onchange: (/** @type {Event} */ { target }) => {
+          const { checked } = /** @type {HTMLInputElement} */ (target);
+          chosen = checked ? [...chosen, name] : chosen.filter((other) => other !== name);
+          grouped(chosen);
+        },
+      }),
+      " ",
+      label,
+    );
+  const groupable = questions.filter(({ groups, choices }) => groups && choices.length > 0);
+  const scored = groupable.filter((question) => question.scored);
+  const others = groupable.filter((question) => !question.scored);
+  return h(
+    "fieldset",
+    { className: "by" },
+    h("legend", {}, say("group_by", language)),
+    ...others.map(box),
+    scored.length > 0 &&
+      h("details", {}, h("summary", {}, say("group_by_scored", language)), ...scored.map(box)),
+  );
+}
+
+/**
+ * How the file is read, where what was seen of it is not right.
+ *
+ * @param {Around} around
+ */
+function settings({ language, hint: before, look, mapping, again }) {
+  /** @type {Hint} */
+  const hint = { ...before, header: look.header };
+  const setting = (/** @type {string} */ code, /** @type {HTMLElement} */ field) => {
+    field.id = `setting-${code}`;
+    const label = h("label", { htmlFor: field.id }, say(code, language));
+    return h("p", { className: "setting" }, label, " ", field);
+  };
+  const header = h("input", {
+    type: "number",
+    min: "1",
+    value: String(look.header ?? 1),
+    onchange: () => (hint.header = Math.max(1, Math.round(Number(header.value)) || 1)),
+  });
+  const delimiter = h(
+    "select",
+    { onchange: () => (hint.delimiter = delimiter.value) },
+    ...Object.entries(DELIMITERS).map(([name, value]) =>
+      h("option", { value, selected: value === look.delimiter }, say(`delimiter_${name}`, language)),
+    ),
+  );
+  const notation = h(
+    "select",
+    { onchange: () => (mapping.notation = notation.value) },
+    ...["vietnamese", "plain", "sheet"].map((name) =>
+      h("option", { value: name, selected: name === mapping.notation }, say(`notation_${name}`, language)),
+    ),
+  );
+  const sheet = h("input", {
+    value: before.sheet ?? "",
+    onchange: () => (hint.sheet = sheet.value.trim() || undefined),
+  });
+  return h(
+    "details",
+    { className: "settings" },
+    h("summary", {}, say("more", language)),
+    setting("notation", notation),
+    setting("header_line", header),
+    look.kind === "csv" && setting("delimiter", delimiter),
+    look.kind === "xlsx" && setting("sheet", sheet),
+    h(
+      "button",
+      { type: "button", className: "secondary", onclick: () => again(hint) },
+      say("look_again", language),
+    ),
+  );
+}

@@ -1,0 +1,144 @@
+// What is said about sending a file.
+
+/** @type {Record<string, [vi: string, en: string]>} */
+export const SENDING = {
+  sending_heading: ["Gửi", "Send"],
+  send_nothing_yet: [
+    "Chưa có phiếu nào của tệp này được gửi đi từ trình duyệt này.",
+    "No response of this file has been sent from this browser.",
+  ],
+  send_where: [
+    "Mỗi phiếu được gửi riêng đến {address} và có mã tiếp nhận riêng.",
+    "Each response is sent on its own to {address} and gets a receipt of its own.",
+  ],
+  send_without: [
+    "{count} phiếu không được tính sẽ không được gửi.",
+    "The {count} that are not counted are not sent.",
+  ],
+  send_incomplete: [
+    "{count} phiếu còn thiếu câu trả lời bắt buộc: kết quả vẫn tính, nhưng máy chủ có thể từ chối. Xin sửa trước khi gửi, nếu có thể.",
+    "{count} lack an answer that is required: results count them, but the server may refuse them. Mend them first if you can.",
+  ],
+  send_no_address: [
+    "Trang này chưa có địa chỉ nhận phiếu, nên không gửi được từ đây. Xin báo cho người quản trị trang.",
+    "This page names no address that takes responses, so nothing can be sent from here. Please tell the site's administrator.",
+  ],
+  send_no_file: ["Chưa có tệp nào để gửi.", "There is no file to send yet."],
+  send_none: ["Không có phiếu nào gửi được.", "There is no response that can be sent."],
+  send_button: ["Gửi {count} phiếu…", "Send {count} responses…"],
+  send_more: ["Gửi tiếp…", "Go on sending…"],
+  send_sure: ["Gửi {count} phiếu đến {address}?", "Send {count} responses to {address}?"],
+  send_again: [
+    "Trong đó {count} phiếu đã bị từ chối hoặc chưa gửi được lần trước.",
+    "{count} of them were refused or could not be sent before.",
+  ],
+  send_sure_hint: [
+    "Phiếu đã gửi không rút lại được từ đây. Có thể dừng rồi gửi tiếp; phiếu đã được nhận không bị gửi lần nữa.",
+    "What was sent cannot be taken back from here. You can stop and go on; what was accepted is not sent twice.",
+  ],
+  send_yes: ["Gửi {count} phiếu ngay", "Send {count} responses now"],
+  send_preparing: ["Đang gửi. Xin giữ trang này mở.", "Sending. Please keep this page open."],
+  send_going_on: ["Đang gửi tiếp. Xin giữ trang này mở.", "Sending again. Please keep this page open."],
+  send_not_noted: [
+    "Đang gửi. Trình duyệt không cho ghi nhớ việc gửi trên máy này: xin đừng đóng trang trước khi gửi xong.",
+    "Sending. The browser does not let this be noted on this computer: do not close the page before it is done.",
+  ],
+  send_stopping: ["Đang chờ các phiếu trên đường gửi…", "Waiting for those that are on their way…"],
+  send_pause_network: [
+    "Không có kết nối với máy chủ. Tự gửi tiếp khi có mạng, hoặc lúc {time}.",
+    "The server cannot be reached. Sending goes on by itself once there is a connection, or at {time}.",
+  ],
+  send_pause_busy: [
+    "Máy chủ đang bận. Tự gửi tiếp lúc {time}.",
+    "The server is busy. Sending goes on by itself at {time}.",
+  ],
+  send_progress: ["Phần đã gửi", "How much is sent"],
+  send_number: ["{count}", "{count}"],
+  send_accepted: ["Đã nhận", "Accepted"],
+  send_refused: ["Bị từ chối", "Refused"],
+  send_other: ["Đã gửi trước với nội dung khác", "Sent before with other content"],
+  send_failed: ["Chưa gửi được", "Could not be sent"],
+  send_posted: ["Chưa rõ", "Not known"],
+  send_left: ["Còn lại", "Left"],
+  send_accepted_why: ["Máy chủ đã lưu.", "The server has stored them."],
+  send_refused_why: ["Máy chủ không nêu lý do.", "The server gave no reason."],
+  send_other_why: [
+    "Máy chủ đã có phiếu của dòng này, với nội dung khác; không gửi đè.",
+    "The server has a response of this row, with other content; it is not replaced.",
+  ],
+  send_failed_why: ["Máy chủ gặp lỗi với phiếu này.", "The server failed at this response."],
+  send_posted_why: [
+    "Đã gửi nhưng chưa có trả lời. Gửi tiếp thì sẽ rõ; phiếu không bị ghi hai lần.",
+    "Sent, but no reply came. Going on finds out; no response is stored twice.",
+  ],
+  send_was_partly: [
+    "Tệp này đã gửi một phần lúc {time}: {accepted} phiếu đã nhận, {refused} phiếu bị từ chối, còn {left} phiếu.",
+    "This file was partly sent at {time}: {accepted} accepted, {refused} refused, {left} left.",
+  ],
+  send_was_sent: [
+    "Tệp này đã gửi xong lúc {time}: {accepted} phiếu đã nhận, {refused} phiếu bị từ chối.",
+    "This file was sent at {time}: {accepted} accepted, {refused} refused.",
+  ],
+  send_had: [
+    "Máy chủ đã có từ trước {count} phiếu với nội dung khác.",
+    "{count} were on the server before, with other content.",
+  ],
+  send_moved: [
+    "Tệp này đã gửi với dòng tiêu đề là dòng {line}. Xin quay lại “Thiết lập khác”, chọn đúng dòng đó rồi kiểm tra lại; nếu không, các dòng bị đếm lệch.",
+    "This file was sent with its header in line {line}. Go back to “More settings”, choose that line and check again; otherwise rows are taken for others.",
+  ],
+  send_stopped: [
+    "Đã dừng: {accepted} phiếu đã nhận. Bấm “Gửi tiếp” khi sẵn sàng.",
+    "Stopped: {accepted} accepted. Press “Go on sending” when you are ready.",
+  ],
+  send_done: [
+    "Đã gửi xong: {accepted} phiếu đã nhận, {refused} phiếu bị từ chối.",
+    "All sent: {accepted} accepted, {refused} refused.",
+  ],
+  send_halt_sign_in: [
+    "Máy chủ cần đăng nhập lại. Xin đăng nhập trong một thẻ khác, rồi bấm “Gửi tiếp” ở đây.",
+    "The server needs a new sign-in. Sign in in another tab, then press “Go on sending” here.",
+  ],
+  send_halt_other_version: [
+    "Máy chủ dùng phiên bản khác của biểu mẫu này. Xin tải lại trang, mở lại tệp và kiểm tra lại.",
+    "The server has another version of this form. Reload the page, open the file again and check it.",
+  ],
+  send_halt_closed: [
+    "Địa chỉ này không nhận phiếu (HTTP {status}). Chưa gửi tiếp; xin báo cho người quản trị trang.",
+    "This address takes no responses (HTTP {status}). Sending has stopped; please tell the site's administrator.",
+  ],
+  send_halt_failing: [
+    "Máy chủ gặp lỗi liên tục (HTTP {status}) nên đã dừng. Xin bấm “Gửi tiếp” sau ít phút.",
+    "The server keeps failing (HTTP {status}), so sending has stopped. Press “Go on sending” in some minutes.",
+  ],
+  send_elsewhere: [
+    "Tệp này đang được gửi ở một thẻ khác của trình duyệt. Xin xem ở thẻ đó.",
+    "This file is being sent in another tab of the browser. Look there.",
+  ],
+  send_no_room: [
+    "Không ghi được vào bộ nhớ của trình duyệt nên đã dừng gửi, để không phiếu nào bị gửi hai lần. Xin xóa bớt dữ liệu rồi gửi tiếp.",
+    "The browser's storage could not be written, so sending has stopped and nothing is sent twice. Free some space, then go on.",
+  ],
+  send_file_gone: [
+    "Không đọc tiếp được tệp: tệp đã bị sửa, di chuyển hoặc xóa sau khi kiểm tra. Phiếu đã nhận vẫn được giữ. Xin mở lại đúng tệp đã gửi; nếu đã sửa, xin chỉ gửi tệp gồm các phiếu chưa được nhận.",
+    "The file cannot be read further: it was changed, moved or removed since it was checked. What was accepted stands. Open the file as it was sent; if it was changed, send only a file of those that were not accepted.",
+  ],
+  send_not_checked: [
+    "Tệp này cần được kiểm tra lại trước khi gửi. Xin mở lại tệp rồi bấm “Kiểm tra tệp”.",
+    "This file must be checked again before it is sent. Open it once more and press “Check the file”.",
+  ],
+  send_mend_hint: [
+    "Muốn gửi lại phiếu bị từ chối: sửa dòng đó ở trên rồi bấm “Gửi tiếp”, hoặc chép riêng các dòng đó sang tệp khác. Xin đừng gửi cả tệp đã sửa: các phiếu đã nhận sẽ bị gửi lần nữa.",
+    "To send what was refused: mend the row above and press “Go on sending”, or copy only those rows to another file. Do not send the whole file once it is changed: what was accepted would be sent again.",
+  ],
+  send_report: ["Kết quả gửi", "What became of them"],
+  send_became: ["Kết quả", "What became of it"],
+  send_reason: ["Lý do", "Reason"],
+  send_number_head: ["Số phiếu", "Responses"],
+  send_rows: ["Các dòng", "Rows"],
+  send_row: ["Dòng", "Row"],
+  send_id: ["Mã phiếu", "Id"],
+  send_receipt: ["Mã tiếp nhận", "Receipt number"],
+  send_save: ["Tải báo cáo gửi (CSV)", "Download this report (CSV)"],
+  send_name: ["da-gui", "sent"],
+};
