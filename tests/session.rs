@@ -306,12 +306,29 @@ fn the_sheet_with_the_responses_is_found_behind_others() {
 }
 
 #[test]
+fn the_header_is_where_the_officer_says() {
+    let session = Session::new(office(), "vi");
+    // The first line is of more questions than the one that is meant.
+    let sheet = "commune,q1,q2,q3\nSố phiếu,commune,q1,ghi chú\n1,14329,5,x\n";
+    let header = |line: Option<u64>| {
+        let look = session.look(sheet.as_bytes(), true, &Hint { header: line, ..Hint::default() }).unwrap();
+        let label = look.get("columns").unwrap().elements()[0].get("label").cloned().unwrap();
+        (number(&look, "header"), label)
+    };
+    assert_eq!(header(None), (1, "commune".into()));
+    assert_eq!(header(Some(2)), (2, "Số phiếu".into()));
+}
+
+#[test]
 fn dates_are_read_in_the_order_that_they_show() {
     let form = office();
     let session = Session::new(Arc::clone(&form), "vi");
     let of = |dates: &[&str]| {
-        let rows: String = dates.iter().map(|date| format!("{date} 8:15:30,14329,5\n")).collect();
-        let look = session.look(format!("Timestamp,commune,q1\n{rows}").as_bytes(), true, &Hint::default()).unwrap();
+        let mut sheet = String::from("Timestamp,commune,q1\n");
+        for date in dates {
+            writeln!(sheet, "{date} 8:15:30,14329,5").unwrap();
+        }
+        let look = session.look(sheet.as_bytes(), true, &Hint::default()).unwrap();
         (
             look.get("dates").cloned().unwrap(),
             look.get("mapping").and_then(|mapping| mapping.get("dates")).cloned().unwrap(),

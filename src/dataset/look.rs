@@ -128,7 +128,7 @@ impl Look {
         if reader.feed(bytes, &mut sink)?.is_continue() && is_all {
             reader.finish(&mut sink)?;
         }
-        let table = Columns::of(form, kind, &seen);
+        let table = Columns::of(form, kind, &seen, hint.header);
         Ok(Self { kind, table, sheets: seen.sheets })
     }
 
@@ -165,10 +165,11 @@ impl Look {
 }
 
 impl Columns {
-    fn of(form: &Form, kind: Kind, seen: &Seen) -> Option<Self> {
+    fn of(form: &Form, kind: Kind, seen: &Seen, header: Option<u64>) -> Option<Self> {
         let rows = &seen.rows;
         let cells: Vec<Cells<'_>> = rows.iter().map(|(_, row)| row.cells()).collect();
-        let place = header_row(form, &cells).unwrap_or(0);
+        let named = header.and_then(|line| rows.iter().position(|(known, _)| *known >= line));
+        let place = named.or_else(|| header_row(form, &cells)).unwrap_or(0);
         let (header, (line, _)) = (cells.get(place)?, rows.get(place)?);
         let samples = cells.get(place.saturating_add(1)..).unwrap_or_default();
         let mut guess = guess(form, header, samples);

@@ -38,7 +38,8 @@ export function remembered(look, questions) {
   if (!known.columns.every(isThere)) return undefined;
   // A workbook with these columns writes its numbers otherwise than a text does.
   const isAlike = (known.notation === "sheet") === (look.mapping.notation === "sheet");
-  return isAlike ? known : { ...known, notation: look.mapping.notation };
+  const notation = isAlike ? known.notation : look.mapping.notation;
+  return { ...known, notation, dates: look.dates ?? known.dates ?? look.mapping.dates };
 }
 
 /**

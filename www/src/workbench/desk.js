@@ -3,8 +3,9 @@ import { trustAddress } from "../trust.js";
 
 /** @typedef {{ size?: number, header?: number, sheet?: string, delimiter?: string }} Hint */
 /** @typedef {{ question: string, choice?: string } | { is: string } | null} Target What a column is. */
-/** @typedef {{ version: 1, notation: string, columns: Target[] }} Mapping */
+/** @typedef {{ version: 1, notation: string, dates: string, columns: Target[] }} Mapping */
 /** @typedef {{ mapping: Mapping | null, hint: Hint, by: string[], now: string }} Setup */
+/** @typedef {{ name: string, hidden: boolean, has_data: boolean | null, chosen: boolean }} Sheet */
 /**
  * The beginning of a file.
  *
@@ -16,6 +17,8 @@ import { trustAddress } from "../trust.js";
  * @property {Mapping} [mapping]
  * @property {string[]} [unmatched] Questions that no column answers.
  * @property {{ column: number, question: string }[]} [duplicates]
+ * @property {string | null} [dates] The order of day and month, where the dates show it.
+ * @property {Sheet[]} [sheets] Those of a workbook.
  * @property {string} [shape] By what a mapping is remembered.
  */
 /** @typedef {{ name: string, label: string, type: string, choices: { name: string, label: string }[], groups: boolean, required: boolean, scored: boolean }} Question */
@@ -32,7 +35,7 @@ import { trustAddress } from "../trust.js";
  * @property {Kind[]} kinds
  * @property {{ repeated: number, duplicates: { rows: number[], count: number }[], missing: number, gaps: { first: string, last: string, count: number }[], unnumbered: number, incomplete: boolean }} numbering
  * @property {string[]} columns The header.
- * @property {{ kind: string, bytes: number, rows: number, blank: number, columns: number, remarks: Record<string, number>, sheets: { name: string, hidden: boolean, has_data: boolean | null, chosen: boolean }[] } | null} file
+ * @property {{ kind: string, bytes: number, rows: number, blank: number, columns: number, remarks: Record<string, number>, sheets: Sheet[] } | null} file
  * @property {number} held How many rows can be mended.
  */
 /** @typedef {{ path: string, code: string, severity: string, message: string }} Issue */

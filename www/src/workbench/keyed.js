@@ -421,7 +421,12 @@ export class Keying {
   /** @returns {Mapping} */
   #mapping() {
     const columns = this.#questions.map(({ name }) => ({ question: name }));
-    return { version: 1, notation: "vietnamese", columns: [{ is: "form_number" }, ...columns] };
+    return {
+      version: 1,
+      notation: "vietnamese",
+      dates: "day_first",
+      columns: [{ is: "form_number" }, ...columns],
+    };
   }
 
   /** @param {Form} form @param {boolean} isKnown Whether the engine has it already. */

@@ -43,6 +43,7 @@ export function matching(around) {
     elements: [
       h("p", {}, words("columns_lead", { file: file.name })),
       isKnown && h("p", { className: "hint" }, words("columns_known")),
+      sheets(around),
       ...columnsTable(look, mapping, questions, language),
       groups(around),
       settings(around),
@@ -85,6 +86,34 @@ function groups({ language, questions, by, grouped }) {
 }
 
 /**
+ * Of a workbook of several sheets, which is read.
+ *
+ * @param {Around} around
+ */
+function sheets({ language, hint, look, again }) {
+  const all = look.sheets?.filter(({ has_data, chosen }) => chosen || has_data !== false) ?? [];
+  if (all.length < 2) return false;
+  const name = (/** @type {import("./desk.js").Sheet} */ { name, hidden }) =>
+    hidden ? say("sheet_hidden", language, { name }) : name;
+  const select = h(
+    "select",
+    {
+      id: "setting-sheet",
+      // Another sheet has a header of its own.
+      onchange: () => again({ ...hint, header: undefined, sheet: select.value }),
+    },
+    ...all.map((sheet) => h("option", { value: sheet.name, selected: sheet.chosen }, name(sheet))),
+  );
+  return h(
+    "p",
+    { className: "setting" },
+    h("label", { htmlFor: select.id }, say("sheet", language)),
+    " ",
+    select,
+  );
+}
+
+/**
  * How the file is read, where what was seen of it is not right.
  *
  * @param {Around} around
@@ -117,18 +146,21 @@ function settings({ language, hint: before, look, mapping, again }) {
       h("option", { value: name, selected: name === mapping.notation }, say(`notation_${name}`, language)),
     ),
   );
-  const sheet = h("input", {
-    value: before.sheet ?? "",
-    onchange: () => (hint.sheet = sheet.value.trim() || undefined),
-  });
+  const dates = h(
+    "select",
+    { onchange: () => (mapping.dates = dates.value) },
+    ...["day_first", "month_first"].map((name) =>
+      h("option", { value: name, selected: name === mapping.dates }, say(`dates_${name}`, language)),
+    ),
+  );
   return h(
     "details",
     { className: "settings" },
     h("summary", {}, say("more", language)),
     setting("notation", notation),
+    setting("dates", dates),
     setting("header_line", header),
     look.kind === "csv" && setting("delimiter", delimiter),
-    look.kind === "xlsx" && setting("sheet", sheet),
     h(
       "button",
       { type: "button", className: "secondary", onclick: () => again(hint) },

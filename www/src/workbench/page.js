@@ -251,6 +251,8 @@ export class Page {
       this.#start(true);
       return;
     }
+    const sheet = look.sheets?.find(({ chosen }) => chosen)?.name;
+    this.#hint = { ...hint, sheet };
     // Documents name their questions themselves.
     if (!look.mapping) {
       this.#mapping = null;
