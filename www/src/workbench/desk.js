@@ -69,7 +69,7 @@ export class Stopped extends Error {}
 export class Desk {
   /** @type {Worker | undefined} */
   #worker;
-  #address;
+  #files;
   #form;
   #language;
   #count = 0;
@@ -83,19 +83,19 @@ export class Desk {
   compared = new Set();
 
   /**
-   * @param {URL} address The worker's script.
+   * @param {{ worker: URL, engine: URL }} files
    * @param {Uint8Array} form Packed, or a definition.
    * @param {string} language
    */
-  constructor(address, form, language) {
-    this.#address = address;
+  constructor(files, form, language) {
+    this.#files = files;
     this.#form = form;
     this.#language = language;
     this.#opened = this.#open();
   }
 
   #open() {
-    this.#worker = new Worker(trustAddress(String(this.#address)), { type: "module" });
+    this.#worker = new Worker(trustAddress(String(this.#files.worker)), { type: "module" });
     this.#worker.addEventListener("message", ({ data }) => this.#told(data));
     this.#worker.addEventListener("error", (event) => {
       event.preventDefault();
@@ -103,7 +103,7 @@ export class Desk {
     });
     this.merged = 0;
     this.compared.clear();
-    const opened = this.#ask("open", [this.#form, this.#language]);
+    const opened = this.#ask("open", [String(this.#files.engine), this.#form, this.#language]);
     opened.catch(() => {});
     return opened;
   }

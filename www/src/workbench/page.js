@@ -1,6 +1,6 @@
 // The officer's page: a form is chosen, a file dropped, its columns looked over; then it is checked, mended, counted
 // and sent. Nothing leaves the machine before the last step.
-import { h } from "./dom.js";
+import { emit, h } from "./dom.js";
 import { Desk, Fault, Stopped } from "./desk.js";
 import { remembered } from "./columns.js";
 import { Intake } from "./intake.js";
@@ -20,7 +20,7 @@ import { moment } from "../moment.js";
 
 export class Page {
   #host;
-  #worker;
+  #files;
   #forms;
   /** @type {Desk | undefined} */
   #desk;
@@ -55,12 +55,12 @@ export class Page {
   /**
    * @param {HTMLElement} host
    * @param {ShadowRoot} shadow
-   * @param {URL} worker
+   * @param {{ worker: URL, engine: URL }} files Those beside the script.
    * @param {Choice[]} forms
    */
-  constructor(host, shadow, worker, forms) {
+  constructor(host, shadow, files, forms) {
     this.#host = host;
-    this.#worker = worker;
+    this.#files = files;
     this.#forms = forms;
     const language = () => this.#language;
     this.#stage = new Stage(language, this.#fail);
@@ -117,11 +117,12 @@ export class Page {
     this.#stage.put();
     this.#head(source);
     try {
+      if (!source) throw new Error("there is no link to a form in the element");
       const response = await fetch(source);
       if (!response.ok) throw new Error(`HTTP ${response.status}: ${source}`);
       const bytes = new Uint8Array(await response.arrayBuffer());
       if (turn !== this.#turn) return;
-      this.#desk = new Desk(this.#worker, bytes, this.#language);
+      this.#desk = new Desk(this.#files, bytes, this.#language);
       const { form, questions } = await this.#desk.opened();
       if (turn !== this.#turn) return;
       this.#form = form;
@@ -331,6 +332,7 @@ export class Page {
     }
     const { rows, refused } = told;
     this.#tell(this.#say("checked", { rows, counted: rows - refused, refused }));
+    this.#announce(told);
     const around = {
       desk,
       language: this.#language,
@@ -375,12 +377,20 @@ export class Page {
     await this.#results.refresh();
   }
 
+  /** Tells the page around. @param {import("./desk.js").Told} told */
+  #announce({ rows, refused }) {
+    const { name: file } = /** @type {File} */ (this.#file);
+    const detail = { file, responses: rows, counted: rows - refused, refused };
+    emit(this.#host, "sipas-batch-checked", detail);
+  }
+
   async #changed() {
     this.#isChanged = true;
     const told = await this.#desk?.told().catch(this.#fail);
     if (told) {
       this.#issues?.update(told);
       this.#sending?.update(told);
+      this.#announce(told);
     }
     await this.#results?.refresh();
   }

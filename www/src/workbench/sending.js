@@ -4,7 +4,7 @@ import { moment } from "../moment.js";
 import { routeOf } from "../delivery.js";
 import { Courier } from "./courier.js";
 import { Fault, Stopped } from "./desk.js";
-import { download, h } from "./dom.js";
+import { download, emit, h } from "./dom.js";
 import { Ledger } from "./ledger.js";
 import { NotNoted, Shipment } from "./shipment.js";
 import { say } from "./words.js";
@@ -358,6 +358,10 @@ export class Sending {
       tell(this.#say(`send_halt_${courier.halt.code}`, { status: courier.halt.status }), true);
     else tell(this.#say(isStopped ? "send_stopped" : "send_done", this.#shipment?.counts ?? {}));
     await this.#draw(this.#shipment?.isKnown ? ".send-known" : ".send-ask");
+    const { accepted = 0, refused = 0, other = 0, failed = 0 } = this.#shipment?.counts ?? {};
+    const left = this.#shipment?.left ?? this.#count;
+    const detail = { file: file.name, accepted, refused, other, failed, left, halt: courier.halt?.code };
+    emit(host, "sipas-batch-sent", detail);
   }
 
   #changed() {
