@@ -91,6 +91,7 @@ export class Sending {
   close() {
     this.#isClosed = true;
     this.#courier?.stop();
+    if (this.isBusy) this.#around.freeze(false, this.element);
     removeEventListener("beforeunload", this.#leaving);
   }
 
@@ -289,9 +290,11 @@ export class Sending {
 
   async #send() {
     const { desk, file, host, tell, fail, freeze, setup, language } = this.#around;
-    if (this.isBusy) return;
-    const courier = new Courier(routeOf(host), host, await judging(), (pause) => this.#paused(pause));
     if (this.isBusy || this.#isClosed) return;
+    /** @type {import("../sender.js").Judge} */
+    const judge = async (status, body) => (await judging())(status, body);
+    const courier = new Courier(routeOf(host), host, judge, (pause) => this.#paused(pause));
+    // From here on everything else is still, and it can be stopped.
     this.#courier = courier;
     addEventListener("beforeunload", this.#leaving);
     freeze(true, this.element);
@@ -318,6 +321,8 @@ export class Sending {
     /** @type {unknown} */
     let error;
     try {
+      await judging();
+      if (courier.isStopped) throw new Stopped("stopped");
       const shipment = await this.#open();
       const { batch } = shipment;
       const own = { now: setup.now, language };
@@ -328,6 +333,8 @@ export class Sending {
       if (!(await ledger()).isDurable) this.#line.textContent = this.#say("send_not_noted");
       isAlone = await shipment.send(
         async (chunk) => {
+          // The desk may be at another file by now.
+          if (courier.isStopped) return;
           const handed = await desk.submissions(file, batch.key, { chunk });
           // The desk was emptied since: what was stopped elsewhere took the checked file with it.
           if (handed === 0 && this.#count > 0)
@@ -348,6 +355,7 @@ export class Sending {
     freeze(false, this.element);
     const isStopped = courier.isStopped;
     if (error instanceof NotNoted) tell(this.#say("send_no_room"), true);
+    else if (error instanceof NotLoaded) tell(this.#say("not_loaded"), true);
     else if (error instanceof Fault && !error.isSaid && error.code !== "broken") {
       // The file was read before: it is no longer what it was.
       console.error("sipas-workbench:", error);
@@ -356,7 +364,7 @@ export class Sending {
     else if (!isAlone) tell(this.#say("send_elsewhere"), true);
     else if (courier.halt)
       tell(this.#say(`send_halt_${courier.halt.code}`, { status: courier.halt.status }), true);
-    else tell(this.#say(isStopped ? "send_stopped" : "send_done", this.#shipment?.counts ?? {}));
+    else tell(this.#say(isStopped ? "send_stopped" : "send_done", this.#shipment?.counts ?? { accepted: 0 }));
     await this.#draw(this.#shipment?.isKnown ? ".send-known" : ".send-ask");
   }
 
@@ -467,7 +475,16 @@ const line = (cells) =>
  *
  * @type {() => Promise<import("../sender.js").Judge>}
  */
-const judging = async () => (await import("../../sipas-form.js")).judge;
+const judging = async () => {
+  try {
+    return (await import("../../sipas-form.js")).judge;
+  } catch (error) {
+    throw new NotLoaded(String(error), { cause: error });
+  }
+};
+
+/** That a part of the page could not be fetched. */
+class NotLoaded extends Error {}
 
 /**
  * A submission as it was when sending of its file began: the moment and the language that it names, where the file

@@ -1,0 +1,88 @@
+// What the officer stops, or leaves for something else, while it goes on: nothing goes on unseen, and nothing else is
+// lost with it.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { DESK, eventually, isFocused, openBrowser, PHONE } from "./support/browser.mjs";
+import { workbench } from "./support/bench.mjs";
+import { csv, responses, table } from "./support/responses.mjs";
+
+const browser = await openBrowser();
+
+/** What browsers say of replies that are no success. */
+const FAILED = [/preloaded using link preload but not used/, /Failed to load resource/, /net::ERR/];
+
+/** A table whose third row names a level that there is none of. */
+function faulty(count) {
+  const rows = table(responses(count));
+  rows[3][rows[0].indexOf("q3")] = "9";
+  return rows;
+}
+
+/** Mends the row that is wrong in a table of `faulty`. */
+async function mend(officer) {
+  await officer.press(officer.page.getByRole("row", { name: /q3/ }).getByRole("button"));
+  await officer.press(officer.button("Sửa dòng 3"));
+  await officer.page.getByRole("textbox", { name: "q3", exact: true }).fill("4");
+  await officer.press(officer.button("Lưu và kiểm tra lại"));
+  await officer.told.filter({ hasText: "Đã sửa dòng 3." }).waitFor();
+}
+
+/** A gate before requests of a path: shut, they wait; open, they go through. */
+async function gate(page, path) {
+  let open;
+  let wait;
+  const own = {
+    came: 0,
+    fails: false,
+    shut: () => (wait = new Promise((settle) => (open = settle))),
+    open: () => open(),
+  };
+  await page.route(path, async (route) => {
+    own.came += 1;
+    await wait;
+    await (own.fails ? route.abort() : route.continue()).catch(() => {});
+  });
+  return own;
+}
+
+async function send(officer) {
+  await officer.press(officer.page.getByRole("button", { name: /^Gửi (tiếp|[\d.]+ phiếu)…$/ }));
+  await officer.press(officer.page.getByRole("button", { name: /^Gửi [\d.]+ phiếu ngay$/ }));
+}
+
+test("from the moment that the officer says yes, sending can be stopped, and nothing else can be done", async (t) => {
+  await workbench(browser, t, { size: PHONE, provoked: FAILED }, async (officer, { page, server }) => {
+    await officer.reads(await officer.file("phieu.csv", csv(table(responses(30)))));
+    const judge = await gate(page, "**/sipas-form.js");
+    judge.shut();
+    await send(officer);
+    await eventually(() => assert.ok(judge.came > 0, "what judges replies is being fetched"));
+    assert.ok(await isFocused(officer.stop));
+    const other = page.locator("button", { hasText: "Chọn tệp khác" });
+    assert.ok(await other.evaluate((button) => button.closest("[inert]")), "nothing else can be pressed");
+    await officer.looksRight("sending begins");
+    await officer.press(officer.stop);
+    judge.open();
+    await officer.told.filter({ hasText: "Đã dừng: 0 phiếu đã nhận" }).waitFor();
+    await officer.reads(await officer.file("khac.csv", csv(table(responses(5)))));
+    assert.deepEqual(await officer.figures(), [5, 5, 0]);
+    await send(officer);
+    await officer.told.filter({ hasText: "Đã gửi xong: 5 phiếu đã nhận" }).waitFor();
+    assert.equal((await server.rows()).length, 5, "nothing of the file that was left is sent");
+  });
+});
+
+test("without what judges replies nothing is sent, and the officer is told to look at the connection", async (t) => {
+  await workbench(browser, t, { size: DESK, provoked: FAILED }, async (officer, { page, server }) => {
+    await officer.reads(await officer.file("phieu.csv", csv(table(responses(3)))));
+    const judge = await gate(page, "**/sipas-form.js");
+    judge.fails = true;
+    await send(officer);
+    await officer.alert.filter({ hasText: "kiểm tra kết nối mạng" }).waitFor();
+    assert.deepEqual(await server.rows(), []);
+    judge.fails = false;
+    await send(officer);
+    await officer.told.filter({ hasText: "Đã gửi xong: 3 phiếu đã nhận" }).waitFor();
+  });
+});

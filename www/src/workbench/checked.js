@@ -1,0 +1,104 @@
+// A file that was checked: what is wrong in it, what was counted, and how it is sent. It is left as one, so that nothing
+// of it goes on unseen.
+import { Fault } from "./desk.js";
+import { Issues, saveRefused } from "./issues.js";
+import { Results } from "./results.js";
+import { Sending } from "./sending.js";
+
+/** @typedef {import("./desk.js").Progress} Progress */
+
+/**
+ * @typedef {object} Around
+ * @property {HTMLElement} host
+ * @property {import("./desk.js").Desk} desk
+ * @property {import("./desk.js").FormInfo} form
+ * @property {import("./desk.js").Question[]} questions
+ * @property {string} language
+ * @property {File} file
+ * @property {string} kind Of the file.
+ * @property {import("./desk.js").Setup} setup With which it was checked.
+ * @property {import("./stage.js").Stage} stage
+ * @property {(error: unknown) => void} fail
+ * @property {(isBusy: boolean, element: HTMLElement) => void} freeze Keeps everything else still.
+ */
+
+export class Checked {
+  #around;
+  #issues;
+  #results;
+  #sending;
+  #isClosed = false;
+  /** Whether rows were mended: they are in no file. */
+  isChanged = false;
+
+  /** @param {Around} around @param {import("./desk.js").Told} told */
+  constructor(around, told) {
+    this.#around = around;
+    const { desk, form, questions, language, file, setup, stage, host, freeze } = around;
+    // What comes late is of no step that is shown; but that the engine broke, everyone is told.
+    const isTold = (/** @type {unknown} */ error) =>
+      !this.#isClosed || (error instanceof Fault && error.code === "broken");
+    const own = {
+      desk,
+      language,
+      questions,
+      stem: file.name.replace(/\.[^.]*$/, ""),
+      tell: (/** @type {string} */ text, /** @type {boolean | undefined} */ isProblem) =>
+        this.#isClosed ? undefined : stage.tell(text, isProblem),
+      fail: (/** @type {unknown} */ error) => (isTold(error) ? around.fail(error) : undefined),
+    };
+    const changed = () => this.#changed();
+    const refused = () => void this.#saveRefused();
+    this.#issues = new Issues({ ...own, mapping: setup.mapping, changed, refused }, told);
+    this.#results = new Results({ ...own, least: Math.max(1, form.results_min) });
+    this.#sending = new Sending({ ...own, host, hash: form.hash, file, setup, freeze }, told);
+  }
+
+  /** What is shown of it. */
+  get elements() {
+    const { stage } = this.#around;
+    return [
+      stage.heading("issues_heading", "issues"),
+      this.#issues.element,
+      stage.heading("results_heading", "results"),
+      this.#results.element,
+      stage.heading("sending_heading", "sending"),
+      this.#sending.element,
+    ];
+  }
+
+  /** Whether it is being sent. */
+  get isBusy() {
+    return this.#sending.isBusy;
+  }
+
+  /** Counts what is shown; its element must be on the page by then. */
+  count() {
+    return this.#results.refresh();
+  }
+
+  close() {
+    this.#isClosed = true;
+    this.#sending.close();
+  }
+
+  async #changed() {
+    const { desk, fail } = this.#around;
+    this.isChanged = true;
+    const told = await desk.told().catch(fail);
+    if (this.#isClosed) return;
+    if (told) {
+      this.#issues.update(told);
+      this.#sending.update(told);
+    }
+    await this.#results.refresh();
+  }
+
+  async #saveRefused() {
+    const { desk, file, kind, language, stage } = this.#around;
+    const write = (/** @type {(progress: Progress) => void} */ progress) => desk.refused(file, progress);
+    const rows = await stage.busy("writing", write, () => desk.endWriting());
+    if (rows) saveRefused(file.name, kind, rows, language);
+    else if (!this.#isClosed) stage.focus();
+  }
+}
