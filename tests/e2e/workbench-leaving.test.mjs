@@ -86,3 +86,42 @@ test("without what judges replies nothing is sent, and the officer is told to lo
     await officer.told.filter({ hasText: "Đã gửi xong: 3 phiếu đã nhận" }).waitFor();
   });
 });
+
+test("another form is chosen only once the officer gives up what was mended", async (t) => {
+  await workbench(browser, t, { size: PHONE }, async (officer, { page }) => {
+    await officer.reads(await officer.file("phieu.csv", csv(faulty(12))));
+    await mend(officer);
+    await eventually(async () => assert.deepEqual(await officer.figures(), [12, 12, 0]));
+    const select = page.getByLabel("Biểu mẫu");
+    const before = await select.inputValue();
+    const other = await select
+      .locator("option")
+      .evaluateAll((all) => all.find(({ value }) => value.endsWith("/sipas-household.form")).value);
+    page.once("dialog", (dialog) => dialog.dismiss());
+    await select.selectOption(other);
+    assert.equal(await select.inputValue(), before);
+    assert.deepEqual(await officer.figures(), [12, 12, 0], "everything is as it was");
+    const report = await officer.report();
+    assert.equal(report.responses, 12);
+    // What was mended is mended once more, so it is still there.
+    await officer.press(officer.button("Sửa dòng 3"));
+    await page.getByRole("textbox", { name: "q3", exact: true }).fill("5");
+    await officer.press(officer.button("Lưu và kiểm tra lại"));
+    await officer.told.filter({ hasText: "Đã sửa dòng 3." }).waitFor();
+
+    const asked = [];
+    page.on("dialog", (dialog) => {
+      asked.push(dialog.message());
+      void dialog.accept();
+    });
+    await select.selectOption(other);
+    await officer.check.waitFor();
+    await page
+      .getByText("Chưa cột nào là câu hỏi của biểu mẫu này.")
+      .or(page.locator("table.columns"))
+      .first()
+      .waitFor();
+    assert.equal(asked.length, 1, "it is asked once");
+    assert.equal(await select.inputValue(), other);
+  });
+});

@@ -151,9 +151,13 @@ export class Page {
 
   /** The form that files are of. @param {string} source */
   #head(source) {
+    const chosen = () => {
+      if (this.#mayForget()) void this.#load(select.value);
+      else select.value = source;
+    };
     const select = h(
       "select",
-      { id: "form", onchange: () => void this.#load(select.value) },
+      { id: "form", onchange: chosen },
       ...this.#forms.map((form) =>
         h("option", { value: form.source, selected: form.source === source }, form.title),
       ),
