@@ -6,6 +6,7 @@ import { columnsTable, remember, remembered } from "./columns.js";
 import { dropped } from "./drop.js";
 import { Issues, saveRefused } from "./issues.js";
 import { Keying, waiting } from "./keyed.js";
+import { originOf } from "./keyed-origin.js";
 import { Results } from "./results.js";
 import { Sending } from "./sending.js";
 import { count, say, size } from "./words.js";
@@ -485,10 +486,10 @@ export class Page {
    * @template Result
    * @param {string} code What is going on.
    * @param {(progress: (progress: import("./desk.js").Progress) => void) => Promise<Result>} work
-   * @param {() => void} [end] Ends it; without it, everything.
+   * @param {AbortController} [ending] Ends it; without it, everything is.
    * @returns {Promise<Result | undefined>} Nothing where it was stopped or failed.
    */
-  async #busy(code, work, end) {
+  async #busy(code, work, ending) {
     const desk = /** @type {Desk} */ (this.#desk);
     const bar = h("progress", { max: 1, "aria-label": this.#say(code) });
     const line = h("p", { className: "progress-line" }, this.#say(code));
@@ -500,7 +501,7 @@ export class Page {
         className: "secondary",
         onclick: () => {
           isStopped = true;
-          if (end) end();
+          if (ending) ending.abort();
           else desk.stop();
         },
       },
@@ -545,6 +546,8 @@ export class Page {
       else this.#start(true);
       return;
     }
+    const origin = originOf(file);
+    origin?.read(told.file?.rows ?? 0);
     const { rows, refused } = told;
     this.#tell(this.#say("checked", { rows, counted: rows - refused, refused }));
     const around = {
@@ -554,7 +557,7 @@ export class Page {
       questions: this.#questions,
       tell: this.#tell,
       fail: this.#fail,
-      changed: () => this.#changed(),
+      changed: (/** @type {import("./desk.js").Row} */ row) => this.#changed(row),
       refused: () => void this.#saveRefused(look),
     };
     this.#issues = new Issues(around, told);
@@ -578,6 +581,13 @@ export class Page {
         stem: file.name.replace(/\.[^.]*$/, ""),
         tell: this.#tell,
         fail: this.#fail,
+        changed: around.changed,
+        refused: around.refused,
+        hold: (refusals) => {
+          const ending = new AbortController();
+          const { signal } = ending;
+          return this.#busy("looking", (progress) => desk.hold(file, refusals, { progress, signal }), ending);
+        },
         freeze: (isBusy, element) => {
           const others = Array.from(this.#stage.children).filter((other) => other !== element);
           for (const other of [this.#top, ...others]) /** @type {HTMLElement} */ (other).inert = isBusy;
@@ -590,6 +600,7 @@ export class Page {
     };
     this.#show(
       this.#heading("issues_heading", "issues"),
+      origin !== undefined && h("p", { className: "hint" }, this.#say("keyed_mends")),
       this.#issues.element,
       this.#heading("results_heading", "results"),
       this.#results.element,
@@ -611,12 +622,15 @@ export class Page {
     await this.#results.refresh();
   }
 
-  async #changed() {
-    this.#isChanged = true;
+  /** @param {import("./desk.js").Row} row That was mended. */
+  async #changed(row) {
+    const unkept = await originOf(this.#file)?.mend(row);
+    if (unkept) this.#tell(this.#say(`keyed_unkept_${unkept}`, { row: row.row }), true);
+    if (unkept !== "") this.#isChanged = true;
     const told = await this.#desk?.told().catch(this.#fail);
     if (told) {
       this.#issues?.update(told);
-      this.#sending?.update(told);
+      this.#sending?.update(told, row.row);
     }
     await this.#results?.refresh();
   }
@@ -625,9 +639,12 @@ export class Page {
   async #saveRefused(look) {
     const file = /** @type {File} */ (this.#file);
     const desk = /** @type {Desk} */ (this.#desk);
-    const write = (/** @type {(progress: import("./desk.js").Progress) => void} */ progress) =>
-      desk.refused(file, progress);
-    const rows = await this.#busy("writing", write, () => desk.endWriting());
+    const ending = new AbortController();
+    const write = async (/** @type {(progress: import("./desk.js").Progress) => void} */ progress) => {
+      const refusals = (await this.#sending?.refusals()) ?? [];
+      return desk.refused(file, refusals, { progress, signal: ending.signal });
+    };
+    const rows = await this.#busy("writing", write, ending);
     if (rows) saveRefused(file.name, look.kind, rows, this.#language);
     else /** @type {HTMLElement | null} */ (this.#stage.querySelector("h2"))?.focus();
   }

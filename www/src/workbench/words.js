@@ -331,8 +331,8 @@ export const WORDS = {
     "This file must be checked again before it is sent. Open it once more and press “Check the file”.",
   ],
   send_mend_hint: [
-    "Muốn gửi lại phiếu bị từ chối: sửa dòng đó ở trên rồi bấm “Gửi tiếp”, hoặc chép riêng các dòng đó sang tệp khác. Xin đừng gửi cả tệp đã sửa: các phiếu đã nhận sẽ bị gửi lần nữa.",
-    "To send what was refused: mend the row above and press “Go on sending”, or copy only those rows to another file. Do not send the whole file once it is changed: what was accepted would be sent again.",
+    "Muốn gửi lại phiếu bị từ chối: bấm “Xem và sửa”, sửa rồi bấm “Gửi tiếp”; hoặc tải riêng các dòng đó, sửa trong Excel rồi mở ở đây. Xin đừng gửi cả tệp đã sửa: các phiếu đã nhận sẽ bị gửi lần nữa.",
+    "To send what was refused: press “Show and mend”, mend it, then press “Go on sending”; or download only those rows, mend them in Excel and open them here. Do not send the whole file once it is changed: what was accepted would be sent again.",
   ],
   send_report: ["Kết quả gửi", "What became of them"],
   send_became: ["Kết quả", "What became of it"],
@@ -412,10 +412,6 @@ export const WORDS = {
     "The batch of {day} is open again: {count} forms are stored.",
   ],
   keyed_resumed_typing: ["Phiếu đang nhập dở cũng còn.", "The form that was being keyed in is here too."],
-  keyed_handed: [
-    "Đợt này đã được chuyển sang kiểm tra lúc {day}. Nếu các phiếu đã gửi rồi, xin bấm “Đợt mới” để không gửi hai lần.",
-    "This batch was handed over to be checked on {day}. If its forms were sent, press “New batch” so that none is sent twice.",
-  ],
   keyed_left_out: ["Không nhập được ở đây: {questions}", "These cannot be keyed in here: {questions}"],
   keyed_list: ["Phiếu đã nhập ({count})", "Forms keyed in ({count})"],
   keyed_state: ["Tình trạng", "State"],
@@ -501,6 +497,57 @@ export const WORDS = {
   keyed_choose_hint: [
     "Câu trả lời được chọn là câu được tính; khi chưa chọn thì lấy lần đầu.",
     "The answer that is chosen is counted; until one is, the first.",
+  ],
+  // Sent again, and mended where they are.
+  keyed_handed: [
+    "Đợt này đã được chuyển sang kiểm tra lúc {day}. Ông/Bà vẫn có thể nhập thêm rồi gửi lại: phiếu đã được nhận không bị ghi lần nữa.",
+    "This batch was handed over to be checked on {day}. You can key in more and send it again: what was accepted is not stored twice.",
+  ],
+  keyed_handed_unnamed: [
+    "Đợt này đã được chuyển sang kiểm tra lúc {day}, khi các phiếu chưa có mã riêng. Nếu các phiếu đã gửi rồi, xin bấm “Đợt mới” để không gửi hai lần.",
+    "This batch was handed over to be checked on {day}, when its forms had no ids of their own yet. If they were sent then, press “New batch” so that none is sent twice.",
+  ],
+  keyed_mends: [
+    "Các phiếu này do nhập bằng bàn phím: phiếu sửa ở đây cũng được sửa trong đợt nhập trên máy này.",
+    "These forms were keyed in: what is mended here is mended in the batch on this computer as well.",
+  ],
+  keyed_unkept_elsewhere: [
+    "Dòng {row} đã sửa ở đây nhưng chưa sửa được trong đợt nhập, vì đợt đang mở ở một thẻ khác. Xin sửa phiếu đó cả ở thẻ kia.",
+    "Row {row} is mended here, but not in the batch, which is open in another tab. Mend that form there as well.",
+  ],
+  keyed_unkept_other: [
+    "Dòng {row} đã sửa ở đây nhưng phiếu trong đợt nhập đã đổi từ khi kiểm tra, nên không ghi đè. Xin mở đợt nhập và kiểm tra lại từ đó.",
+    "Row {row} is mended here, but its form in the batch changed since it was handed over and is not replaced. Open the batch and check it again from there.",
+  ],
+  keyed_unkept_unread: [
+    "Dòng {row} chỉ được sửa ở đây: bảng được đọc khác với đợt nhập nên không biết dòng này là phiếu nào. Xin sửa cả trong đợt nhập.",
+    "Row {row} is mended here only: the table is read otherwise than it was keyed in, so its form is not known. Mend it in the batch as well.",
+  ],
+  keyed_unkept_unsaved: [
+    "Dòng {row} đã sửa ở đây nhưng không lưu được vào đợt nhập (có thể máy đã hết chỗ). Xin giải phóng chỗ trống rồi sửa lại dòng này.",
+    "Row {row} is mended here, but could not be stored in the batch (there may be no room). Free some space, then mend this row once more.",
+  ],
+  send_moved_keyed: [
+    "Các dòng được đọc khác với các phiếu đã nhập nên chưa gửi được. Xin quay lại “Chọn tệp khác”, mở đợt nhập rồi bấm “Kiểm tra và xem kết quả”.",
+    "The rows are read otherwise than the forms were keyed in, so they cannot be sent. Press “Choose another file”, open the batch and press “Check and see the results”.",
+  ],
+  send_later_why: [
+    "Máy chủ giữ bản đã nhận trước đó; bản sửa sau này không được ghi. Nếu bản ở máy chủ sai, xin báo đơn vị quản lý máy chủ kèm mã tiếp nhận (trong báo cáo gửi).",
+    "The server keeps what it accepted before; what was changed since is not stored. If the server's is wrong, tell those who run the server, with the receipt number (in this report's file).",
+  ],
+  send_row_of: ["{row} (số {number})", "{row} (no. {number})"],
+  send_row_gone: ["phiếu đã xóa", "deleted form"],
+  send_mend: ["Xem và sửa", "Show and mend"],
+  send_mend_of: ["Xem và sửa các dòng bị từ chối: {reason}", "Show and mend the refused rows: {reason}"],
+  send_mend_rows: ["Các dòng máy chủ từ chối", "Rows that the server refused"],
+  send_refusal: ["Máy chủ từ chối: {reason}", "Refused by the server: {reason}"],
+  send_refused_file: [
+    "Tải các dòng không được tính hoặc bị từ chối",
+    "Download the rows that are not counted or were refused",
+  ],
+  send_mend_hint_keyed: [
+    "Muốn gửi lại phiếu bị từ chối: bấm “Xem và sửa”, sửa rồi bấm “Gửi tiếp”. Phiếu đã nhận không bị ghi lần nữa.",
+    "To send what was refused: press “Show and mend”, mend it, then press “Go on sending”. What was accepted is not stored twice.",
   ],
 };
 
