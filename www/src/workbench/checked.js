@@ -1,11 +1,16 @@
 // A file that was checked: what is wrong in it, what was counted, and how it is sent. It is left as one, so that nothing
 // of it goes on unseen.
 import { Fault } from "./desk.js";
+import { h } from "./dom.js";
 import { Issues, saveRefused } from "./issues.js";
+import { originOf } from "./keyed-origin.js";
 import { Results } from "./results.js";
 import { Sending } from "./sending.js";
+import { say } from "./words.js";
 
 /** @typedef {import("./desk.js").Progress} Progress */
+/** @typedef {import("./desk.js").Refusal} Refusal */
+/** @typedef {import("./desk.js").Row} Row */
 
 /**
  * @typedef {object} Around
@@ -47,18 +52,23 @@ export class Checked {
         this.#isClosed ? undefined : stage.tell(text, isProblem),
       fail: (/** @type {unknown} */ error) => (isTold(error) ? around.fail(error) : undefined),
     };
-    const changed = () => this.#changed();
+    originOf(file)?.read(told.file?.rows ?? 0);
+    const changed = (/** @type {Row} */ row) => this.#changed(row);
     const refused = () => void this.#saveRefused();
+    const hold = (/** @type {Refusal[]} */ refusals) =>
+      this.#busy("looking", (listener) => desk.hold(file, refusals, listener));
     this.#issues = new Issues({ ...own, mapping: setup.mapping, changed, refused }, told);
     this.#results = new Results({ ...own, least: Math.max(1, form.results_min) });
-    this.#sending = new Sending({ ...own, host, hash: form.hash, file, setup, freeze }, told);
+    const sent = { host, hash: form.hash, file, setup, changed, refused, hold, freeze };
+    this.#sending = new Sending({ ...own, ...sent }, told);
   }
 
   /** What is shown of it. */
   get elements() {
-    const { stage } = this.#around;
+    const { stage, file, language } = this.#around;
     return [
       stage.heading("issues_heading", "issues"),
+      originOf(file) !== undefined && h("p", { className: "hint" }, say("keyed_mends", language)),
       this.#issues.element,
       stage.heading("results_heading", "results"),
       this.#results.element,
@@ -82,23 +92,42 @@ export class Checked {
     this.#sending.close();
   }
 
-  async #changed() {
-    const { desk, fail } = this.#around;
-    this.isChanged = true;
+  /** @param {Row} row That was mended. */
+  async #changed(row) {
+    const { desk, file, language, stage, fail } = this.#around;
+    const unkept = await originOf(file)?.mend(row);
+    if (unkept !== "") this.isChanged = true;
+    if (this.#isClosed) return;
+    if (unkept) stage.tell(say(`keyed_unkept_${unkept}`, language, { row: row.row }), true);
     const told = await desk.told().catch(fail);
     if (this.#isClosed) return;
     if (told) {
       this.#issues.update(told);
-      this.#sending.update(told);
+      this.#sending.update(told, row.row);
     }
     await this.#results.refresh();
   }
 
   async #saveRefused() {
     const { desk, file, kind, language, stage } = this.#around;
-    const write = (/** @type {(progress: Progress) => void} */ progress) => desk.refused(file, progress);
-    const rows = await stage.busy("writing", write, () => desk.endWriting());
+    const rows = await this.#busy("writing", async (listener) =>
+      desk.refused(file, await this.#sending.refusals(), listener),
+    );
     if (rows) saveRefused(file.name, kind, rows, language);
     else if (!this.#isClosed) stage.focus();
+  }
+
+  /**
+   * Reads the file once more; what was read stays, also where it is stopped.
+   *
+   * @template Result
+   * @param {string} code What is going on.
+   * @param {(listener: import("./desk.js").Listener) => Promise<Result>} work
+   */
+  #busy(code, work) {
+    const ending = new AbortController();
+    const { signal } = ending;
+    const read = (/** @type {(progress: Progress) => void} */ progress) => work({ progress, signal });
+    return this.#around.stage.busy(code, read, () => ending.abort());
   }
 }

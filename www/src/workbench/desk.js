@@ -41,9 +41,22 @@ import { trustAddress } from "../trust.js";
 /** @typedef {{ path: string, code: string, severity: string, message: string }} Issue */
 /** @typedef {{ row: number, line: number, cells: string[], refused: boolean, issues: Issue[] }} Row */
 /** @typedef {{ name: string, title: string, svg: string, table: string, csv: string, json: unknown }} Picture */
-/** @typedef {{ row: number, id: string, body: string }} Submission */
+/**
+ * A submission of a file's row; of a keyed form (see keyed-origin.js) its own number in place of the row, its name, and
+ * what its content is called.
+ *
+ * @typedef {{ row: number, id: string, body: string, edition?: string, name?: import("./keyed-name.js").Name }} Submission
+ */
+/** A row that the server refused, and what it said. @typedef {{ row: number, reason: string }} Refusal */
 /** @typedef {{ bytes: number, size: number, rows: number }} Progress */
-/** @typedef {{ progress?: (progress: Progress) => void, chunk?: (submissions: Submission[]) => Promise<boolean> }} Listener */
+/**
+ * Who is told of what goes on. `signal` ends it, and nothing else; what was read stays.
+ *
+ * @typedef {object} Listener
+ * @property {(progress: Progress) => void} [progress]
+ * @property {(submissions: Submission[]) => Promise<boolean>} [chunk]
+ * @property {AbortSignal} [signal]
+ */
 
 /** What the engine found wrong: `code`, and in words `message`. */
 export class Fault extends Error {
@@ -111,6 +124,7 @@ export class Desk {
   /** @param {{ id: number, result?: unknown, fault?: string, progress?: Progress, chunk?: Submission[] }} data */
   #told({ id, result, fault, progress, chunk }) {
     const asked = this.#waiting.get(id);
+    // It was ended before.
     if (!asked) return;
     if (progress) asked.progress?.(progress);
     else if (chunk) {
@@ -140,9 +154,19 @@ export class Desk {
    */
   #ask(call, args, listener = {}) {
     const id = ++this.#count;
+    const { signal } = listener;
     return new Promise((settle, fail) => {
+      if (signal?.aborted) {
+        fail(new Stopped("ended"));
+        return;
+      }
       this.#waiting.set(id, { settle, fail, ...listener });
       this.#worker?.postMessage({ id, call, args });
+      signal?.addEventListener("abort", () => {
+        if (!this.#waiting.delete(id)) return;
+        this.#worker?.postMessage({ end: id });
+        fail(new Stopped("ended"));
+      });
     });
   }
 
@@ -158,11 +182,6 @@ export class Desk {
     this.#worker?.terminate();
     this.#failAll(new Stopped("stopped"));
     this.#opened = this.#open();
-  }
-
-  /** Ends a pass that writes; what was read stays. */
-  endWriting() {
-    this.#worker?.postMessage({ end: true });
   }
 
   close() {
@@ -255,14 +274,33 @@ export class Desk {
     else this.compared.add(beside);
   }
 
-  /** @param {Blob} file @param {(progress: Progress) => void} progress @returns {Promise<Blob>} The refused rows. */
-  refused(file, progress) {
-    return this.#ask("refused", [file], { progress });
+  /**
+   * The refused rows as a file, with why.
+   *
+   * @param {Blob} file
+   * @param {Refusal[]} refusals Those that the server refused, which are among them.
+   * @param {Listener} listener
+   * @returns {Promise<Blob>}
+   */
+  refused(file, refusals, listener) {
+    return this.#ask("refused", [file, refusals], listener);
   }
 
-  /** @param {Blob} file @param {(progress: Progress) => void} [progress] @returns {Promise<string>} */
-  key(file, progress) {
-    return this.#ask("key", [file], { progress });
+  /**
+   * Holds rows that the server refused, so that `rows` gives them.
+   *
+   * @param {Blob} file
+   * @param {Refusal[]} refusals
+   * @param {Listener} listener
+   * @returns {Promise<true>}
+   */
+  hold(file, refusals, listener) {
+    return this.#ask("hold", [file, refusals], listener);
+  }
+
+  /** @param {Blob} file @param {Listener} [listener] @returns {Promise<string>} */
+  key(file, listener) {
+    return this.#ask("key", [file], listener);
   }
 
   /**
