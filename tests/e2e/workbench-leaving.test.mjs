@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { DESK, eventually, isFocused, openBrowser, PHONE } from "./support/browser.mjs";
 import { workbench } from "./support/bench.mjs";
+import { misdirect, slowDisk } from "./support/disk.mjs";
 import { csv, responses, table } from "./support/responses.mjs";
 
 const browser = await openBrowser();
@@ -123,5 +124,41 @@ test("another form is chosen only once the officer gives up what was mended", as
       .waitFor();
     assert.equal(asked.length, 1, "it is asked once");
     assert.equal(await select.inputValue(), other);
+  });
+});
+
+test("where the browser has no room for the ledger, sending stops and what was checked and mended stays", async (t) => {
+  await workbench(browser, t, { size: DESK, provoked: FAILED }, async (officer, { page, server }) => {
+    await officer.reads(await officer.file("phieu.csv", csv(faulty(12))));
+    await page.evaluate(() => {
+      const { put } = IDBObjectStore.prototype;
+      globalThis.hasRoom = false;
+      IDBObjectStore.prototype.put = function (...args) {
+        if (globalThis.hasRoom) return put.apply(this, args);
+        throw new DOMException("no room", "QuotaExceededError");
+      };
+    });
+    await send(officer);
+    await officer.alert.filter({ hasText: "Không ghi được vào bộ nhớ của trình duyệt" }).waitFor();
+    assert.deepEqual(await server.rows(), [], "nothing goes out that is not noted");
+    await mend(officer);
+    await eventually(async () => assert.deepEqual(await officer.figures(), [12, 12, 0]));
+    assert.equal((await officer.report()).responses, 12);
+    await page.evaluate(() => (globalThis.hasRoom = true));
+    await send(officer);
+    await officer.told.filter({ hasText: "Đã gửi xong: 12 phiếu đã nhận" }).waitFor();
+    assert.equal((await server.rows()).length, 12);
+  });
+});
+
+test("of a row that is no longer held the officer is told what to do", async (t) => {
+  const provoked = [/sipas-workbench: /];
+  await workbench(browser, t, { size: DESK, provoked }, async (officer, { page }) => {
+    await officer.reads(await officer.file("phieu.csv", csv(faulty(12))));
+    await officer.press(page.getByRole("row", { name: /q3/ }).getByRole("button"));
+    await officer.press(officer.button("Sửa dòng 3"));
+    await misdirect(page, "mend", { args: [1_000_000, []] });
+    await officer.press(officer.button("Lưu và kiểm tra lại"));
+    await officer.alert.filter({ hasText: "không còn trong bộ nhớ của trang" }).waitFor();
   });
 });

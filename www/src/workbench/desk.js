@@ -124,14 +124,18 @@ export class Desk {
   /** @param {{ id: number, result?: unknown, fault?: string, progress?: Progress, chunk?: Submission[] }} data */
   #told({ id, result, fault, progress, chunk }) {
     const asked = this.#waiting.get(id);
-    // It was ended before.
-    if (!asked) return;
-    if (progress) asked.progress?.(progress);
+    const worker = this.#worker;
+    const more = (/** @type {boolean} */ more) => worker?.postMessage({ more });
+    if (!asked) {
+      // It was ended before; the worker must not wait for a word about it.
+      if (chunk) more(false);
+    } else if (progress) asked.progress?.(progress);
     else if (chunk) {
-      const more = (/** @type {boolean} */ more) => this.#worker?.postMessage({ more });
       void asked.chunk?.(chunk).then(more, (error) => {
+        // Whoever takes them cannot: that ends the pass, and what was read stays.
+        this.#waiting.delete(id);
         asked.fail(error);
-        this.stop();
+        more(false);
       });
     } else {
       this.#waiting.delete(id);

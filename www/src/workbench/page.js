@@ -102,10 +102,10 @@ export class Page {
       this.#tell(error.message, true);
       return;
     }
-    const isBroken = error instanceof Fault && error.code === "broken";
+    const code = error instanceof Fault ? error.code : "";
     console.error("sipas-workbench:", error);
-    this.#tell(this.#say(isBroken ? "broken" : "unreadable"), true);
-    if (isBroken) {
+    this.#tell(this.#say(["broken", "not_held"].includes(code) ? code : "unreadable"), true);
+    if (code === "broken") {
       this.#desk?.stop();
       this.#start();
     }

@@ -91,6 +91,10 @@ export const WORDS = {
     "Không đọc được tệp: tệp đã bị xóa, di chuyển hoặc thay đổi. Xin chọn lại tệp.",
     "The file cannot be read: it was removed, moved or changed. Choose it again.",
   ],
+  not_held: [
+    "Dòng này không còn trong bộ nhớ của trang nên chưa sửa được. Xin kiểm tra lại tệp rồi sửa.",
+    "The page no longer holds this row, so it is not mended. Check the file again, then mend it.",
+  ],
   checked: [
     "Đã kiểm tra {rows} phiếu: {counted} phiếu được tính, {refused} phiếu không được tính.",
     "Checked {rows} responses: {counted} are counted, {refused} are not.",
