@@ -162,3 +162,57 @@ test("of a row that is no longer held the officer is told what to do", async (t)
     await officer.alert.filter({ hasText: "không còn trong bộ nhớ của trang" }).waitFor();
   });
 });
+
+test("Stop ends the file that is being written, and not what is read at the same time", async (t) => {
+  let disk;
+  const before = async (context) => (disk = await slowDisk(context));
+  await workbench(browser, t, { size: DESK, provoked: FAILED, before }, async (officer, { page }) => {
+    const path = await officer.file("phieu.csv", csv(faulty(12)));
+    await officer.reads(path);
+    await send(officer);
+    await officer.told.filter({ hasText: "Đã gửi xong: 11 phiếu đã nhận" }).waitFor();
+    // Known by its size, the file is read once more after it was looked at and checked: for its key.
+    await disk.holds(page, 2);
+    await officer.reads(path);
+    await disk.held(page);
+    await officer.press(officer.button("Tải các dòng không được tính"));
+    await officer.press(officer.stop);
+    await officer.told.filter({ hasText: "Đã dừng. Tệp vẫn còn nguyên." }).waitFor();
+    const downloads = [];
+    page.on("download", (download) => downloads.push(download.suggestedFilename()));
+    await disk.release(page);
+    await page.getByText(/^Tệp này đã gửi xong lúc .*: 11 phiếu đã nhận/).waitFor();
+    assert.equal(await officer.alert.innerText(), "");
+    // The desk does one thing after the other: by now it would have been written.
+    await officer.saves(officer.button("Lưu kết quả"));
+    assert.deepEqual(downloads, ["phieu.ket-qua.json"]);
+    await officer.saves(officer.page.getByRole("button", { name: /^Tải các dòng không được tính/ }));
+  });
+});
+
+test("what results are added to and compared with outlasts a stop", async (t) => {
+  let disk;
+  const before = async (context) => (disk = await slowDisk(context));
+  await workbench(browser, t, { size: PHONE, before }, async (officer, { page }) => {
+    await officer.reads(await officer.file("mot.csv", csv(table(responses(40)))));
+    const kept = await officer.saves(officer.button("Lưu kết quả"));
+    const file = await officer.file("mot.json", kept.bytes);
+    await officer.reads(await officer.file("hai.csv", csv(table(responses(10, 41)))));
+    await officer.gives("Cộng thêm tệp kết quả…", file);
+    await page.getByText("Đã cộng kết quả của 1 tệp.").waitFor();
+    await officer.gives("So với kỳ trước…", file);
+    await page.getByText("Đang so với kỳ trước").waitFor();
+    const whole = await officer.report();
+    assert.equal(whole.responses, 50);
+    await officer.press(officer.button("Cột nào là câu hỏi nào"));
+    await disk.holds(page, 0);
+    await officer.press(officer.check);
+    await disk.held(page);
+    await officer.press(officer.stop);
+    await officer.told.filter({ hasText: "Đã dừng" }).waitFor();
+    await officer.checks();
+    await page.getByText("Đã cộng kết quả của 1 tệp.").waitFor();
+    await page.getByText("Đang so với kỳ trước").waitFor();
+    assert.deepEqual(await officer.report(), whole);
+  });
+});

@@ -90,10 +90,10 @@ export class Desk {
   #waiting = new Map();
   /** @type {Promise<{ form: FormInfo, questions: Question[] }>} */
   #opened;
-  /** How many files of results are added to those of the file. */
-  merged = 0;
-  /** What results are compared with. @type {Set<"province" | "last">} */
-  compared = new Set();
+  /** Files of results that are added to those of the file: a new worker gets them as well. @type {string[]} */
+  #merged = [];
+  /** What results are compared with, and the file of it. @type {Map<"province" | "last", string>} */
+  #compared = new Map();
 
   /**
    * @param {URL} address The worker's script.
@@ -114,10 +114,14 @@ export class Desk {
       event.preventDefault();
       this.#failAll(new Fault("broken"));
     });
-    this.merged = 0;
-    this.compared.clear();
     const opened = this.#ask("open", [this.#form, this.#language]);
-    opened.catch(() => {});
+    const given = [
+      opened,
+      ...this.#merged.map((results) => this.#ask("merge", [results])),
+      ...Array.from(this.#compared, (given) => this.#ask("compare", given)),
+    ];
+    // It took them before; that it is ended once more is told to whoever asks for something.
+    for (const one of given) one.catch(() => {});
     return opened;
   }
 
@@ -180,7 +184,7 @@ export class Desk {
   }
 
   /**
-   * Ends what is going on, whatever it is; what was read is gone.
+   * Ends what is going on, whatever it is; what was read is gone, but not what it is added to or compared with.
    */
   stop() {
     this.#worker?.terminate();
@@ -259,23 +263,33 @@ export class Desk {
     return this.#ask("kept", []);
   }
 
+  /** How many files of results are added to those of the file. */
+  get merged() {
+    return this.#merged.length;
+  }
+
   /** @param {string} results @returns {Promise<void>} */
   async merge(results) {
     await this.#ask("merge", [results]);
-    this.merged += 1;
+    this.#merged.push(results);
   }
 
   /** @returns {Promise<void>} */
   async forgetMerged() {
     await this.#ask("forgetMerged", []);
-    this.merged = 0;
+    this.#merged = [];
+  }
+
+  /** Whether results are compared with these. @param {"province" | "last"} beside */
+  isCompared(beside) {
+    return this.#compared.has(beside);
   }
 
   /** @param {"province" | "last"} beside @param {string | undefined} file @returns {Promise<void>} */
   async compare(beside, file) {
     await this.#ask("compare", [beside, file]);
-    if (file === undefined) this.compared.delete(beside);
-    else this.compared.add(beside);
+    if (file === undefined) this.#compared.delete(beside);
+    else this.#compared.set(beside, file);
   }
 
   /**

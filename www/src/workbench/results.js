@@ -167,7 +167,7 @@ export class Results {
         }
       });
     const besides = /** @type {const} */ (["province", "last"]).map((beside) =>
-      desk.compared.has(beside)
+      desk.isCompared(beside)
         ? h(
             "span",
             { className: "compared" },
