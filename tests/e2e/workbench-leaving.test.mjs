@@ -216,3 +216,29 @@ test("what results are added to and compared with outlasts a stop", async (t) =>
     assert.deepEqual(await officer.report(), whole);
   });
 });
+
+test("a mended row does not have the whole ledger read once more", async (t) => {
+  await workbench(browser, t, { size: DESK, provoked: FAILED }, async (officer, { page }) => {
+    await officer.reads(await officer.file("phieu.csv", csv(faulty(12))));
+    await send(officer);
+    await officer.told.filter({ hasText: "Đã gửi xong: 11 phiếu đã nhận" }).waitFor();
+    await page.evaluate(() => {
+      const { openCursor } = IDBObjectStore.prototype;
+      globalThis.readings = 0;
+      IDBObjectStore.prototype.openCursor = function (...args) {
+        globalThis.readings += 1;
+        return openCursor.apply(this, args);
+      };
+    });
+    await mend(officer);
+    await page.getByRole("button", { name: "Gửi tiếp…" }).waitFor();
+    await eventually(async () => assert.deepEqual((await officer.report()).responses, 12));
+    assert.equal(await page.evaluate(() => globalThis.readings), 0);
+    await send(officer);
+    await officer.told.filter({ hasText: "Đã gửi xong: 12 phiếu đã nhận" }).waitFor();
+    const line = page.locator(".sending tbody tr", { hasText: "Đã nhận" });
+    await eventually(async () =>
+      assert.match(await line.innerText(), /\b12\b/, "what was sent since is counted"),
+    );
+  });
+});

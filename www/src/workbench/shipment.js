@@ -48,6 +48,8 @@ export class Shipment {
   #changed = new Set();
   /** @type {Promise<void> | undefined} */
   #writing;
+  /** What became of the rows, until more becomes of them. @type {Promise<Group[]> | undefined} */
+  #groups;
   /** Whether every row that can be sent was looked at, and none mended since. */
   isWhole = false;
 
@@ -64,6 +66,7 @@ export class Shipment {
     const states = new Uint8Array(this.#states.length);
     this.#states = states;
     this.counts = fresh;
+    this.#groups = undefined;
     this.#editions.clear();
     await this.#ledger.each(this.batch, (outcomes) => {
       for (const { row, state, edition } of outcomes) {
@@ -233,6 +236,7 @@ export class Shipment {
 
   /** @param {number[]} numbers */
   async #save(numbers) {
+    if (numbers.length > 0) this.#groups = undefined;
     const blocks = numbers.map((block) => {
       const outcomes = [...(this.#blocks.get(block)?.values() ?? [])].sort(
         (one, other) => one.row - other.row,
@@ -246,8 +250,14 @@ export class Shipment {
     }
   }
 
-  /** What became of the rows, by reason. @returns {Promise<Group[]>} */
-  async groups() {
+  /** What became of the rows, by reason: read once, for there may be a million. @returns {Promise<Group[]>} */
+  groups() {
+    const groups = (this.#groups ??= this.#grouped());
+    groups.catch(() => (this.#groups = undefined));
+    return groups;
+  }
+
+  async #grouped() {
     /** @type {Map<string, Group>} */
     const groups = new Map();
     await this.each((outcomes) => {
