@@ -1,6 +1,7 @@
 // What the officer stops, or leaves for something else, while it goes on: nothing goes on unseen, and nothing else is
 // lost with it.
 import assert from "node:assert/strict";
+import { rm } from "node:fs/promises";
 import { test } from "node:test";
 
 import { DESK, eventually, isFocused, openBrowser, PHONE } from "./support/browser.mjs";
@@ -240,5 +241,88 @@ test("a mended row does not have the whole ledger read once more", async (t) => 
     await eventually(async () =>
       assert.match(await line.innerText(), /\b12\b/, "what was sent since is counted"),
     );
+  });
+});
+
+test("a file that is dropped while a form loads is opened with it", async (t) => {
+  await workbench(browser, t, { size: PHONE }, async (officer, { page }) => {
+    const select = page.getByLabel("Biểu mẫu");
+    const before = await select.inputValue();
+    const form = await gate(page, "**/commune-office.form");
+    const other = await select
+      .locator("option")
+      .evaluateAll((all) => all.find(({ value }) => value.endsWith("/sipas-household.form")).value);
+    await select.selectOption(other);
+    await officer.button("Chọn tệp…").waitFor();
+    form.shut();
+    await select.selectOption(before);
+    await officer.drops(await officer.file("som.csv", csv(table(responses(7)))));
+    await officer.told.filter({ hasText: "Tệp “som.csv” sẽ được mở ngay khi tải xong biểu mẫu." }).waitFor();
+    await officer.looksRight("a file waits for the form");
+    form.open();
+    await officer.checks();
+    assert.deepEqual(await officer.figures(), [7, 7, 0]);
+  });
+});
+
+test("a file that is dropped while another is sent is not opened, and the officer is told what to do", async (t) => {
+  await workbench(browser, t, { size: PHONE, provoked: FAILED }, async (officer, { page, server }) => {
+    await officer.reads(await officer.file("phieu.csv", csv(table(responses(5)))));
+    const judge = await gate(page, "**/sipas-form.js");
+    judge.shut();
+    await send(officer);
+    await eventually(() => assert.ok(judge.came > 0));
+    await officer.drops(await officer.file("khac.csv", csv(table(responses(7)))));
+    await officer.alert.filter({ hasText: "Đang gửi nên chưa mở được tệp khác." }).waitFor();
+    await officer.looksRight("a file while sending");
+    judge.open();
+    await officer.told.filter({ hasText: "Đã gửi xong: 5 phiếu đã nhận" }).waitFor();
+    assert.equal((await server.rows()).length, 5);
+    assert.deepEqual(await officer.figures(), [5, 5, 0]);
+  });
+});
+
+test("results that could not be counted are not told as none", async (t) => {
+  const provoked = [/sipas-workbench: /];
+  await workbench(browser, t, { size: DESK, provoked }, async (officer, { page }) => {
+    await officer.drops(await officer.file("phieu.csv", csv(table(responses(12)))));
+    await officer.check.waitFor();
+    await misdirect(page, "pictures", { call: "no such call" });
+    await officer.press(officer.check);
+    await page.getByText("Chưa tính được kết quả.").waitFor();
+    assert.equal(await page.getByText("Chưa có phiếu nào được tính.").count(), 0);
+    await officer.looksRight("no results could be counted");
+    await misdirect(page, "pictures");
+    await officer.press(officer.button("Thử lại"));
+    await officer.pictures.first().waitFor();
+  });
+});
+
+test("a file stays where reading it again is stopped or fails", async (t) => {
+  let disk;
+  const before = async (context) => (disk = await slowDisk(context));
+  const provoked = [/sipas-workbench: /];
+  await workbench(browser, t, { size: PHONE, before, provoked }, async (officer, { page }) => {
+    const path = await officer.file("phieu.csv", csv(table(responses(12))));
+    await officer.picks(path);
+    const again = async () => {
+      await officer.press(page.getByText("Thiết lập khác"));
+      await page.getByLabel("Dòng tiêu đề").fill("2");
+      await officer.press(officer.button("Đọc lại tệp"));
+    };
+    await disk.holds(page, 0);
+    await again();
+    await disk.held(page);
+    await officer.press(officer.stop);
+    await officer.told.filter({ hasText: "Đã dừng" }).waitFor();
+    await officer.checks();
+    assert.deepEqual(await officer.figures(), [12, 12, 0], "it is read as it was before");
+    await officer.press(officer.button("Cột nào là câu hỏi nào"));
+    await rm(path);
+    await again();
+    await officer.alert.filter({ hasText: "Không đọc được tệp" }).waitFor();
+    await page.getByText("Tệp “phieu.csv”.").waitFor();
+    assert.equal(await officer.check.count(), 1, "the columns are still there");
+    assert.ok(await isFocused(officer.heading("Cột nào là câu hỏi nào")));
   });
 });

@@ -56,13 +56,13 @@ export async function slowDisk(context) {
   };
 }
 
-/** From now on a call of the worker is another: `call` of it, and `args`. */
-export const misdirect = (page, call, other) =>
+/** From now on a call of the worker is another; without `other`, itself again. */
+export const misdirect = (page, call, other = {}) =>
   page.evaluate(
     ([call, other]) => {
-      const post = Worker.prototype.postMessage;
+      globalThis.post ??= Worker.prototype.postMessage;
       Worker.prototype.postMessage = function (message, ...rest) {
-        post.call(this, message.call === call ? { ...message, ...other } : message, ...rest);
+        globalThis.post.call(this, message.call === call ? { ...message, ...other } : message, ...rest);
       };
     },
     [call, other],

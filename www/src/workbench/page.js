@@ -62,9 +62,9 @@ export class Page {
     const root = h("div", { className: "root workbench" }, this.#top, ...this.#stage.elements);
     shadow.append(root);
     const { signal } = this.#work;
-    const isOpen = () => this.#form !== undefined && !this.#checked?.isBusy;
-    const take = (/** @type {File} */ file) => void this.#look(file, {});
-    this.#intake = new Intake({ language, isOpen, take, tell: this.#tell }, signal);
+    const closed = () => (this.#checked?.isBusy ? "file_sending" : undefined);
+    const take = (/** @type {File} */ file) => this.#take(file);
+    this.#intake = new Intake({ language, closed, take, tell: this.#tell }, signal);
     const leaving = (/** @type {BeforeUnloadEvent} */ event) =>
       this.#checked?.isChanged && event.preventDefault();
     addEventListener("beforeunload", leaving, { signal });
@@ -221,14 +221,26 @@ export class Page {
     return !this.#checked?.isChanged || confirm(this.#say("forget_mended"));
   }
 
+  /** A file came in: it waits for a form that is still being loaded. @param {File} file */
+  #take(file) {
+    if (this.#form) {
+      void this.#look(file, {});
+      return;
+    }
+    this.#file = file;
+    this.#hint = {};
+    this.#tell(this.#say("file_waits", { file: file.name }));
+  }
+
   /**
    * Looks at a file and shows its columns.
    *
    * @param {File} file
    * @param {Hint} hint
    * @param {Mapping} [mapping] Where it is known: then it is checked at once.
+   * @param {() => void} [back] Shows what is there where it is stopped or cannot be read.
    */
-  async #look(file, hint, mapping) {
+  async #look(file, hint, mapping, back = () => this.#start(true)) {
     if (!this.#mayForget()) return;
     const desk = /** @type {Desk} */ (this.#desk);
     // What is going on is of the file before.
@@ -245,7 +257,7 @@ export class Page {
     });
     if (turn !== this.#turn) return;
     if (!look) {
-      this.#start(true);
+      back();
       return;
     }
     const sheet = look.sheets?.find(({ chosen }) => chosen)?.name;
@@ -268,10 +280,15 @@ export class Page {
    */
   #columns(look, isKnown) {
     const file = /** @type {File} */ (this.#file);
+    const hint = this.#hint;
+    const back = () => {
+      this.#hint = hint;
+      this.#columns(look, isKnown);
+    };
     const { elements, go } = matching({
       language: this.#language,
       file,
-      hint: this.#hint,
+      hint,
       look,
       mapping: /** @type {Mapping} */ (this.#mapping),
       isKnown,
@@ -279,7 +296,7 @@ export class Page {
       by: this.#by,
       grouped: (by) => (this.#by = by),
       check: () => void this.#check(look),
-      again: (hint) => void this.#look(file, hint),
+      again: (hint) => void this.#look(file, hint, undefined, back),
     });
     this.#stage.show(
       this.#stage.heading("columns_heading", "columns"),

@@ -28,6 +28,14 @@ export const WORDS = {
   pasted: ["Bảng vừa dán", "Pasted table"],
   keyed: ["Nhập phiếu giấy bằng bàn phím", "Key in paper forms"],
   other_file: ["Chọn tệp khác", "Choose another file"],
+  file_waits: [
+    "Tệp “{file}” sẽ được mở ngay khi tải xong biểu mẫu.",
+    "File “{file}” is opened as soon as the form is loaded.",
+  ],
+  file_sending: [
+    "Đang gửi nên chưa mở được tệp khác. Xin chờ gửi xong, hoặc bấm “Dừng”, rồi mở lại.",
+    "No other file can be opened while this one is being sent. Wait until it is done, or press “Stop”, then open it.",
+  ],
   columns_heading: ["Cột nào là câu hỏi nào", "Which column is which question"],
   columns_lead: [
     "Tệp “{file}”. Xin xem lại các cột chưa chắc chắn rồi bấm “Kiểm tra tệp”.",
@@ -176,6 +184,10 @@ export const WORDS = {
   least: ["Nhóm có dưới số phiếu này được giữ kín", "Groups with fewer responses are kept private"],
   index: ["Chỉ số", "Index"],
   value: ["Giá trị", "Value"],
+  results_failed: [
+    "Chưa tính được kết quả. Xin bấm “Thử lại”; nếu vẫn không được, xin kiểm tra lại tệp.",
+    "The results could not be counted. Press “Try again”; should that fail as well, check the file again.",
+  ],
   no_results: ["Chưa có phiếu nào được tính.", "No response is counted yet."],
   save_svg: ["Hình (SVG)", "Picture (SVG)"],
   save_csv: ["CSV", "CSV"],
