@@ -508,6 +508,7 @@ export class Page {
       this.#say("stop"),
     );
     const shown = h("div", { className: "busy" }, line, bar, stop);
+    const before = this.#shadow.activeElement;
     this.#stage.before(shown);
     this.#stage.inert = true;
     stop.focus();
@@ -525,6 +526,8 @@ export class Page {
       shown.remove();
       // Another may have begun since.
       this.#stage.inert = this.#shadow.querySelector(".busy") !== null;
+      // The button that had it is gone; where another stage is shown, that takes it.
+      if (before instanceof HTMLElement && !this.#shadow.activeElement) before.focus({ preventScroll: true });
     }
   }
 
