@@ -113,7 +113,16 @@ works(
     await officer.button("Xóa hẳn phiếu 1").click();
     await page.getByRole("heading", { name: "Phiếu đã nhập (2)" }).waitFor();
     await officer.field("form_number").getByRole("textbox").focus();
-    await officer.keyFine("4");
+    // It has its name from the first key on.
+    await officer.type("4");
+    const begun = await eventually(async () => {
+      const [{ typing }] = await officer.stored("sipas-workbench-keyed", "batches");
+      assert.ok(typing);
+      return typing.name.id;
+    });
+    await officer.key(paper(""));
+    await officer.row("4").getByText("Không có lỗi").waitFor();
+    assert.equal((await officer.names()).at(-1), begun);
     const csv = rowsOf(await officer.save("Lưu CSV"));
     assert.deepEqual(csv[0], HEADER, "no column tells the ids");
     await officer.hand();
@@ -141,6 +150,11 @@ works(
     await officer.send(3);
     assert.equal(await officer.figure("Đã nhận"), 3, "with the receipts of before");
     assert.equal((await server.rows()).length, 4);
+
+    await officer.back();
+    await officer.hand();
+    await page.getByText(/^Tệp này đã gửi xong lúc/).waitFor();
+    assert.equal(await officer.ask().count(), 0, "nothing is left to send");
   },
 );
 

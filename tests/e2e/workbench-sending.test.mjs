@@ -419,7 +419,7 @@ test("what the server refused is opened with its reason at the field, mended in 
     const field = rows.first().getByRole("textbox", { name: "Giới tính" });
     await field.waitFor();
     assert.ok(await isFocused(field));
-    await rows.first().getByText("Phiên bản mới cần giới tính.").waitFor();
+    await rows.first().getByText("Máy chủ: Phiên bản mới cần giới tính.").waitFor();
     await looksRight(page, "a refused row is mended");
     await field.fill("Nam");
     await page.getByRole("button", { name: "Lưu và kiểm tra lại" }).click();
@@ -488,7 +488,7 @@ test("rows that are fine here and refused by the server are mended too, and are 
       .first()
       .getByRole("button", { name: `Sửa dòng ${first}` })
       .click();
-    await rows.first().getByText("=Không hợp lý.").waitFor();
+    await rows.first().getByText("Máy chủ: =Không hợp lý.").waitFor();
     await rows.first().getByText("Các ô khác của dòng").click();
     await rows.first().getByRole("textbox", { name: "subject" }).fill("Hộ tịch");
     await page.getByRole("button", { name: "Lưu và kiểm tra lại" }).click();
@@ -531,6 +531,8 @@ test("after a stop while refused rows are to be written, also behind results, th
     const text = await readFile(await (await writing).path(), "utf8");
     assert.equal(text.trimEnd().split("\r\n").length, 1 + 30_000, "all of them");
     assert.equal(downloads.length, 1, "what was stopped is no file");
+    const again = page.getByRole("button", { name: "Tải các dòng không được tính" });
+    await eventually(async () => assert.ok(await isFocused(again), "the focus is where it was"));
 
     // In the middle of it.
     await page.getByRole("button", { name: "Tải các dòng không được tính" }).click();

@@ -20,6 +20,8 @@ const origins = new WeakMap();
 /** What a file was keyed in as, if it was. @param {File | undefined} file */
 export const originOf = (file) => file && origins.get(file);
 
+const isEmpty = (/** @type {string[]} */ cells) => cells.every((cell) => cell.trim() === "");
+
 export class Origin {
   #store;
   #batch;
@@ -39,7 +41,7 @@ export class Origin {
     this.#batch = batch;
     // An empty row is no response, and is not counted as one.
     this.#forms = forms
-      .filter(({ cells }) => cells.some((cell) => cell.trim()))
+      .filter(({ cells }) => !isEmpty(cells))
       .map((form) => ({ ...form, kept: form.edition }));
     this.#rows = new Map(this.#forms.map(({ id }, place) => [id, place + 1]));
   }
@@ -82,7 +84,13 @@ export class Origin {
 
   /** The forms as they would be sent, by their rows. */
   get all() {
-    return this.#forms.map(({ id, edition }, place) => ({ place: place + 1, row: id, edition }));
+    const rows = this.#forms.map(({ id, edition, cells }, place) => ({
+      place: place + 1,
+      row: id,
+      edition,
+      cells,
+    }));
+    return rows.filter(({ cells }) => !isEmpty(cells));
   }
 
   /** A submission of the file as that of its form. @param {Submission} submission @returns {Submission} */

@@ -169,7 +169,11 @@ export class Report {
       const said = refused.find(({ row }) => row === place)?.reasons ?? [];
       list.append(
         row
-          ? rowItem(this.#around, row, said.map(issueOf))
+          ? rowItem(
+              this.#around,
+              row,
+              said.map((reason) => this.#issue(reason)),
+            )
           : h(
               "li",
               {},
@@ -217,6 +221,12 @@ export class Report {
     return label ? `${label}: ${text}` : text;
   }
 
+  /** What the server said, as an issue of the row. @param {Reason} reason @returns {Issue} */
+  #issue({ code, text, question }) {
+    const message = this.#say("send_said", { text });
+    return { path: `/${question ?? ""}`, code, severity: "error", message };
+  }
+
   /** The report as a file: of each row what became of it, and nothing of what it says. */
   async #save() {
     const { stem, fail, origin } = this.#around;
@@ -245,11 +255,3 @@ export class Report {
     return [shown, ...number, id, this.#say(`send_${state}`), receipt ?? "", why || later];
   }
 }
-
-/** What the server said, as an issue of the row. @param {Reason} reason @returns {Issue} */
-const issueOf = ({ code, text, question }) => ({
-  path: `/${question ?? ""}`,
-  code,
-  severity: "error",
-  message: text,
-});

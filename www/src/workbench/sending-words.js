@@ -29,8 +29,8 @@ export const SENDING = {
   send_more: ["Gửi tiếp…", "Go on sending…"],
   send_sure: ["Gửi {count} phiếu đến {address}?", "Send {count} responses to {address}?"],
   send_again: [
-    "Trong đó {count} phiếu đã bị từ chối hoặc chưa gửi được lần trước.",
-    "{count} of them were refused or could not be sent before.",
+    "Trong đó {count} phiếu lần trước bị từ chối, chưa gửi được, hoặc đã sửa sau khi được nhận.",
+    "{count} of them were refused, could not be sent, or were changed since they were accepted.",
   ],
   send_sure_hint: [
     "Phiếu đã gửi không rút lại được từ đây. Có thể dừng rồi gửi tiếp; phiếu đã được nhận không bị gửi lần nữa.",
@@ -154,6 +154,7 @@ export const SENDING = {
   send_mend: ["Xem và sửa", "Show and mend"],
   send_mend_of: ["Xem và sửa các dòng bị từ chối: {reason}", "Show and mend the refused rows: {reason}"],
   send_mend_rows: ["Các dòng máy chủ từ chối", "Rows that the server refused"],
+  send_said: ["Máy chủ: {text}", "Server: {text}"],
   send_refusal: ["Máy chủ từ chối: {reason}", "Refused by the server: {reason}"],
   send_refused_file: [
     "Tải các dòng không được tính hoặc bị từ chối",

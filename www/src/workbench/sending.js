@@ -6,6 +6,7 @@ import { Fault, Stopped } from "./desk.js";
 import { h } from "./dom.js";
 import { originOf } from "./keyed-origin.js";
 import { Ledger } from "./ledger.js";
+import { asking } from "./sending-ask.js";
 import { Report } from "./sending-report.js";
 import { NotNoted, Shipment } from "./shipment.js";
 import { say } from "./words.js";
@@ -239,81 +240,28 @@ export class Sending {
   /** What can be done now. */
   #next() {
     const shipment = this.#shipment;
+    const hint = (/** @type {string} */ code) => [h("p", { className: "hint" }, this.#say(code))];
+    if (!this.#address) return hint("send_no_address");
+    if (this.#told.file === null) return hint("send_no_file");
     const count = shipment ? shipment.left + shipment.again : this.#count;
-    const isMore = shipment && !shipment.isWhole && this.#count > 0;
-    if (!this.#address) return [h("p", { className: "hint" }, this.#say("send_no_address"))];
-    if (this.#told.file === null) return [h("p", { className: "hint" }, this.#say("send_no_file"))];
-    if (count === 0 && !isMore) {
-      return shipment?.isKnown ? [] : [h("p", { className: "hint" }, this.#say("send_none"))];
-    }
-    const label = shipment?.isKnown ? this.#say("send_more") : this.#say("send_button", { count });
-    const place = h("div", { className: "send-next" });
-    const ask = h(
-      "button",
-      {
-        type: "button",
-        className: "primary send-ask",
-        onclick: () => {
-          place.replaceChildren(...this.#confirm(count, again));
-          /** @type {HTMLElement | null} */ (place.querySelector(".send-sure"))?.focus();
-        },
-      },
-      label,
-    );
-    const again = () => {
-      place.replaceChildren(...first);
-      ask.focus();
-    };
+    // Of a keyed batch it is known; of a file, rows that were mended before a reload may be missing.
+    const isMore = shipment && !this.#origin && !shipment.isWhole && this.#count > 0;
+    if (count === 0 && !isMore) return shipment?.isKnown ? [] : hint("send_none");
     const { refused, kinds } = this.#told;
     const incomplete = kinds
       .filter(({ code, severity }) => code === "required" && severity === "warning")
       .reduce((most, { count }) => Math.max(most, count), 0);
-    const first = [
-      h(
-        "p",
-        {},
-        this.#say("send_where", { address: this.#address }),
-        refused > 0 ? ` ${this.#say("send_without", { count: refused })}` : "",
-      ),
-      incomplete > 0 && h("p", { className: "hint" }, this.#say("send_incomplete", { count: incomplete })),
-      h("p", { className: "actions" }, ask),
-    ].filter((node) => node !== false);
-    place.append(...first);
-    return [place];
-  }
-
-  /**
-   * Nothing is sent by one slip: the number is named, and the button is elsewhere.
-   *
-   * @param {number} count
-   * @param {() => void} back
-   */
-  #confirm(count, back) {
-    const again = this.#shipment?.again ?? 0;
-    return [
-      h(
-        "div",
-        { className: "send-confirm", role: "group", "aria-labelledby": "send-sure" },
-        h(
-          "p",
-          { id: "send-sure", className: "send-sure", tabIndex: -1 },
-          this.#say("send_sure", { count, address: this.#address }),
-        ),
-        again > 0 && h("p", {}, this.#say("send_again", { count: again })),
-        h("p", { className: "hint" }, this.#say("send_sure_hint")),
-        h(
-          "p",
-          { className: "actions" },
-          h("button", { type: "button", className: "secondary", onclick: back }, this.#say("cancel")),
-          " ",
-          h(
-            "button",
-            { type: "button", className: "primary", onclick: () => void this.#send() },
-            this.#say("send_yes", { count }),
-          ),
-        ),
-      ),
-    ];
+    const asked = {
+      language: this.#around.language,
+      address: this.#address,
+      count,
+      again: shipment?.again ?? 0,
+      isKnown: Boolean(shipment?.isKnown),
+      refused,
+      incomplete,
+      send: () => void this.#send(),
+    };
+    return [asking(asked)];
   }
 
   /** Shows how far it is: at once, and then once a frame at most. */
