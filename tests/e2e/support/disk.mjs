@@ -1,6 +1,5 @@
 // A disk that is as slow as a test wants it to be, and a worker that is asked and answers otherwise than the page meant.
 
-/** Runs in the workbench's worker before its own script. */
 const HELD = `
 {
   let left = Infinity, open = () => {}, gate = Promise.resolve();
@@ -24,15 +23,19 @@ const HELD = `
 }
 `;
 
+/** Has a script run in the workbench's worker before its own. */
+export const beforeWorker = (context, script) =>
+  context.route("**/sipas-workbench-worker.js", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: script + (await response.text()) });
+  });
+
 /**
  * Lets the worker's reads of files be held back: `after` so many more, until `release`. To be called before the page
  * is opened.
  */
 export async function slowDisk(context) {
-  await context.route("**/sipas-workbench-worker.js", async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: HELD + (await response.text()) });
-  });
+  await beforeWorker(context, HELD);
   const say = (page, message, answer) =>
     page.evaluate(
       ([message, answer]) =>

@@ -54,6 +54,8 @@ export class Sending {
   /** @type {Courier | undefined} */
   #courier;
   #isClosed = false;
+  /** Ends the reading of a file that was left. */
+  #reading = new AbortController();
   #turn = 0;
   #progress = h("progress", { max: 1 });
   #figures = h("dl", { className: "figures" });
@@ -106,6 +108,7 @@ export class Sending {
 
   close() {
     this.#isClosed = true;
+    this.#reading.abort();
     this.#courier?.stop();
     if (this.isBusy) this.#around.freeze(false, this.element);
     removeEventListener("beforeunload", this.#leaving);
@@ -119,7 +122,7 @@ export class Sending {
     const { hash, fail } = this.#around;
     try {
       const known = await (await ledger()).batches(hash, this.#size);
-      if (known.length > 0) await this.#open();
+      if (known.length > 0) await this.#open(this.#reading.signal);
     } catch (error) {
       fail(error);
     }

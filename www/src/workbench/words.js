@@ -155,6 +155,10 @@ export const WORDS = {
   numbering_repeated: ["Số phiếu trùng", "Repeated form numbers"],
   numbering_missing: ["Số phiếu còn thiếu", "Missing form numbers"],
   numbering_unnumbered: ["Phiếu không có số", "Forms without a number"],
+  numbering_incomplete: [
+    "Tệp có quá nhiều số phiếu nên chỉ đối chiếu được một phần: có thể còn số trùng khác, và số báo thiếu có thể vẫn có. Xin tách tệp theo đơn vị rồi kiểm tra từng tệp.",
+    "There are too many form numbers to compare all of them: others may be repeated, and some that are told as missing may be there. Split the file by unit and check each.",
+  ],
   numbering_rows: ["các dòng {rows}", "rows {rows}"],
   numbering_gap: ["{first} đến {last} ({count})", "{first} to {last} ({count})"],
   remarks: ["Về tệp này", "About this file"],
