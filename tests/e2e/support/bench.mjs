@@ -11,11 +11,12 @@ import { DIST, ROOT, folder, serve, sipas } from "./program.mjs";
 
 const run = promisify(execFile);
 
-/** Opens the workbench with a form, at a size, and hands on the officer. */
-export async function workbench(browser, t, { stem = "commune-office", ...options }, body) {
+/** Opens the workbench with a form, at a size, and hands on the officer; `before` is done to the context first. */
+export async function workbench(browser, t, { stem = "commune-office", before, ...options }, body) {
   const server = await serve(t);
   await visit(browser, t, { acceptDownloads: true, ...options }, async (page, context) => {
     const officer = new Officer(page, options.size, await folder(t), stem);
+    await before?.(context);
     await page.goto(`${server.url}/workbench.html`);
     await officer.chooses(stem);
     await body(officer, { page, context, server });

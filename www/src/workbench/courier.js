@@ -56,6 +56,11 @@ export class Courier {
     this.#paused = paused;
   }
 
+  /** Aborted once nothing more is to be sent. */
+  get signal() {
+    return this.#work.signal;
+  }
+
   get isStopped() {
     return this.#work.signal.aborted;
   }

@@ -1,5 +1,6 @@
 // What was found in a file: by kind with counts, then row by row; a row is mended where it stands.
 import { download, h } from "./dom.js";
+import { rowItem } from "./row-editor.js";
 import { count, say } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -20,7 +21,8 @@ const SHOWN = 10;
  * @property {import("./desk.js").Question[]} questions
  * @property {(text: string, isProblem?: boolean) => void} tell
  * @property {(error: unknown) => void} fail
- * @property {() => Promise<void>} changed A row was mended: figures, issues and results are no longer what they were.
+ * @property {(row: Row) => Promise<void>} changed A row was mended: figures, issues and results are no longer what they
+ *   were.
  * @property {(() => void) | undefined} refused Writes the file of refused rows.
  */
 
@@ -29,8 +31,6 @@ export class Issues {
   #around;
   /** @type {Told} */
   #told;
-  /** The kind whose rows are shown, and from which place on. @type {{ kind: Kind, from: number } | undefined} */
-  #shown;
 
   /**
    * @param {Around} around
@@ -112,7 +112,7 @@ export class Issues {
   }
 
   #numbering() {
-    const { repeated, duplicates, missing, gaps, unnumbered } = this.#told.numbering;
+    const { repeated, duplicates, missing, gaps, unnumbered, incomplete } = this.#told.numbering;
     const part = (
       /** @type {string} */ code,
       /** @type {number} */ number,
@@ -141,7 +141,10 @@ export class Issues {
       ),
       ...part("numbering_unnumbered", unnumbered, []),
     ];
-    return parts.length > 0 ? [h("dl", { className: "numbering" }, ...parts)] : [];
+    return [
+      ...(parts.length > 0 ? [h("dl", { className: "numbering" }, ...parts)] : []),
+      ...(incomplete ? [h("p", { className: "hint" }, this.#say("numbering_incomplete"))] : []),
+    ];
   }
 
   /** @param {Kind} kind @returns {string} Where it stands: the heading of its column, or the question. */
@@ -208,7 +211,6 @@ export class Issues {
    * @param {boolean} moves Whether the focus goes there.
    */
   async #show(kind, from, moves = true) {
-    this.#shown = { kind, from };
     const places = kind.places.slice(from, from + SHOWN);
     const rows = await this.#around.desk.rows(places.map(({ row }) => row)).catch(this.#around.fail);
     if (!rows) return;
@@ -225,9 +227,10 @@ export class Issues {
       );
     }
     const list = h("ol", { className: "row-list" });
+    const around = { ...this.#around, columns: this.#told.columns };
     for (const { row, line } of places) {
       const held = rows.find((known) => known.row === row);
-      list.append(held ? this.#row(held) : this.#notHeld(row, line));
+      list.append(held ? rowItem(around, held) : this.#notHeld(row, line));
     }
     content.push(list);
     if (from + SHOWN < kind.places.length) {
@@ -254,142 +257,6 @@ export class Issues {
       ` (${this.#say("row_line", { line })}) `,
       h("span", { className: "hint" }, this.#say(this.#isTable ? "row_not_held" : "row_document")),
     );
-  }
-
-  /** @param {Row} row */
-  #row(row) {
-    const item = h("li", { "data-row": row.row });
-    const draw = (/** @type {Row} */ row) => {
-      const mend = h(
-        "button",
-        {
-          type: "button",
-          className: "secondary small",
-          "aria-label": this.#say("mend_row", { row: row.row }),
-          onclick: () => edit(row),
-        },
-        this.#say("mend"),
-      );
-      item.className = row.issues.length === 0 ? "is-fine" : row.refused ? "is-error" : "is-warning";
-      item.replaceChildren(
-        h(
-          "p",
-          {},
-          h("strong", {}, this.#say("row", { row: row.row })),
-          ` (${this.#say("row_line", { line: row.line })}) `,
-          mend,
-        ),
-        h(
-          "ul",
-          {},
-          ...(row.issues.length > 0
-            ? row.issues.map((issue) => h("li", {}, this.#issue(row, issue)))
-            : [h("li", {}, this.#say("row_fine"))]),
-        ),
-      );
-      return mend;
-    };
-    const edit = (/** @type {Row} */ row) => item.replaceChildren(this.#editor(row, draw));
-    draw(row);
-    return item;
-  }
-
-  /** @param {Row} row @param {import("./desk.js").Issue} issue */
-  #issue(row, issue) {
-    const place = this.#placeOf(issue);
-    const heading = place < 0 ? "" : `${this.#told.columns[place]?.trim() ?? ""}: `;
-    const cell = place < 0 || !row.cells[place] ? "" : ` [${row.cells[place]}]`;
-    return `${heading}${issue.message}${cell}`;
-  }
-
-  /** The column that an issue is about; -1 for none. */
-  #placeOf(/** @type {import("./desk.js").Issue} */ { path }) {
-    const name = path.split("/")[1];
-    const columns = this.#around.mapping?.columns ?? [];
-    return columns.findIndex((target) => target && "question" in target && target.question === name);
-  }
-
-  /**
-   * @param {Row} row
-   * @param {(row: Row) => HTMLElement} draw Shows a row again; gives what takes the focus.
-   */
-  #editor(row, draw) {
-    const { desk, fail, tell, changed } = this.#around;
-    const cells = [...row.cells];
-    const wrong = row.issues.map((issue) => this.#placeOf(issue));
-    const field = (/** @type {number} */ place) => {
-      const heading = this.#told.columns[place]?.trim() || `${this.#say("column")} ${place + 1}`;
-      const messages = row.issues.filter((_, index) => wrong[index] === place).map(({ message }) => message);
-      const hint = `cell-${row.row}-${place}-hint`;
-      return h(
-        "div",
-        { className: "cell" },
-        h("label", { htmlFor: `cell-${row.row}-${place}` }, heading),
-        h("input", {
-          id: `cell-${row.row}-${place}`,
-          value: cells[place] ?? "",
-          autocomplete: "off",
-          "aria-invalid": messages.length > 0 ? "true" : undefined,
-          "aria-describedby": messages.length > 0 ? hint : undefined,
-          oninput: (/** @type {Event} */ { target }) => {
-            cells[place] = /** @type {HTMLInputElement} */ (target).value;
-          },
-        }),
-        messages.length > 0 && h("p", { id: hint, className: "error-text" }, messages.join(" ")),
-      );
-    };
-    const places = this.#told.columns.map((_, place) => place);
-    const first = places.filter((place) => wrong.includes(place));
-    const others = places.filter((place) => !wrong.includes(place));
-    const form = h(
-      "form",
-      {
-        className: "row-editor",
-        "aria-label": this.#say("mend_row", { row: row.row }),
-        onsubmit: async (/** @type {Event} */ event) => {
-          event.preventDefault();
-          const mended = await desk.mend(row.row, cells).catch(fail);
-          if (!mended) return;
-          const { issues } = mended;
-          tell(
-            issues.length === 0
-              ? this.#say("row_mended", { row: row.row })
-              : this.#say("row_still", { row: row.row, count: issues.length }),
-            issues.length > 0,
-          );
-          draw(mended).focus();
-          await changed();
-        },
-        onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && draw(row).focus(),
-      },
-      h(
-        "p",
-        {},
-        h("strong", {}, this.#say("row", { row: row.row })),
-        ` (${this.#say("row_line", { line: row.line })})`,
-      ),
-      ...first.map(field),
-      others.length > 0 &&
-        h(
-          "details",
-          { open: first.length === 0 },
-          h("summary", {}, this.#say("other_cells")),
-          ...others.map(field),
-        ),
-      h(
-        "p",
-        { className: "actions" },
-        h("button", { type: "submit", className: "primary" }, this.#say("save_row")),
-        " ",
-        h(
-          "button",
-          { type: "button", className: "secondary", onclick: () => draw(row).focus() },
-          this.#say("cancel"),
-        ),
-      ),
-    );
-    queueMicrotask(() => form.querySelector("input")?.focus());
-    return form;
   }
 
   /**

@@ -89,6 +89,7 @@ function groups({ language, questions, by, grouped }) {
  * Of a workbook of several sheets, which is read.
  *
  * @param {Around} around
+ * @returns {HTMLElement | false}
  */
 function sheets({ language, hint, look, again }) {
   const all = look.sheets?.filter(({ has_data, chosen }) => chosen || has_data !== false) ?? [];
