@@ -115,7 +115,6 @@ export const WORDS = {
   responses: ["Phiếu", "Responses"],
   counted: ["Được tính", "Counted"],
   refused: ["Không được tính", "Not counted"],
-  blank: ["Dòng trống", "Empty rows"],
   no_issues: ["Không có lỗi hay cảnh báo nào.", "No faults and no warnings."],
   kind: ["Vấn đề", "What it is"],
   kind_error: ["Lỗi", "Fault"],
@@ -190,8 +189,6 @@ export const WORDS = {
   ],
   results_heading: ["Kết quả", "Results"],
   least: ["Nhóm có dưới số phiếu này được giữ kín", "Groups with fewer responses are kept private"],
-  index: ["Chỉ số", "Index"],
-  value: ["Giá trị", "Value"],
   results_failed: [
     "Chưa tính được kết quả. Xin bấm “Thử lại”; nếu vẫn không được, xin kiểm tra lại tệp.",
     "The results could not be counted. Press “Try again”; should that fail as well, check the file again.",
