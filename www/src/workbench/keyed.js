@@ -68,6 +68,8 @@ export class Keying {
   #notice = h("div", {});
   #task = h("p", { className: "keyed-task", role: "status" });
   #below = h("div", {});
+  /** That a form of the last time is being typed: no longer so once it is stored or discarded. */
+  #resumed = h("span", {});
 
   /** @param {Around} around */
   constructor(around) {
@@ -193,6 +195,7 @@ export class Keying {
 
   #tellResumed() {
     const { handedAt, typing } = this.#batch;
+    this.#resumed.textContent = ` ${this.#say("keyed_resumed_typing")}`;
     this.#told(
       h(
         "p",
@@ -201,7 +204,7 @@ export class Keying {
           day: dayOf(this.#batch.startedAt, this.#around.language),
           count: this.#forms.length,
         }),
-        typing ? ` ${this.#say("keyed_resumed_typing")}` : "",
+        typing && this.#resumed,
       ),
     );
     if (handedAt)
@@ -291,7 +294,12 @@ export class Keying {
         kept,
         store: this.#say("keyed_store_mended"),
         faults,
-        cancel: { text: this.#say("cancel"), act: () => this.#drop({ mending: null }) },
+        cancel: {
+          text: this.#say("cancel"),
+          act: () => this.#drop({ mending: null }),
+          loses: (cells) => cells.some((cell, place) => cell !== (mended.cells[place] ?? "")),
+          ask: this.#say("keyed_discard_mended"),
+        },
       });
     } else {
       this.#entry.begin({
@@ -300,7 +308,12 @@ export class Keying {
         at: typing?.at ?? NUMBER,
         kept,
         store: this.#say("keyed_store"),
-        cancel: { text: this.#say("keyed_discard"), act: () => this.#drop({ typing: null }) },
+        cancel: {
+          text: this.#say("keyed_discard"),
+          act: () => this.#drop({ typing: null }),
+          loses: (cells) => !this.#isEmpty(cells),
+          ask: this.#say("keyed_discard_ask"),
+        },
       });
     }
   }
@@ -309,6 +322,7 @@ export class Keying {
   #drop(change) {
     Object.assign(this.#batch, change);
     void this.#write();
+    this.#resumed.remove();
     this.#begin();
   }
 
@@ -411,6 +425,7 @@ export class Keying {
     if (known) Object.assign(known, form);
     else this.#forms.push(form);
     this.#around.tell("");
+    this.#resumed.remove();
     if (!isAgain) void this.#judge(known ?? form, Boolean(known));
     this.#begin();
     return true;
