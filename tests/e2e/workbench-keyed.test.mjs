@@ -84,7 +84,10 @@ works("a key that answers nothing holds the field until it is taken back", DESK,
   await typist.type("hoa lu");
   await typist.press("Enter", "1", "2", "Enter", "4", "4", "9");
   await typist.isAt("c03");
-  const told = typist.field("c03").getByRole("alert").filter({ hasText: /Không có câu trả lời “9”.*Backspace/ });
+  const told = typist
+    .field("c03")
+    .getByRole("alert")
+    .filter({ hasText: /Không có câu trả lời “9”.*Backspace/ });
   await told.waitFor();
   await looksRight(page, "a key that answers nothing");
   // Whoever looks at the paper goes on: nothing of it is taken, and the form is not stored without it.

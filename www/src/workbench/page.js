@@ -10,6 +10,7 @@ import { matching } from "./matching.js";
 import { Results } from "./results.js";
 import { Sending } from "./sending.js";
 import { Stage } from "./stage.js";
+import { suiting } from "./suits.js";
 import { say } from "./words.js";
 import { moment } from "../moment.js";
 
@@ -44,6 +45,8 @@ export class Page {
   #sending;
   /** @type {Keying | undefined} */
   #keying;
+  /** Of the form that is chosen. */
+  #source = "";
   #turn = 0;
   #work = new AbortController();
 
@@ -113,6 +116,7 @@ export class Page {
     this.#keying?.close();
     this.#desk?.close();
     this.#form = undefined;
+    this.#source = source;
     this.#tell(this.#say("loading"));
     this.#stage.put();
     this.#head(source);
@@ -283,6 +287,11 @@ export class Page {
       grouped: (by) => (this.#by = by),
       check: () => void this.#check(look),
       again: (hint) => void this.#look(file, hint),
+      suiting: () => {
+        const others = this.#forms.filter(({ source }) => source !== this.#source);
+        return suiting(this.#worker, others, file, this.#language);
+      },
+      choose: ({ source }) => void this.#load(source),
     });
     this.#stage.show(
       this.#stage.heading("columns_heading", "columns"),

@@ -49,17 +49,33 @@ export const WORDS = {
   started_at: ["Thời điểm bắt đầu", "Time of beginning"],
   completed_at: ["Thời điểm hoàn thành", "Time of completion"],
   unmatched: [
-    "Chưa có cột cho các câu hỏi được tính điểm:",
-    "No column yet for these questions that are scored:",
+    "Chưa có cột cho các câu hỏi được tính điểm; chỉ số sẽ được tính mà không có các câu này:",
+    "No column yet for these questions that are scored; the index is counted without them:",
   ],
-  twice: [
-    "Có hai cột cho cùng một câu hỏi; cột đứng trước được dùng:",
-    "Two columns are the same question; the first is used:",
+  unmatched_by: [
+    "Chưa có cột cho các câu hỏi dùng để chia kết quả; kết quả không chia được theo các câu này vì mọi phiếu được coi là không trả lời:",
+    "No column yet for these questions by which results are grouped; they cannot be, since every response counts as not answered:",
+  ],
+  unmatched_required: [
+    "Chưa có cột cho các câu hỏi bắt buộc; mọi phiếu được coi là không trả lời các câu này:",
+    "No column yet for these questions that must be answered; every response counts as not answered:",
+  ],
+  unmatched_count: ["Các câu hỏi chưa có cột ({count})", "Questions without a column ({count})"],
+  few_matched: [
+    "Chỉ {count} trên {all} câu hỏi được tính điểm có cột trong tệp này. Có thể đây là tệp của biểu mẫu khác: xin chọn đúng biểu mẫu ở trên, hoặc ghép cột bằng tay.",
+    "Only {count} of {all} questions that are scored have a column in this file. It is probably another form's file: choose the right form above, or match columns by hand.",
   ],
   nothing_matched: [
     "Chưa cột nào là câu hỏi của biểu mẫu này. Xin chọn đúng biểu mẫu ở trên, hoặc ghép cột bằng tay.",
     "No column is a question of this form. Choose the right form above, or match columns by hand.",
   ],
+  suits: ["Tệp này giống tệp của biểu mẫu “{title}”.", "This looks like a file of the form “{title}”."],
+  suits_choose: ["Chọn biểu mẫu đó", "Choose that form"],
+  twice: [
+    "Có hai cột được chọn cho cùng một việc; chỉ cột đứng trước được dùng:",
+    "Two columns are chosen to be the same; only the first is used:",
+  ],
+  twice_of: ["{label}: cột “{first}” và cột “{other}”", "{label}: columns “{first}” and “{other}”"],
   more: ["Thiết lập khác", "More settings"],
   header_line: ["Dòng tiêu đề", "Line of the header"],
   delimiter: ["Dấu ngăn cách các cột", "What stands between columns"],

@@ -1,0 +1,95 @@
+// What an officer is told of a file before and after it is checked: which columns are missing and what follows from it,
+// whose file it is, which groups are not shown.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { DESK, PHONE, SIZES, eventually, openBrowser } from "./support/browser.mjs";
+import { agree, workbench } from "./support/bench.mjs";
+import { csv, office, responses, table } from "./support/responses.mjs";
+import { Survey } from "./support/survey.mjs";
+
+const browser = await openBrowser();
+
+/** A table without some of its columns. */
+function without(rows, ...names) {
+  const places = rows[0].flatMap((name, place) => (names.includes(name) ? [] : [place]));
+  return rows.map((row) => places.map((place) => row[place]));
+}
+
+/** What the lists of the notice above the columns name, by the beginning of what is said of them. */
+const lists = (page) =>
+  page.locator(".columns-told > p").evaluateAll((said) =>
+    said.map((one) => {
+      const items = one.nextElementSibling?.matches("ul") ? [...one.nextElementSibling.children] : [];
+      return [one.textContent, items.map(({ textContent }) => textContent)];
+    }),
+  );
+
+for (const size of SIZES) {
+  test(`what has no column is named with what follows from it, at ${size.name}`, async (t) => {
+    await workbench(browser, t, { size }, async (officer, { page }) => {
+      const all = responses(12);
+      const rows = without(table(all), "commune", "subject", "q8", "q9", "education");
+      await officer.drops(await officer.file("thieu.csv", csv(rows)));
+      await officer.check.waitFor();
+      const label = (name) => office.question(name).label.vi;
+      const named = await lists(page);
+      assert.deepEqual(
+        named.map(([, items]) => items),
+        [[label("q8"), label("q9")], [label("commune")], [label("subject"), label("education")]],
+      );
+      assert.match(named[0][0], /được tính điểm.*tính mà không có/);
+      assert.match(named[1][0], /không chia được/);
+      assert.match(named[2][0], /bắt buộc.*không trả lời/);
+      await officer.looksRight("questions without a column");
+      assert.match(await officer.check.getAttribute("class"), /primary/);
+      // What results are to be grouped by is no longer only an answer that is missing.
+      await page.getByLabel(label("education"), { exact: true }).check();
+      assert.deepEqual((await lists(page))[1][1], [label("commune"), label("education")]);
+      await page.getByLabel(label("education"), { exact: true }).uncheck();
+
+      // Two columns cannot both be the number of the form.
+      const gender = page.getByLabel("Là câu hỏi: gender");
+      await gender.focus();
+      await gender.selectOption(JSON.stringify({ is: "form_number" }));
+      const twice = (await lists(page)).at(-1);
+      assert.match(twice[0], /chỉ cột đứng trước được dùng/);
+      assert.deepEqual(twice[1], ["Số phiếu: cột “Số phiếu” và cột “gender”"]);
+    });
+  });
+
+  test(`a file of another form is told from one of this form, at ${size.name}`, async (t) => {
+    await workbench(browser, t, { size }, async (officer, { page }) => {
+      const other = new Survey("sipas-transaction");
+      const answers = Array.from({ length: 20 }, (_, seed) => other.answers(seed));
+      const names = Object.keys(answers[0]).filter((name) => typeof answers[0][name] === "string");
+      const rows = [
+        ["Số phiếu", ...names.map((name) => other.question(name).label.vi)],
+        ...answers.map((answer, place) => [place + 1, ...names.map((name) => answer[name] ?? "")]),
+      ];
+      await officer.drops(await officer.file("khac.csv", csv(rows)));
+      await officer.check.waitFor();
+      const told = page.locator(".columns-told");
+      await told.getByText(/^(Chỉ [1-4] trên 9 câu hỏi được tính điểm có cột|Chưa cột nào)/).waitFor();
+      assert.match(await officer.check.getAttribute("class"), /secondary/);
+      const title = "Khảo sát sự hài lòng sau khi giải quyết thủ tục hành chính";
+      await told.getByText(`Tệp này giống tệp của biểu mẫu “${title}”.`).waitFor();
+      await officer.looksRight("a file of another form");
+      await officer.press(officer.button("Chọn biểu mẫu đó"));
+      await eventually(async () =>
+        assert.match(await page.getByLabel("Biểu mẫu").inputValue(), /sipas-transaction/),
+      );
+      // It is read as that form's at once; what only some are asked is not in it.
+      const missing = ["c20", "c21", "c22"].map((name) => other.question(name).label.vi);
+      await eventually(async () =>
+        assert.deepEqual(
+          (await lists(page)).map(([, items]) => items),
+          [missing],
+        ),
+      );
+      assert.match(await officer.check.getAttribute("class"), /primary/);
+      await officer.checks();
+      assert.equal((await officer.figures())[0], 20);
+    });
+  });
+}
