@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { DESK, PHONE, SIZES, eventually, openBrowser } from "./support/browser.mjs";
-import { agree, workbench } from "./support/bench.mjs";
+import { workbench } from "./support/bench.mjs";
 import { csv, office, responses, table } from "./support/responses.mjs";
 import { Survey } from "./support/survey.mjs";
 
@@ -93,3 +93,50 @@ for (const size of SIZES) {
     });
   });
 }
+
+test("results say which questions and which groups are not in them", async (t) => {
+  await workbench(browser, t, { size: PHONE }, async (officer, { page }) => {
+    const all = responses(12);
+    const label = (name) => office.question(name).label.vi;
+    await officer.reads(await officer.file("du.csv", csv(table(all))));
+    assert.equal(await page.locator(".partial").count(), 0);
+    // Three units of four, ages of two or three, women and men of six.
+    const told = page.locator(".groups-hidden li");
+    await eventually(async () => assert.equal(await told.count(), 2));
+    const [units, ages] = await told.allInnerTexts();
+    assert.match(units, /^“Xã, phường .*”: không nhóm nào được hiện\. Nhóm có dưới 5 phiếu/);
+    assert.match(ages, new RegExp(`^“${label("age")}”: không nhóm nào`));
+    await officer.looksRight("groups that are not shown");
+    await page.getByLabel("Nhóm có dưới số phiếu này được giữ kín").fill("3");
+    await page.keyboard.press("Tab");
+    await eventually(async () =>
+      assert.match(
+        (await told.allInnerTexts()).join(),
+        new RegExp(`^“${label("age")}”: \\d nhóm không được hiện`),
+      ),
+    );
+
+    const path = await officer.file("thieu.csv", csv(without(table(all), "q8", "q9")));
+    await officer.reads(path);
+    const partial = `Chỉ số chỉ tính từ 7/9 câu hỏi: tệp không có cột cho “${label("q8")}”; “${label("q9")}”.`;
+    assert.equal(await page.locator(".partial").innerText(), partial);
+    await officer.looksRight("results of a part");
+    // Whoever is given the report knows it too.
+    const report = await officer.report();
+    assert.equal(report.scores[0].denominator, 12 * 7);
+    assert.ok(report.note.endsWith(partial), report.note);
+  });
+});
+
+test("a file from which nothing was read is not one without faults", async (t) => {
+  await workbench(browser, t, { size: DESK }, async (officer, { page }) => {
+    await officer.reads(await officer.file("trong.csv", csv(table([]))));
+    await officer.alert.filter({ hasText: "Không đọc được phiếu nào trong tệp." }).waitFor();
+    await page.getByText(/^Dưới dòng tiêu đề không có dòng dữ liệu nào\. Xin bấm/).waitFor();
+    assert.equal(await page.getByText("Không có lỗi hay cảnh báo nào").count(), 0);
+    assert.equal(await page.getByText("Đã kiểm tra 0 phiếu").count(), 0);
+    await officer.looksRight("nothing was read");
+    await officer.reads(await officer.file("du.csv", csv(table(responses(6)))));
+    await page.getByText("Không có lỗi hay cảnh báo nào.").waitFor();
+  });
+});

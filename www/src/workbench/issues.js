@@ -68,7 +68,9 @@ export class Issues {
     );
     /** @type {HTMLElement[]} */
     const content = [figures, ...this.#remarks(), ...this.#numbering()];
-    if (told.kinds.length === 0) content.push(h("p", {}, this.#say("no_issues")));
+    if (told.rows === 0) {
+      content.push(h("p", {}, this.#say(this.#isTable ? "nothing_read_hint" : "nothing_read_documents")));
+    } else if (told.kinds.length === 0) content.push(h("p", {}, this.#say("no_issues")));
     else content.push(this.#kinds());
     if (told.refused > 0 && refused) {
       content.push(

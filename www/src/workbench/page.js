@@ -339,7 +339,8 @@ export class Page {
       return;
     }
     const { rows, refused } = told;
-    this.#tell(this.#say("checked", { rows, counted: rows - refused, refused }));
+    if (rows === 0) this.#tell(this.#say("nothing_read"), true);
+    else this.#tell(this.#say("checked", { rows, counted: rows - refused, refused }));
     const around = {
       desk,
       language: this.#language,
@@ -351,7 +352,11 @@ export class Page {
     const changed = () => this.#changed();
     const save = () => void this.#saveRefused(look);
     this.#issues = new Issues({ ...around, mapping: this.#mapping, changed, refused: save }, told);
-    this.#results = new Results({ ...around, least: Math.max(1, this.#form?.results_min ?? 1) });
+    this.#results = new Results({
+      ...around,
+      mapping: this.#mapping,
+      least: Math.max(1, this.#form?.results_min ?? 1),
+    });
     const freeze = (/** @type {boolean} */ isBusy, /** @type {HTMLElement} */ element) => {
       this.#top.inert = isBusy;
       this.#stage.freeze(isBusy, element);

@@ -111,6 +111,15 @@ export const WORDS = {
     "Đã kiểm tra {rows} phiếu: {counted} phiếu được tính, {refused} phiếu không được tính.",
     "Checked {rows} responses: {counted} are counted, {refused} are not.",
   ],
+  nothing_read: ["Không đọc được phiếu nào trong tệp.", "No response was read from this file."],
+  nothing_read_hint: [
+    "Dưới dòng tiêu đề không có dòng dữ liệu nào. Xin bấm “Cột nào là câu hỏi nào” ở cuối trang để xem lại trang tính và dòng tiêu đề, hoặc chọn tệp khác.",
+    "Below the header there is no row with data. Press “Which column is which question” at the end of the page to look over the sheet and the line of the header, or choose another file.",
+  ],
+  nothing_read_documents: [
+    "Tệp không có phiếu nào. Xin chọn tệp khác.",
+    "There is no response in the file. Choose another file.",
+  ],
   issues_heading: ["Lỗi và điều cần xem lại", "Faults and what to look at"],
   responses: ["Phiếu", "Responses"],
   counted: ["Được tính", "Counted"],
@@ -186,6 +195,22 @@ export const WORDS = {
   ],
   results_heading: ["Kết quả", "Results"],
   least: ["Nhóm có dưới số phiếu này được giữ kín", "Groups with fewer responses are kept private"],
+  partial: [
+    "Chỉ số chỉ tính từ {count}/{all} câu hỏi: tệp không có cột cho {questions}.",
+    "The index is of {count} of {all} questions only: the file has no column for {questions}.",
+  ],
+  groups_none: [
+    "“{question}”: không nhóm nào được hiện. Nhóm có dưới {least} phiếu được giữ kín, kể cả nhóm mà từ đó suy ra được nhóm ấy.",
+    "“{question}”: no group is shown. Groups of fewer than {least} responses are kept private, and those from which they could be worked out.",
+  ],
+  groups_some: [
+    "“{question}”: {count} nhóm không được hiện. Nhóm có dưới {least} phiếu được giữ kín, kể cả nhóm mà từ đó suy ra được nhóm ấy.",
+    "“{question}”: {count} of the groups are not shown. Groups of fewer than {least} responses are kept private, and those from which they could be worked out.",
+  ],
+  groups_many: [
+    "“{question}”: không chia được, vì có quá nhiều câu trả lời khác nhau.",
+    "“{question}”: there are too many different answers to group by it.",
+  ],
   index: ["Chỉ số", "Index"],
   value: ["Giá trị", "Value"],
   no_results: ["Chưa có phiếu nào được tính.", "No response is counted yet."],
