@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { DESK, PHONE, SIZES, eventually, openBrowser } from "./support/browser.mjs";
+import { DESK, PHONE, SIZES, eventually, isFocused, openBrowser } from "./support/browser.mjs";
 import { workbench } from "./support/bench.mjs";
 import { csv, office, responses, table } from "./support/responses.mjs";
 import { Survey } from "./support/survey.mjs";
@@ -104,7 +104,8 @@ test("results say which questions and which groups are not in them", async (t) =
     const told = page.locator(".groups-hidden li");
     await eventually(async () => assert.equal(await told.count(), 2));
     const [units, ages] = await told.allInnerTexts();
-    assert.match(units, /^“Xã, phường .*”: không nhóm nào được hiện\. Nhóm có dưới 5 phiếu/);
+    assert.match(units, /^“Xã, phường .*”: không nhóm nào được hiện\.$/);
+    await page.getByText(/^Nhóm có dưới 5 phiếu được giữ kín, /).waitFor();
     assert.match(ages, new RegExp(`^“${label("age")}”: không nhóm nào`));
     await officer.looksRight("groups that are not shown");
     await page.getByLabel("Nhóm có dưới số phiếu này được giữ kín").fill("3");
@@ -140,3 +141,71 @@ test("a file from which nothing was read is not one without faults", async (t) =
     await page.getByText("Không có lỗi hay cảnh báo nào.").waitFor();
   });
 });
+
+for (const size of SIZES) {
+  test(`what is the same in several columns is said once, and mended from a list, at ${size.name}`, async (t) => {
+    await workbench(browser, t, { size }, async (officer, { page }) => {
+      const rows = table(responses(12));
+      const at = (name) => rows[0].indexOf(name);
+      for (const name of ["q1", "q2", "q3", "q4"]) rows[3][at(name)] = "9";
+      rows[5][at("q4")] = "chín";
+      // An empty line: the third response stands in line 5 of the file.
+      const text = csv(rows).replace("\r\n", `\r\n${";".repeat(rows[0].length - 1)}\r\n`);
+      await officer.reads(await officer.file("loi.csv", text));
+      assert.deepEqual(await officer.figures(), [12, 10, 2]);
+      const label = (name) => office.question(name).label.vi;
+      const message = "Xin chọn một câu trả lời có trong danh sách.";
+      const lines = page.locator("table.kinds tr.is-error:visible");
+      assert.equal(await lines.count(), 1);
+      assert.match(await lines.innerText(), /4 câu hỏi[^]*nhiều nhất 2/);
+      assert.ok((await lines.innerText()).includes(message), "without a question: there are several");
+      await officer.looksRight("what is the same is folded");
+      const unfold = page.getByRole("button", { name: `Mở ra từng câu hỏi: ${message}` });
+      await officer.press(unfold);
+      assert.equal(await lines.count(), 5);
+      assert.equal(
+        await page.locator(".issues").getByText(label("q4")).count(),
+        0,
+        "the column is named by its heading alone",
+      );
+      await officer.looksRight("it is unfolded");
+
+      await officer.press(
+        page.getByRole("button", { name: `Xem các dòng: ${message.slice(0, -1)} cho “${label("q4")}”.` }),
+      );
+      const mend = officer.button("Sửa dòng 5");
+      await mend.waitFor();
+      const row = page.locator(".row-list li", { has: mend });
+      assert.equal(await row.locator("li").first().innerText(), `q1: ${message} [9]`);
+      page.on("dialog", (dialog) => assert.fail(dialog.message()));
+      // Nothing is changed by looking.
+      await officer.press(mend);
+      await page.getByRole("textbox", { name: "q1", exact: true }).press("Enter");
+      await officer.told.filter({ hasText: "Dòng 5 chưa có gì thay đổi." }).waitFor();
+      assert.ok(await isFocused(mend));
+      await page.reload();
+      await officer.chooses("commune-office");
+      page.removeAllListeners("dialog");
+
+      await officer.reads(await officer.file("loi.csv", text));
+      await officer.press(unfold);
+      const show = page.getByRole("row", { name: /^q4/ }).getByRole("button");
+      await officer.press(show);
+      await officer.press(officer.button("Sửa dòng 7"));
+      const field = page.getByRole("textbox", { name: "q4", exact: true });
+      const list = page.getByRole("combobox", { name: "Các câu trả lời có sẵn: q4" });
+      const answers = await list.locator("option").allInnerTexts();
+      assert.deepEqual(
+        answers.slice(1),
+        office.choices(office.question("q4")).map(({ label }) => label.vi),
+      );
+      await list.selectOption("Hài lòng");
+      assert.equal(await field.inputValue(), "Hài lòng");
+      await officer.looksRight("a cell with its answers");
+      await field.press("Enter");
+      await officer.told.filter({ hasText: "Đã sửa dòng 7." }).waitFor();
+      await eventually(async () => assert.deepEqual(await officer.figures(), [12, 11, 1]));
+      assert.equal(await lines.count(), 5, "what was unfolded stays so");
+    });
+  });
+}

@@ -340,10 +340,10 @@ test("what the server refuses can be mended and goes alone; a row that it has wi
   const path = await fileOf(t, 20, { bad: 10, lacking: 7 });
   const mend = async (page, kind, row, label, value) => {
     await page.getByRole("button", { name: kind }).click();
-    await page.getByRole("button", { name: `Sửa dòng ${row}`, exact: true }).click();
+    await page.getByRole("button", { name: `Sửa dòng ${row + 1}`, exact: true }).click();
     await page.getByRole("textbox", { name: label }).first().fill(value);
     await page.getByRole("button", { name: "Lưu và kiểm tra lại" }).click();
-    await page.getByText(`Đã sửa dòng ${row}.`).waitFor();
+    await page.getByText(`Đã sửa dòng ${row + 1}.`).waitFor();
   };
   await visit(browser, t, { provoked: FAILED }, async (page) => {
     await check(page, server.url, path);

@@ -33,7 +33,7 @@ import { trustAddress } from "../trust.js";
  * @property {number} refused
  * @property {number} blank
  * @property {Kind[]} kinds
- * @property {{ repeated: number, duplicates: { rows: number[], count: number }[], missing: number, gaps: { first: string, last: string, count: number }[], unnumbered: number, incomplete: boolean }} numbering
+ * @property {{ repeated: number, duplicates: { rows: number[], lines?: number[], count: number }[], missing: number, gaps: { first: string, last: string, count: number }[], unnumbered: number, incomplete: boolean }} numbering
  * @property {string[]} columns The header.
  * @property {{ kind: string, bytes: number, rows: number, blank: number, columns: number, remarks: Record<string, number>, sheets: Sheet[] } | null} file
  * @property {number} held How many rows can be mended.

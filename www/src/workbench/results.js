@@ -10,6 +10,8 @@ import { say } from "./words.js";
 /** The width of pictures: what there is, within what they are drawn for. */
 const MAX_WIDTH = 900;
 const MIN_WIDTH = 280;
+/** So many of the questions are named that an index is without; a list of nearly all helps nobody. */
+const NAMED = 3;
 /** Files of results are small: more is something else. */
 const MAX_BYTES = 64 << 20;
 
@@ -80,8 +82,11 @@ export class Results {
     if (!mapping) return "";
     const { all, missing } = scoredOf(mapping, questions);
     if (missing.length === 0) return "";
-    const labels = missing.map(({ label }) => `“${label}”`).join("; ");
-    return this.#say("partial", { count: all - missing.length, all, questions: labels });
+    const isMany = missing.length > NAMED + 1;
+    const named = (isMany ? missing.slice(0, NAMED) : missing).map(({ label }) => `“${label}”`).join("; ");
+    const others = missing.length - NAMED;
+    const list = isMany ? this.#say("partial_more", { questions: named, count: others }) : named;
+    return this.#say("partial", { count: all - missing.length, all, questions: list });
   }
 
   /**
@@ -94,10 +99,13 @@ export class Results {
       if (error) return [this.#say("groups_many", { question: label })];
       if (count === 0) return [];
       const code = groups.length > 0 ? "groups_some" : "groups_none";
-      return [this.#say(code, { question: label, count, least: this.#least })];
+      return [this.#say(code, { question: label, count })];
     });
     if (told.length === 0) return [];
-    return [h("ul", { className: "groups-hidden" }, ...told.map((text) => h("li", {}, text)))];
+    return [
+      h("p", {}, this.#say("groups_hidden", { least: this.#least })),
+      h("ul", { className: "groups-hidden" }, ...told.map((text) => h("li", {}, text))),
+    ];
   }
 
   #settings() {
