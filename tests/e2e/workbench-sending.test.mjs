@@ -5,7 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { DESK, eventually, openBrowser, PHONE, visit } from "./support/browser.mjs";
+import { DESK, eventually, isFocused, openBrowser, PHONE, visit } from "./support/browser.mjs";
 import { gateway } from "./support/gateway.mjs";
 import { focused, tab, tabTo, button } from "./support/keyboard.mjs";
 import { looksRight } from "./support/looks.mjs";
@@ -378,6 +378,181 @@ test("what the server refuses can be mended and goes alone; a row that it has wi
     assert.equal(await figure(page, "Đã nhận"), 0);
   });
   assert.equal((await server.rows()).length, 18);
+});
+
+/** A server that wants one more answer than the form does: it refuses rows with which nothing is wrong here. */
+const strict = ({ method, body }) => {
+  if (method !== "POST") return undefined;
+  const { q1, subject, gender } = JSON.parse(body).answers;
+  const errors = [
+    ...(gender
+      ? []
+      : [{ pointer: "#/answers/gender", code: "required", detail: "Phiên bản mới cần giới tính." }]),
+    ...(Number(q1) === 1 && subject !== "Hộ tịch"
+      ? [{ pointer: "#/answers/q1", code: "unlikely", detail: "=Không hợp lý." }]
+      : []),
+  ];
+  return errors.length > 0 ? problem(422, "invalid", errors) : undefined;
+};
+
+/** Opens what was refused for a reason; gives the list of its rows. */
+async function openRefused(page, reason) {
+  await page.getByRole("button", { name: reason }).click();
+  await page.getByRole("heading", { name: "Các dòng máy chủ từ chối" }).waitFor();
+  return page.locator(".sending .row-list > li");
+}
+
+test("what the server refused is opened with its reason at the field, mended in place, and goes with the rest", async (t) => {
+  const server = await serve(t);
+  const door = await gateway(t, server.url, { guard: strict });
+  const path = await fileOf(t, 14, { lacking: 7 });
+  await writeFile(path, (await readFile(path, "utf8")).replaceAll("Chứng thực", "Hộ tịch"));
+  await visit(browser, t, { provoked: FAILED, size: PHONE }, async (page) => {
+    await check(page, door.url, path);
+    await send(page);
+    await done(page);
+    assert.equal(await figure(page, "Bị từ chối"), 2);
+    const rows = await openRefused(page, /^Xem và sửa.*Phiên bản mới cần giới tính/);
+    assert.deepEqual(await rows.evaluateAll((all) => all.map((row) => row.dataset.row)), ["7", "14"]);
+    await looksRight(page, "the refused rows");
+    await rows.first().getByRole("button", { name: "Sửa dòng 7" }).click();
+    const field = rows.first().getByRole("textbox", { name: "Giới tính" });
+    await field.waitFor();
+    assert.ok(await isFocused(field));
+    await rows.first().getByText("Máy chủ: Phiên bản mới cần giới tính.").waitFor();
+    await looksRight(page, "a refused row is mended");
+    await field.fill("Nam");
+    await page.getByRole("button", { name: "Lưu và kiểm tra lại" }).click();
+    await page.getByText("Đã sửa dòng 7.").waitFor();
+    await rows.first().getByText("Dòng này nay không còn lỗi.").waitFor();
+    assert.match((await focused(page)).name, /^Sửa dòng 7/, "the focus stays there");
+    await send(page);
+    await done(page);
+    assert.equal(await figure(page, "Đã nhận"), 13);
+    assert.equal(await figure(page, "Bị từ chối"), 1);
+    assert.equal((await server.rows()).length, 13);
+
+    // One that the server has is not replaced by what is mended since; that is told.
+    await page.getByRole("button", { name: /^Xem các dòng: .*cho “Giới tính”/ }).click();
+    const other = page.locator(".issues .row-list > li").first();
+    await other.getByRole("button", { name: "Sửa dòng 14" }).click();
+    await other.getByRole("textbox", { name: "Giới tính" }).fill("Nữ");
+    await other.getByRole("button", { name: "Lưu và kiểm tra lại" }).click();
+    await page.getByText("Đã sửa dòng 14.").waitFor();
+    await send(page);
+    await done(page);
+    assert.equal(await figure(page, "Đã nhận"), 14);
+    await other.getByRole("button", { name: "Sửa dòng 14" }).click();
+    await other.getByText("Các ô khác của dòng").waitFor();
+    await other.getByRole("textbox", { name: "Giới tính" }).fill("Nam");
+    await other.getByRole("button", { name: "Lưu và kiểm tra lại" }).click();
+    await page.getByText("Đã sửa dòng 14.").waitFor();
+    await send(page);
+    await done(page);
+    const line = page.locator(".sending tbody tr", { hasText: "Đã gửi trước với nội dung khác" });
+    assert.match(await line.innerText(), /Máy chủ giữ bản đã nhận trước đó.*14/s);
+    assert.equal((await server.rows()).length, 14);
+    assert.equal((await report(page)).filter(({ receipt }) => receipt).length, 14);
+  });
+});
+
+test("rows that are fine here and refused by the server are mended too, and are in the file of refused rows", async (t) => {
+  const server = await serve(t);
+  const door = await gateway(t, server.url, { guard: strict });
+  const path = await fileOf(t, 20, { bad: 10 });
+  await visit(browser, t, { provoked: FAILED }, async (page) => {
+    await check(page, door.url, path);
+    await send(page);
+    await done(page);
+    const refused = (await report(page))
+      .filter(({ outcome }) => outcome === "Bị từ chối")
+      .map(({ row }) => row);
+    assert.ok(refused.length > 1);
+    const saved = async () => {
+      const downloading = page.waitForEvent("download");
+      await page.getByRole("button", { name: "Tải các dòng không được tính hoặc bị từ chối" }).click();
+      const text = await readFile(await (await downloading).path(), "utf8");
+      return text.trimEnd().split("\r\n").slice(1);
+    };
+    const lines = await saved();
+    assert.equal(lines.length, refused.length + 2);
+    for (const row of refused) {
+      const line = lines.find((line) => line.startsWith(`"${row}";`));
+      assert.match(line, /;"Máy chủ từ chối: [^"]*: =Không hợp lý\."$/);
+    }
+    const rows = await openRefused(page, /^Xem và sửa.*Không hợp lý/);
+    assert.equal(await rows.count(), refused.length);
+    await looksRight(page, "the refused rows");
+    const [first] = refused;
+    await rows
+      .first()
+      .getByRole("button", { name: `Sửa dòng ${first}` })
+      .click();
+    await rows.first().getByText("Máy chủ: =Không hợp lý.").waitFor();
+    await rows.first().getByText("Các ô khác của dòng").click();
+    await rows.first().getByRole("textbox", { name: "subject" }).fill("Hộ tịch");
+    await page.getByRole("button", { name: "Lưu và kiểm tra lại" }).click();
+    await page.getByText(`Đã sửa dòng ${first}.`).waitFor();
+    assert.equal((await saved()).length, refused.length + 1, "what is mended is refused by nobody");
+    await send(page);
+    await done(page);
+    assert.equal(await figure(page, "Bị từ chối"), refused.length - 1);
+    assert.equal((await server.rows()).length, 18 - refused.length + 1);
+  });
+});
+
+test("after a stop while refused rows are to be written, also behind results, the desk goes on at once", async (t) => {
+  const server = await serve(t);
+  const path = await fileOf(t, 60_000, { bad: 2 });
+  await visit(browser, t, { provoked: FAILED }, async (page) => {
+    await check(page, server.url, path);
+    const downloads = [];
+    page.on("download", (download) => downloads.push(download));
+    // The results are computed anew; the rows are asked for behind them, stopped, asked for again and stopped before
+    // the first have ended.
+    await page.evaluate(() => {
+      const { shadowRoot } = document.querySelector("sipas-workbench");
+      const button = (text) =>
+        [...shadowRoot.querySelectorAll("button")].find(({ textContent }) => textContent === text);
+      const least = shadowRoot.querySelector("#least");
+      least.value = "3";
+      least.dispatchEvent(new Event("change"));
+      for (let turn = 0; turn < 2; turn += 1) {
+        button("Tải các dòng không được tính").click();
+        [...shadowRoot.querySelectorAll(".busy button")].at(-1).click();
+      }
+    });
+    await told(page, "Đã dừng. Tệp vẫn còn nguyên.");
+    await page.locator(".busy").waitFor({ state: "detached" });
+    assert.equal(await page.locator(".stage").evaluate(({ inert }) => inert), false);
+    assert.ok(await isFocused(page.getByRole("heading", { name: "Lỗi và điều cần xem lại" })));
+    const writing = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Tải các dòng không được tính" }).click();
+    const text = await readFile(await (await writing).path(), "utf8");
+    assert.equal(text.trimEnd().split("\r\n").length, 1 + 30_000, "all of them");
+    assert.equal(downloads.length, 1, "what was stopped is no file");
+    const again = page.getByRole("button", { name: "Tải các dòng không được tính" });
+    await eventually(async () => assert.ok(await isFocused(again), "the focus is where it was"));
+
+    // In the middle of it.
+    await page.getByRole("button", { name: "Tải các dòng không được tính" }).click();
+    await page.getByRole("button", { name: "Dừng" }).click();
+    await page.locator(".busy").waitFor({ state: "detached" });
+    await page.locator(".picture").first().waitFor();
+    await page.getByRole("button", { name: /^Xem các dòng: .*có trong danh sách/ }).click();
+    await page.getByRole("button", { name: "Sửa dòng 2", exact: true }).click();
+    await page
+      .getByRole("textbox", { name: /lịch sự|q1/ })
+      .first()
+      .fill("5");
+    await page.getByRole("button", { name: "Lưu và kiểm tra lại" }).click();
+    await page.getByText("Đã sửa dòng 2.").waitFor();
+    await page.locator("[data-figure=refused]", { hasText: "29.999" }).waitFor();
+    await send(page);
+    await page.getByRole("button", { name: "Dừng" }).click();
+    await told(page, /^Đã dừng: \d+ phiếu đã nhận/);
+    assert.equal((await server.rows()).length, await figure(page, "Đã nhận").catch(() => 0));
+  });
 });
 
 test("a file that changed on the disk since is told, and nothing of it is sent", async (t) => {

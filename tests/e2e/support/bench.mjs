@@ -11,11 +11,12 @@ import { DIST, ROOT, folder, serve, sipas } from "./program.mjs";
 
 const run = promisify(execFile);
 
-/** Opens the workbench with a form, at a size, and hands on the officer. */
-export async function workbench(browser, t, { stem = "commune-office", ...options }, body) {
+/** Opens the workbench with a form, at a size, and hands on the officer; `before` is done to the context first. */
+export async function workbench(browser, t, { stem = "commune-office", before, ...options }, body) {
   const server = await serve(t);
   await visit(browser, t, { acceptDownloads: true, ...options }, async (page, context) => {
     const officer = new Officer(page, options.size, await folder(t), stem);
+    await before?.(context);
     await page.goto(`${server.url}/workbench.html`);
     await officer.chooses(stem);
     await body(officer, { page, context, server });
@@ -173,6 +174,13 @@ export class Officer {
       await this.reads(good);
       assert.equal(await this.alert.innerText(), "", "the next file is read");
     }
+  }
+
+  /** Sends what was checked, and waits for what became of it. */
+  async sends() {
+    await this.press(this.button(/^Gửi (tiếp|[\d.]+ phiếu)…$/));
+    await this.press(this.button(/^Gửi [\d.]+ phiếu ngay$/));
+    await this.told.filter({ hasText: "Đã gửi xong" }).waitFor();
   }
 
   looksRight(state) {

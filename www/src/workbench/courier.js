@@ -1,6 +1,6 @@
 // Posts submissions, some at the same time, as long as it takes: it waits where the line or the server wants it to, and
 // stops where going on would be in vain. What a reply means is decided by the engine.
-import { post } from "../delivery.js";
+import { post } from "./handover.js";
 
 /** @typedef {import("../delivery.js").Route} Route */
 /** @typedef {import("../delivery.js").Reply} Reply */
@@ -54,6 +54,11 @@ export class Courier {
     this.#element = element;
     this.#judge = judge;
     this.#paused = paused;
+  }
+
+  /** Aborted once nothing more is to be sent. */
+  get signal() {
+    return this.#work.signal;
   }
 
   get isStopped() {

@@ -2,7 +2,7 @@
 // The engine takes the apostrophe off again where such a file comes back.
 
 /** A byte order mark, by which spreadsheets know UTF-8. */
-const MARK = "\ufeff";
+export const MARK = "\ufeff";
 /** What a spreadsheet would take for the beginning of a formula. */
 const FORMULA = /^[=+\-@\t\r\n]/;
 
@@ -12,5 +12,8 @@ export const DELIMITER = ";";
 const cell = (/** @type {string} */ text) =>
   `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 
+/** @param {string[]} row */
+export const lineOf = (row) => `${row.map(cell).join(DELIMITER)}\r\n`;
+
 /** @param {string[][]} rows The header first. */
-export const csvOf = (rows) => MARK + rows.map((row) => `${row.map(cell).join(DELIMITER)}\r\n`).join("");
+export const csvOf = (rows) => MARK + rows.map(lineOf).join("");

@@ -41,9 +41,22 @@ import { trustAddress } from "../trust.js";
 /** @typedef {{ path: string, code: string, severity: string, message: string }} Issue */
 /** @typedef {{ row: number, line: number, cells: string[], refused: boolean, issues: Issue[] }} Row */
 /** @typedef {{ name: string, title: string, svg: string, table: string, csv: string, json: unknown }} Picture */
-/** @typedef {{ row: number, id: string, body: string }} Submission */
+/**
+ * A submission of a file's row; of a keyed form (see keyed-origin.js) its own number in place of the row, its name, and
+ * what its content is called.
+ *
+ * @typedef {{ row: number, id: string, body: string, edition?: string, name?: import("./keyed-name.js").Name }} Submission
+ */
+/** A row that the server refused, and what it said. @typedef {{ row: number, reason: string }} Refusal */
 /** @typedef {{ bytes: number, size: number, rows: number }} Progress */
-/** @typedef {{ progress?: (progress: Progress) => void, chunk?: (submissions: Submission[]) => Promise<boolean> }} Listener */
+/**
+ * Who is told of what goes on. `signal` ends it, and nothing else; what was read stays.
+ *
+ * @typedef {object} Listener
+ * @property {(progress: Progress) => void} [progress]
+ * @property {(submissions: Submission[]) => Promise<boolean>} [chunk]
+ * @property {AbortSignal} [signal]
+ */
 
 /** What the engine found wrong: `code`, and in words `message`. */
 export class Fault extends Error {
@@ -69,7 +82,7 @@ export class Stopped extends Error {}
 export class Desk {
   /** @type {Worker | undefined} */
   #worker;
-  #address;
+  #files;
   #form;
   #language;
   #count = 0;
@@ -77,47 +90,56 @@ export class Desk {
   #waiting = new Map();
   /** @type {Promise<{ form: FormInfo, questions: Question[] }>} */
   #opened;
-  /** How many files of results are added to those of the file. */
-  merged = 0;
-  /** What results are compared with. @type {Set<"province" | "last">} */
-  compared = new Set();
+  /** Files of results that are added to those of the file: a new worker gets them as well. @type {string[]} */
+  #merged = [];
+  /** What results are compared with, and the file of it. @type {Map<"province" | "last", string>} */
+  #compared = new Map();
 
   /**
-   * @param {URL} address The worker's script.
+   * @param {{ worker: URL, engine: URL }} files
    * @param {Uint8Array} form Packed, or a definition.
    * @param {string} language
    */
-  constructor(address, form, language) {
-    this.#address = address;
+  constructor(files, form, language) {
+    this.#files = files;
     this.#form = form;
     this.#language = language;
     this.#opened = this.#open();
   }
 
   #open() {
-    this.#worker = new Worker(trustAddress(String(this.#address)), { type: "module" });
+    this.#worker = new Worker(trustAddress(String(this.#files.worker)), { type: "module" });
     this.#worker.addEventListener("message", ({ data }) => this.#told(data));
     this.#worker.addEventListener("error", (event) => {
       event.preventDefault();
       this.#failAll(new Fault("broken"));
     });
-    this.merged = 0;
-    this.compared.clear();
-    const opened = this.#ask("open", [this.#form, this.#language]);
-    opened.catch(() => {});
+    const opened = this.#ask("open", [String(this.#files.engine), this.#form, this.#language]);
+    const given = [
+      opened,
+      ...this.#merged.map((results) => this.#ask("merge", [results])),
+      ...Array.from(this.#compared, (given) => this.#ask("compare", given)),
+    ];
+    // It took them before; that it is ended once more is told to whoever asks for something.
+    for (const one of given) one.catch(() => {});
     return opened;
   }
 
   /** @param {{ id: number, result?: unknown, fault?: string, progress?: Progress, chunk?: Submission[] }} data */
   #told({ id, result, fault, progress, chunk }) {
     const asked = this.#waiting.get(id);
-    if (!asked) return;
-    if (progress) asked.progress?.(progress);
+    const worker = this.#worker;
+    const more = (/** @type {boolean} */ more) => worker?.postMessage({ more });
+    if (!asked) {
+      // It was ended before; the worker must not wait for a word about it.
+      if (chunk) more(false);
+    } else if (progress) asked.progress?.(progress);
     else if (chunk) {
-      const more = (/** @type {boolean} */ more) => this.#worker?.postMessage({ more });
       void asked.chunk?.(chunk).then(more, (error) => {
+        // Whoever takes them cannot: that ends the pass, and what was read stays.
+        this.#waiting.delete(id);
         asked.fail(error);
-        this.stop();
+        more(false);
       });
     } else {
       this.#waiting.delete(id);
@@ -140,9 +162,19 @@ export class Desk {
    */
   #ask(call, args, listener = {}) {
     const id = ++this.#count;
+    const { signal } = listener;
     return new Promise((settle, fail) => {
+      if (signal?.aborted) {
+        fail(new Stopped("ended"));
+        return;
+      }
       this.#waiting.set(id, { settle, fail, ...listener });
       this.#worker?.postMessage({ id, call, args });
+      signal?.addEventListener("abort", () => {
+        if (!this.#waiting.delete(id)) return;
+        this.#worker?.postMessage({ end: id });
+        fail(new Stopped("ended"));
+      });
     });
   }
 
@@ -152,17 +184,12 @@ export class Desk {
   }
 
   /**
-   * Ends what is going on, whatever it is; what was read is gone.
+   * Ends what is going on, whatever it is; what was read is gone, but not what it is added to or compared with.
    */
   stop() {
     this.#worker?.terminate();
     this.#failAll(new Stopped("stopped"));
     this.#opened = this.#open();
-  }
-
-  /** Ends a pass that writes; what was read stays. */
-  endWriting() {
-    this.#worker?.postMessage({ end: true });
   }
 
   close() {
@@ -236,33 +263,62 @@ export class Desk {
     return this.#ask("kept", []);
   }
 
+  /** How many files of results are added to those of the file. */
+  get merged() {
+    return this.#merged.length;
+  }
+
   /** @param {string} results @returns {Promise<void>} */
   async merge(results) {
     await this.#ask("merge", [results]);
-    this.merged += 1;
+    this.#merged.push(results);
   }
 
   /** @returns {Promise<void>} */
   async forgetMerged() {
     await this.#ask("forgetMerged", []);
-    this.merged = 0;
+    this.#merged = [];
+  }
+
+  /** Whether results are compared with these. @param {"province" | "last"} beside */
+  isCompared(beside) {
+    return this.#compared.has(beside);
   }
 
   /** @param {"province" | "last"} beside @param {string | undefined} file @returns {Promise<void>} */
   async compare(beside, file) {
     await this.#ask("compare", [beside, file]);
-    if (file === undefined) this.compared.delete(beside);
-    else this.compared.add(beside);
+    if (file === undefined) this.#compared.delete(beside);
+    else this.#compared.set(beside, file);
   }
 
-  /** @param {Blob} file @param {(progress: Progress) => void} progress @returns {Promise<Blob>} The refused rows. */
-  refused(file, progress) {
-    return this.#ask("refused", [file], { progress });
+  /**
+   * The refused rows as a file, with why.
+   *
+   * @param {Blob} file
+   * @param {Refusal[]} refusals Those that the server refused, which are among them.
+   * @param {Listener} listener
+   * @returns {Promise<Blob>}
+   */
+  refused(file, refusals, listener) {
+    return this.#ask("refused", [file, refusals], listener);
   }
 
-  /** @param {Blob} file @param {(progress: Progress) => void} [progress] @returns {Promise<string>} */
-  key(file, progress) {
-    return this.#ask("key", [file], { progress });
+  /**
+   * Holds rows that the server refused, so that `rows` gives them.
+   *
+   * @param {Blob} file
+   * @param {Refusal[]} refusals
+   * @param {Listener} listener
+   * @returns {Promise<true>}
+   */
+  hold(file, refusals, listener) {
+    return this.#ask("hold", [file, refusals], listener);
+  }
+
+  /** @param {Blob} file @param {Listener} [listener] @returns {Promise<string>} */
+  key(file, listener) {
+    return this.#ask("key", [file], listener);
   }
 
   /**

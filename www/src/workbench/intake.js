@@ -9,7 +9,7 @@ const ACCEPT = ".csv,.tsv,.txt,.xlsx,.json,.ndjson,.jsonl";
 /**
  * @typedef {object} Around
  * @property {() => string} language
- * @property {() => boolean} isOpen Whether a file can be taken now.
+ * @property {() => string | undefined} closed Why no file can be taken now.
  * @property {(file: File) => void} take
  * @property {(text: string, isProblem?: boolean) => void} tell
  */
@@ -76,19 +76,27 @@ export class Intake {
   #dragged(event) {
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
-    if (event.type === "drop" && this.#around.isOpen()) this.#receive(dropped(event.dataTransfer));
+    if (event.type === "drop" && this.#isOpen()) this.#receive(dropped(event.dataTransfer));
   }
 
   /** @param {ClipboardEvent} event */
   #pasted(event) {
     const [target] = event.composedPath();
     const isTyping = target instanceof Element && target.matches("input, textarea, select");
-    if (isTyping || !this.#around.isOpen() || !event.clipboardData) return;
+    if (isTyping || !event.clipboardData) return;
     const text = event.clipboardData.getData("text/plain");
-    if (text.trim()) this.#table(text);
-    else if (event.clipboardData.files.length > 0) this.#receive(dropped(event.clipboardData));
-    else return;
+    if (!text.trim() && event.clipboardData.files.length === 0) return;
     event.preventDefault();
+    if (!this.#isOpen()) return;
+    if (text.trim()) this.#table(text);
+    else this.#receive(dropped(event.clipboardData));
+  }
+
+  /** Whether a file can be taken; where not, the officer is told. */
+  #isOpen() {
+    const closed = this.#around.closed();
+    if (closed) this.#around.tell(this.#say(closed), true);
+    return !closed;
   }
 
   /** @param {import("./drop.js").Dropped} dropped */

@@ -34,8 +34,6 @@ export class Issues {
   #around;
   /** @type {Told} */
   #told;
-  /** The kind whose rows are shown, and from which place on. @type {{ kind: Kind, from: number } | undefined} */
-  #shown;
 
   /**
    * @param {Around} around
@@ -119,7 +117,7 @@ export class Issues {
   }
 
   #numbering() {
-    const { repeated, duplicates, missing, gaps, unnumbered } = this.#told.numbering;
+    const { repeated, duplicates, missing, gaps, unnumbered, incomplete } = this.#told.numbering;
     const part = (
       /** @type {string} */ code,
       /** @type {number} */ number,
@@ -148,7 +146,10 @@ export class Issues {
       ),
       ...part("numbering_unnumbered", unnumbered, []),
     ];
-    return parts.length > 0 ? [h("dl", { className: "numbering" }, ...parts)] : [];
+    return [
+      ...(parts.length > 0 ? [h("dl", { className: "numbering" }, ...parts)] : []),
+      ...(incomplete ? [h("p", { className: "hint" }, this.#say("numbering_incomplete"))] : []),
+    ];
   }
 
   /** @param {Kind} kind @returns {string} Where it stands: the heading of its column, or the question. */
@@ -284,7 +285,6 @@ export class Issues {
    * @param {boolean} moves Whether the focus goes there.
    */
   async #show(kind, from, moves = true) {
-    this.#shown = { kind, from };
     const places = kind.places.slice(from, from + SHOWN);
     const rows = await this.#around.desk.rows(places.map(({ row }) => row)).catch(this.#around.fail);
     if (!rows) return;

@@ -2,7 +2,8 @@
 // IndexedDB; where that is denied, in memory, which whoever asks must say.
 import { database } from "../database.js";
 
-/** @typedef {{ cells: string[], at: number }} Typing A form that is being typed, and at which field. */
+/** @typedef {import("./keyed-name.js").Name} Name */
+/** @typedef {{ cells: string[], at: number, name?: Name }} Typing A form that is being typed, and at which field. */
 /**
  * The forms that are keyed in together.
  *
@@ -13,6 +14,8 @@ import { database } from "../database.js";
  * @property {number} startedAt In milliseconds since 1970.
  * @property {number} savedAt
  * @property {number} [handedAt] When it was last handed to be checked as a whole.
+ * @property {number} [unnamedAt] When it was handed over with forms that had no name, if it ever was.
+ * @property {number} [last] The highest id that a form of it ever had.
  * @property {string[]} kept The questions whose answer stays for the next form.
  * @property {Typing | null} typing The form that is being keyed in.
  * @property {(Typing & { id: number }) | null} mending The one that is being mended.
@@ -25,6 +28,8 @@ import { database } from "../database.js";
  * @typedef {object} Keyed
  * @property {string} batch
  * @property {number} id In the order in which they were keyed.
+ * @property {Name} [name] What it is sent as; forms that were stored by a page of before have none.
+ * @property {string} [edition] What its content is called since it was changed.
  * @property {string[]} cells What stands.
  * @property {{ first: string[], second: string[], chosen: Record<string, "first" | "second"> }} [double] What was keyed
  *   each time, and which the officer chose, by the name of the question.

@@ -1,6 +1,6 @@
 // What is said where paper forms are keyed in.
 
-/** @type {Record<string, [vi: string, en: string]>} */
+/** @type {import("../saying.js").Words} */
 export const KEYED = {
   keyed_heading: ["Nhập phiếu giấy", "Keying in paper forms"],
   keyed_waiting: [
@@ -84,10 +84,6 @@ export const KEYED = {
     "The batch of {day} is open again: {count} forms are stored.",
   ],
   keyed_resumed_typing: ["Phiếu đang nhập dở cũng còn.", "The form that was being keyed in is here too."],
-  keyed_handed: [
-    "Đợt này đã được chuyển sang kiểm tra lúc {day}. Nếu các phiếu đã gửi rồi, xin bấm “Đợt mới” để không gửi hai lần.",
-    "This batch was handed over to be checked on {day}. If its forms were sent, press “New batch” so that none is sent twice.",
-  ],
   keyed_left_out: ["Không nhập được ở đây: {questions}", "These cannot be keyed in here: {questions}"],
   keyed_list: ["Phiếu đã nhập ({count})", "Forms keyed in ({count})"],
   keyed_state: ["Tình trạng", "State"],
@@ -173,5 +169,33 @@ export const KEYED = {
   keyed_choose_hint: [
     "Câu trả lời được chọn là câu được tính; khi chưa chọn thì lấy lần đầu.",
     "The answer that is chosen is counted; until one is, the first.",
+  ],
+  keyed_handed: [
+    "Đợt này đã được chuyển sang kiểm tra lúc {day}. Ông/Bà vẫn có thể nhập thêm rồi gửi lại: phiếu đã được nhận không bị ghi lần nữa.",
+    "This batch was handed over to be checked on {day}. You can key in more and send it again: what was accepted is not stored twice.",
+  ],
+  keyed_handed_unnamed: [
+    "Đợt này đã được chuyển sang kiểm tra lúc {day}, khi các phiếu chưa có mã riêng. Nếu các phiếu đã gửi rồi, xin bấm “Đợt mới” để không gửi hai lần.",
+    "This batch was handed over to be checked on {day}, when its forms had no ids of their own yet. If they were sent then, press “New batch” so that none is sent twice.",
+  ],
+  keyed_mends: [
+    "Các phiếu này do nhập bằng bàn phím: phiếu sửa ở đây cũng được sửa trong đợt nhập trên máy này.",
+    "These forms were keyed in: what is mended here is mended in the batch on this computer as well.",
+  ],
+  keyed_unkept_elsewhere: [
+    "Dòng {row} đã sửa ở đây nhưng chưa sửa được trong đợt nhập, vì đợt đang mở ở một thẻ khác. Xin sửa phiếu đó cả ở thẻ kia.",
+    "Row {row} is mended here, but not in the batch, which is open in another tab. Mend that form there as well.",
+  ],
+  keyed_unkept_other: [
+    "Dòng {row} đã sửa ở đây nhưng phiếu trong đợt nhập đã đổi từ khi kiểm tra, nên không ghi đè. Xin mở đợt nhập và kiểm tra lại từ đó.",
+    "Row {row} is mended here, but its form in the batch changed since it was handed over and is not replaced. Open the batch and check it again from there.",
+  ],
+  keyed_unkept_unread: [
+    "Dòng {row} chỉ được sửa ở đây: bảng được đọc khác với đợt nhập nên không biết dòng này là phiếu nào. Xin sửa cả trong đợt nhập.",
+    "Row {row} is mended here only: the table is read otherwise than it was keyed in, so its form is not known. Mend it in the batch as well.",
+  ],
+  keyed_unkept_unsaved: [
+    "Dòng {row} đã sửa ở đây nhưng không lưu được vào đợt nhập (có thể máy đã hết chỗ). Xin giải phóng chỗ trống rồi sửa lại dòng này.",
+    "Row {row} is mended here, but could not be stored in the batch (there may be no room). Free some space, then mend this row once more.",
   ],
 };

@@ -1,15 +1,16 @@
 // Paper forms keyed in by the keyboard: one form at a time above, what was keyed below it. Every form is on the device
 // before the next begins; the engine judges it at once.
-import { moment } from "../moment.js";
-import { DELIMITER } from "./csv.js";
 import { download, h } from "./dom.js";
 import { offerAgain, sample, showTask } from "./keyed-again.js";
-import { dayOf, deleting, nameOf, newBatch, otherBatches, tableOf } from "./keyed-batches.js";
+import { dayOf, deleting, nameOf, otherBatches, tableOf } from "./keyed-batches.js";
 import { comparison } from "./keyed-compare.js";
 import { Entry, headsOf } from "./keyed-entry.js";
 import { isKeyed } from "./keyed-fields.js";
+import { KeyedJudge } from "./keyed-judge.js";
 import { KeyedList } from "./keyed-list.js";
-import { hold, KeyedStore } from "./keyed-store.js";
+import { HINT, Origin } from "./keyed-origin.js";
+import { KeyedStore } from "./keyed-store.js";
+import { KeyedWork, NUMBER } from "./keyed-work.js";
 import { say } from "./words.js";
 
 /** @typedef {import("./desk.js").Mapping} Mapping */
@@ -30,9 +31,6 @@ import { say } from "./words.js";
  * @property {() => void} leave
  */
 
-/** The cell of the number of the form. */
-const NUMBER = 0;
-
 /**
  * How many forms were keyed of this form and are still here.
  *
@@ -49,20 +47,11 @@ export class Keying {
   element = h("div", { className: "keyed" });
   #around;
   #questions;
-  /** @type {KeyedStore} */
-  #store = new KeyedStore();
-  /** @type {Batch} */
-  #batch;
-  /** @type {Form[]} */
-  #forms = [];
-  /** @type {Map<number, import("./desk.js").Row>} */
-  #verdicts = new Map();
+  #keeping;
+  #judging;
   /** @type {"first" | "again"} Which time forms are keyed. */
   #time = /** @type {"first" | "again"} */ ("first");
-  #isWriting = false;
-  #isUnwritten = false;
-  #work = new AbortController();
-  #held = new AbortController();
+  #isClosed = false;
   #entry;
   #list;
   #notice = h("div", {});
@@ -76,7 +65,13 @@ export class Keying {
     this.#around = around;
     const { language, form } = around;
     this.#questions = around.questions.filter(isKeyed);
-    this.#batch = newBatch(this.#around.form, this.#questions);
+    this.#keeping = new KeyedWork({
+      form,
+      questions: this.#questions,
+      language,
+      notSaved: (error) => this.#notSaved(error),
+    });
+    this.#judging = new KeyedJudge(around.desk, this.#questions);
     this.#entry = new Entry({
       language,
       questions: this.#questions,
@@ -86,14 +81,14 @@ export class Keying {
       keeps: (kept) => {
         // What stays the second time would be no second reading.
         if (this.#time === "first") this.#batch.kept = kept;
-        void this.#write();
+        void this.#keeping.write();
       },
       numbered: (number) => this.#numbered(number),
       refuses: (number) => this.#refuses(number),
     });
     this.#list = new KeyedList({
       language,
-      describe: (issue) => this.#describe(issue),
+      describe: (issue) => this.#judging.describe(issue),
       mend: (form) => this.#mend(form),
       remove: (form) => this.#remove(form),
     });
@@ -102,8 +97,16 @@ export class Keying {
 
   /** Nobody shows it any more. */
   close() {
-    this.#work.abort();
-    this.#held.abort();
+    this.#isClosed = true;
+    this.#keeping.close();
+  }
+
+  get #batch() {
+    return this.#keeping.batch;
+  }
+
+  get #forms() {
+    return this.#keeping.forms;
   }
 
   /** @param {string} code @param {Record<string, string | number>} [values] */
@@ -113,32 +116,18 @@ export class Keying {
 
   /** Goes on with the batch of the last time, if there is one that no other page has. */
   async #open() {
-    this.#store = await KeyedStore.open();
-    const all = await this.#store.batches();
-    const own = all.filter(({ form }) => form.hash === this.#around.form.hash);
-    let isHeld = false;
-    for (const batch of own) {
-      isHeld = await hold(batch.id, this.#held.signal);
-      if (!isHeld) continue;
-      this.#batch = batch;
-      break;
-    }
-    if (this.#work.signal.aborted) return;
-    if (isHeld) await this.#resume();
-    else await hold(this.#batch.id, this.#held.signal);
+    const found = await this.#keeping.open();
+    if (this.#isClosed) return;
+    if (this.#batch.again) this.#time = "again";
     this.#draw();
-    if (isHeld && (this.#forms.length > 0 || this.#batch.typing)) this.#tellResumed();
-    else if (!this.#store.isDurable) this.#around.tell(this.#say("keyed_not_durable"), true);
-    else if (own.length > 0 && !isHeld) this.#around.tell(this.#say("keyed_elsewhere"));
+    const { tell } = this.#around;
+    if (found === "resumed" && (this.#forms.length > 0 || this.#batch.typing)) this.#tellResumed();
+    else if (!this.#keeping.store.isDurable) tell(this.#say("keyed_not_durable"), true);
+    else if (found === "elsewhere") tell(this.#say("keyed_elsewhere"));
     this.#begin();
     this.#entry.element.scrollIntoView({ block: "start" });
     await this.#others();
     await this.#judgeAll();
-  }
-
-  async #resume() {
-    this.#forms = await this.#store.forms(this.#batch.id);
-    if (this.#batch.again) this.#time = "again";
   }
 
   #draw() {
@@ -177,7 +166,7 @@ export class Keying {
       this.#entry.element,
       this.#below,
     );
-    this.#list.show(this.#forms, this.#verdicts);
+    this.#list.show(this.#forms, this.#judging.verdicts);
   }
 
   /** Questions with rows of their own have no cell. */
@@ -194,7 +183,7 @@ export class Keying {
   }
 
   #tellResumed() {
-    const { handedAt, typing } = this.#batch;
+    const { handedAt, unnamedAt, typing } = this.#batch;
     this.#resumed.textContent = ` ${this.#say("keyed_resumed_typing")}`;
     this.#told(
       h(
@@ -207,30 +196,30 @@ export class Keying {
         typing && this.#resumed,
       ),
     );
-    if (handedAt)
-      this.#told(h("p", {}, this.#say("keyed_handed", { day: dayOf(handedAt, this.#around.language) })));
+    const day = dayOf(unnamedAt ?? handedAt ?? 0, this.#around.language);
+    if (unnamedAt) this.#told(h("p", {}, this.#say("keyed_handed_unnamed", { day })));
+    else if (handedAt) this.#told(h("p", {}, this.#say("keyed_handed", { day })));
   }
 
   /** Shows the other batches of this device. */
   async #others() {
     const { form, language, fail, tell } = this.#around;
-    const open = (/** @type {Batch} */ batch) => void this.#goOn(batch);
-    const batches = await this.#store.batches();
+    const { store } = this.#keeping;
+    const open = (/** @type {Batch} */ batch) => void this.#goOn(batch).catch(fail);
+    const batches = await store.batches();
     const others = batches.filter(({ id }) => id !== this.#batch.id);
-    this.#below.append(
-      ...(await otherBatches({ store: this.#store, form, language, fail, tell, open }, others)),
-    );
+    this.#below.append(...(await otherBatches({ store, form, language, fail, tell, open }, others)));
   }
 
   /** Leaves this batch as it is and begins another. */
   async #another() {
-    await this.#goOn(newBatch(this.#around.form, this.#questions));
+    await this.#goOn(this.#keeping.fresh());
   }
 
   /** Deletes this batch. */
   async #forget() {
     try {
-      await this.#store.delete(this.#batch.id);
+      await this.#keeping.store.delete(this.#batch.id);
     } catch (error) {
       this.#around.fail(error);
       return;
@@ -241,19 +230,14 @@ export class Keying {
 
   /** @param {Batch} batch */
   async #goOn(batch) {
-    const held = new AbortController();
-    if (!(await hold(batch.id, held.signal))) {
+    if (!(await this.#keeping.turnTo(batch))) {
       this.#around.tell(this.#say("keyed_elsewhere"), true);
       return;
     }
-    this.#held.abort();
-    this.#held = held;
-    this.#batch = batch;
-    this.#time = "first";
-    this.#verdicts.clear();
+    this.#time = batch.again ? "again" : "first";
+    this.#judging.verdicts.clear();
     this.#notice.replaceChildren();
     this.#notice.className = "";
-    await this.#resume();
     this.#draw();
     this.#begin();
     await this.#others();
@@ -266,10 +250,10 @@ export class Keying {
   #begin() {
     const { mending, typing, again, kept } = this.#batch;
     const empty = this.#batch.names.map(() => "");
-    const mended = mending && this.#forms.find(({ id }) => id === mending.id);
+    const { mended } = this.#keeping;
     if (this.#time === "again") {
       this.#tellTask();
-      const left = this.#left();
+      const left = this.#keeping.left();
       const title = left.length > 0 ? "keyed_title_again" : "keyed_title_again_done";
       this.#entry.begin({
         title: this.#say(title),
@@ -279,12 +263,6 @@ export class Keying {
       });
       this.#entry.element.hidden = left.length === 0;
     } else if (mending && mended) {
-      const verdict = this.#verdicts.get(mended.id);
-      const faults = this.#batch.names.map((name) =>
-        (verdict?.issues ?? [])
-          .filter(({ path }) => path.split("/")[1] === name)
-          .map(({ message }) => message),
-      );
       this.#entry.begin({
         title: this.#say("keyed_title_mend", {
           number: mended.cells[NUMBER] || this.#say("keyed_unnumbered"),
@@ -293,7 +271,7 @@ export class Keying {
         at: mending.at,
         kept,
         store: this.#say("keyed_store_mended"),
-        faults,
+        faults: this.#judging.faults(mended, this.#batch.names),
         cancel: {
           text: this.#say("cancel"),
           act: () => this.#drop({ mending: null }),
@@ -321,7 +299,7 @@ export class Keying {
   /** Leaves what is being typed. @param {Partial<Batch>} change */
   #drop(change) {
     Object.assign(this.#batch, change);
-    void this.#write();
+    void this.#keeping.write();
     this.#resumed.remove();
     this.#begin();
   }
@@ -338,32 +316,15 @@ export class Keying {
     const { mending } = this.#batch;
     if (this.#time === "again") this.#batch.again = { cells, at };
     else if (mending) this.#batch.mending = { id: mending.id, cells, at };
-    else this.#batch.typing = this.#isEmpty(cells) ? null : { cells, at };
-    void this.#write();
+    else if (this.#isEmpty(cells)) this.#batch.typing = null;
+    else this.#keeping.type(cells, at);
+    void this.#keeping.write();
   }
 
   /** Whether nothing was typed: what stayed from the form before was not. @param {string[]} cells */
   #isEmpty(cells) {
     const given = this.#time === "again" ? [] : this.#keptCells();
     return cells.every((cell, place) => cell === "" || cell === given[place]);
-  }
-
-  /** Writes what is being typed: the last of it, when many keys come at once. */
-  async #write() {
-    this.#isUnwritten = true;
-    if (this.#isWriting) return;
-    this.#isWriting = true;
-    try {
-      while (this.#isUnwritten) {
-        this.#isUnwritten = false;
-        this.#batch.savedAt = Date.now();
-        await this.#store.saveTyping(this.#batch);
-      }
-    } catch (error) {
-      this.#notSaved(error);
-    } finally {
-      this.#isWriting = false;
-    }
   }
 
   /** @param {unknown} error */
@@ -384,7 +345,7 @@ export class Keying {
   /** @param {string} number */
   #refuses(number) {
     if (this.#time === "first") return "";
-    const isLeft = this.#left().some(({ cells }) => cells[NUMBER] === number);
+    const isLeft = this.#keeping.left().some(({ cells }) => cells[NUMBER] === number);
     return isLeft ? "" : this.#say("keyed_not_in_sample");
   }
 
@@ -398,152 +359,87 @@ export class Keying {
       this.#around.tell(this.#say("keyed_empty"), true);
       return false;
     }
-    const { mending } = this.#batch;
     const isAgain = this.#time === "again";
     const known = isAgain
-      ? this.#left().find((form) => form.cells[NUMBER] === cells[NUMBER])
-      : this.#forms.find(({ id }) => id === mending?.id);
-    const form = known
-      ? { ...known }
-      : { batch: this.#batch.id, id: (this.#forms.at(-1)?.id ?? 0) + 1, cells };
-    if (isAgain) form.double = { first: form.cells, second: cells, chosen: {} };
-    else form.cells = cells;
-    const after = { ...this.#batch, savedAt: Date.now() };
-    if (isAgain) after.again = { cells: after.names.map(() => ""), at: NUMBER };
-    else if (mending) after.mending = null;
-    else after.typing = null;
-    // Whatever is written from now on is not of this form any more.
-    const before = this.#batch;
-    this.#batch = after;
-    try {
-      await this.#store.save(after, { put: [form] });
-    } catch (error) {
-      this.#batch = before;
-      this.#notSaved(error);
-      return false;
-    }
-    if (known) Object.assign(known, form);
-    else this.#forms.push(form);
+      ? this.#keeping.left().find((form) => form.cells[NUMBER] === cells[NUMBER])
+      : this.#keeping.mended;
+    const form = known ?? (await this.#keeping.add(cells));
+    if (!form) return false;
+    if (known && isAgain) {
+      const again = { cells: cells.map(() => ""), at: NUMBER };
+      const double = { first: known.cells, second: cells, chosen: {} };
+      if (!(await this.#keeping.change(known, { double }, { again }))) return false;
+    } else if (known && !(await this.#keeping.change(known, { cells }, { mending: null }))) return false;
     this.#around.tell("");
     this.#resumed.remove();
-    if (!isAgain) void this.#judge(known ?? form, Boolean(known));
+    if (!isAgain) void this.#judge(form, Boolean(known));
     this.#begin();
     return true;
   }
 
   /* What the engine says */
 
-  /** @returns {Mapping} */
-  #mapping() {
-    const columns = this.#questions.map(({ name }) => ({ question: name }));
-    return {
-      version: 1,
-      notation: "vietnamese",
-      dates: "day_first",
-      columns: [{ is: "form_number" }, ...columns],
-    };
-  }
-
   /** @param {Form} form @param {boolean} isKnown Whether the engine has it already. */
   async #judge(form, isKnown) {
     const row = this.#forms.indexOf(form) + 1;
-    const { desk, fail } = this.#around;
     if (!isKnown) this.#list.update(form);
-    const verdict = await (isKnown ? desk.mend(row, form.cells) : desk.add(row, form.cells)).catch(fail);
-    if (!verdict) return;
-    this.#verdicts.set(form.id, verdict);
-    if (this.#work.signal.aborted) return;
+    const verdict = await this.#judging.judge(form, row, isKnown).catch(this.#around.fail);
+    if (!verdict || this.#isClosed) return;
     this.#list.update(form);
     const count = verdict.issues.length;
     const number = form.cells[NUMBER] || this.#say("keyed_unnumbered");
     this.#entry.say(this.#say(count > 0 ? "keyed_stored_faults" : "keyed_stored", { number, count }));
   }
 
-  /** All forms anew: after one was taken out, the numbers of the others are not what they were. */
   async #judgeAll() {
-    const { desk, fail } = this.#around;
-    const setup = { mapping: this.#mapping(), hint: {}, by: [], now: moment() };
-    const forms = [...this.#forms];
     try {
-      const [, ...rows] = await Promise.all([
-        desk.begin(setup),
-        ...forms.map(({ cells }, place) => desk.add(place + 1, cells)),
-      ]);
-      if (this.#work.signal.aborted) return;
-      forms.forEach(({ id }, place) =>
-        this.#verdicts.set(id, /** @type {import("./desk.js").Row} */ (rows[place])),
-      );
-      this.#list.show(this.#forms, this.#verdicts);
+      await this.#judging.judgeAll(this.#forms);
+      if (!this.#isClosed) this.#list.show(this.#forms, this.#judging.verdicts);
     } catch (error) {
-      fail(error);
+      this.#around.fail(error);
     }
-  }
-
-  /** @param {import("./desk.js").Issue} issue */
-  #describe({ path, message }) {
-    const label = this.#questions.find(({ name }) => name === path.split("/")[1])?.label;
-    return label && !message.includes(label) ? `${label}: ${message}` : message;
   }
 
   /** @param {Form} form */
   #mend(form) {
     this.#batch.mending = { id: form.id, cells: form.cells, at: NUMBER };
-    void this.#write();
+    void this.#keeping.write();
     this.#begin();
   }
 
   /** @param {Form} form */
   async #remove(form) {
-    const { mending, sample } = this.#batch;
-    const after = {
-      ...this.#batch,
-      mending: mending?.id === form.id ? null : mending,
-      sample: sample.filter((id) => id !== form.id),
-    };
-    const before = this.#batch;
-    this.#batch = after;
-    try {
-      await this.#store.save(after, { delete: [form.id] });
-    } catch (error) {
-      this.#batch = before;
-      this.#notSaved(error);
-      return;
-    }
-    this.#forms = this.#forms.filter((other) => other !== form);
-    this.#verdicts.delete(form.id);
-    this.#list.show(this.#forms, this.#verdicts);
-    if (mending?.id === form.id) this.#begin();
+    const isMended = this.#keeping.mended === form;
+    if (!(await this.#keeping.remove(form))) return;
+    this.#judging.verdicts.delete(form.id);
+    this.#list.show(this.#forms, this.#judging.verdicts);
+    if (isMended) this.#begin();
     await this.#judgeAll();
   }
 
   /* The second time */
 
-  /** Those that are still to be keyed a second time. */
-  #left() {
-    return this.#forms.filter(({ id, double }) => this.#batch.sample.includes(id) && !double);
-  }
-
   /** Chooses forms to be keyed a second time, or goes on with those that were chosen. @param {number} share */
   #beginAgain(share) {
-    if (this.#left().length === 0) {
+    if (this.#keeping.left().length === 0) {
       const fresh = this.#forms.filter(({ double }) => !double);
       this.#batch.sample = [...this.#batch.sample, ...sample(fresh, share)];
     }
-    if (this.#left().length === 0) {
+    if (this.#keeping.left().length === 0) {
       this.#around.tell(this.#say("keyed_no_sample"), true);
       return;
     }
     this.#time = "again";
     this.#entry.say("");
     this.#batch.again = { cells: this.#batch.names.map(() => ""), at: NUMBER };
-    void this.#write();
+    void this.#keeping.write();
     this.#begin();
   }
 
   /** What the typist is to fetch; the first time is not seen meanwhile. */
   #tellTask() {
     this.#below.hidden = true;
-    const numbers = this.#left().map(({ cells }) => cells[NUMBER] ?? "");
+    const numbers = this.#keeping.left().map(({ cells }) => cells[NUMBER] ?? "");
     showTask(this.#task, {
       language: this.#around.language,
       numbers,
@@ -556,7 +452,7 @@ export class Keying {
   #first() {
     this.#time = "first";
     this.#batch.again = null;
-    void this.#write();
+    void this.#keeping.write();
     this.#task.replaceChildren();
     this.#below.hidden = false;
     this.#entry.element.hidden = false;
@@ -602,16 +498,11 @@ export class Keying {
    * @param {"first" | "second"} which
    */
   async #chosen(form, place, which) {
-    const { double } = form;
-    if (!double) return;
-    double.chosen = { ...double.chosen, [this.#batch.names[place] ?? ""]: which };
-    form.cells = form.cells.map((cell, index) => (index === place ? (double[which][place] ?? "") : cell));
-    try {
-      await this.#store.save(this.#batch, { put: [form] });
-    } catch (error) {
-      this.#notSaved(error);
-    }
-    await this.#judge(form, true);
+    if (!form.double) return;
+    const { chosen, ...both } = form.double;
+    const double = { ...both, chosen: { ...chosen, [this.#batch.names[place] ?? ""]: which } };
+    const cells = form.cells.map((cell, index) => (index === place ? (both[which][place] ?? "") : cell));
+    if (await this.#keeping.change(form, { double, cells })) await this.#judge(form, true);
   }
 
   /* Out */
@@ -634,9 +525,11 @@ export class Keying {
       this.#begin();
       return;
     }
+    // Without a name that lasts, a form that is sent once more would be another.
+    if (!(await this.#keeping.nameAll())) return;
     this.#batch.handedAt = Date.now();
-    await this.#write();
-    const file = new File([this.#csv()], nameOf(this.#batch, this.#around.language), { type: "text/csv" });
-    this.#around.hand(file, { delimiter: DELIMITER, header: 1 }, this.#mapping());
+    await this.#keeping.write();
+    const file = new Origin(this.#keeping.store, this.#batch, this.#forms).file(this.#around.language);
+    this.#around.hand(file, HINT, this.#judging.mapping());
   }
 }

@@ -13,16 +13,28 @@ const FORGOTTEN_MS = 400 * 24 * 60 * 60_000;
  *
  * @typedef {"posted" | "accepted" | "refused" | "other" | "failed"} State
  */
-/** @typedef {{ row: number, id: string, state: State, receipt?: string, reasons?: Reason[] }} Outcome */
+/**
+ * `row`: of a keyed form, which may move, its own number in the batch. `edition`: what its content was called then, of a
+ * keyed form. `isLater`: the server has what was sent of it before, and what was sent now is another.
+ *
+ * @typedef {object} Outcome
+ * @property {number} row
+ * @property {string} id
+ * @property {State} state
+ * @property {string} [receipt]
+ * @property {Reason[]} [reasons]
+ * @property {string} [edition]
+ * @property {boolean} [isLater]
+ */
 /** Why a row was not taken, in the server's words. @typedef {{ code: string, text: string, question?: string }} Reason */
 /**
  * A file that was sent, or partly.
  *
  * @typedef {object} Batch
- * @property {string} key That of its submissions.
+ * @property {string} key That of its submissions; of a keyed batch that of the batch, whatever its file is.
  * @property {string} hash Of the form.
  * @property {string} name
- * @property {number} size In bytes.
+ * @property {number} size In bytes; none of a keyed batch, which grows.
  * @property {number} header The line of its header: rows are counted from there.
  * @property {number} total How many rows were to be sent.
  * @property {string} now The moment that its submissions name, where the file does not: it stays the same.

@@ -1,14 +1,12 @@
 // The officer's page: a form is chosen, a file dropped, its columns looked over; then it is checked, mended, counted
 // and sent. Nothing leaves the machine before the last step.
 import { h } from "./dom.js";
+import { Checked } from "./checked.js";
 import { Desk, Fault, Stopped } from "./desk.js";
 import { remembered } from "./columns.js";
 import { Intake } from "./intake.js";
-import { Issues, saveRefused } from "./issues.js";
 import { Keying, waiting } from "./keyed.js";
 import { matching } from "./matching.js";
-import { Results } from "./results.js";
-import { Sending } from "./sending.js";
 import { Stage } from "./stage.js";
 import { suiting } from "./suits.js";
 import { say } from "./words.js";
@@ -21,7 +19,7 @@ import { moment } from "../moment.js";
 
 export class Page {
   #host;
-  #worker;
+  #files;
   #forms;
   /** @type {Desk | undefined} */
   #desk;
@@ -37,12 +35,8 @@ export class Page {
   #mapping = null;
   /** @type {string[]} */
   #by = [];
-  /** @type {Issues | undefined} */
-  #issues;
-  /** @type {Results | undefined} */
-  #results;
-  /** @type {Sending | undefined} */
-  #sending;
+  /** @type {Checked | undefined} */
+  #checked;
   /** @type {Keying | undefined} */
   #keying;
   /** Of the form that is chosen. */
@@ -58,12 +52,12 @@ export class Page {
   /**
    * @param {HTMLElement} host
    * @param {ShadowRoot} shadow
-   * @param {URL} worker
+   * @param {{ worker: URL, engine: URL }} files Those beside the script.
    * @param {Choice[]} forms
    */
-  constructor(host, shadow, worker, forms) {
+  constructor(host, shadow, files, forms) {
     this.#host = host;
-    this.#worker = worker;
+    this.#files = files;
     this.#forms = forms;
     const language = () => this.#language;
     this.#stage = new Stage(language, this.#fail);
@@ -71,18 +65,28 @@ export class Page {
     const root = h("div", { className: "root workbench" }, this.#top, ...this.#stage.elements);
     shadow.append(root);
     const { signal } = this.#work;
-    const isOpen = () => this.#form !== undefined && !this.#sending?.isBusy;
-    const take = (/** @type {File} */ file) => void this.#look(file, {});
-    this.#intake = new Intake({ language, isOpen, take, tell: this.#tell }, signal);
-    addEventListener("beforeunload", (event) => this.#leaving(event), { signal });
+    const closed = () => (this.#checked?.isBusy ? "file_sending" : undefined);
+    const take = (/** @type {File} */ file) => this.#take(file);
+    this.#intake = new Intake({ language, closed, take, tell: this.#tell }, signal);
+    const leaving = (/** @type {BeforeUnloadEvent} */ event) =>
+      this.#checked?.isChanged && event.preventDefault();
+    addEventListener("beforeunload", leaving, { signal });
     void this.#load(forms[0]?.source ?? "");
   }
 
   close() {
     this.#work.abort();
-    this.#sending?.close();
-    this.#keying?.close();
+    this.#leave();
     this.#desk?.close();
+  }
+
+  /** Ends what is shown: nothing of it goes on unseen. Gives the turn of what comes next. */
+  #leave() {
+    this.#checked?.close();
+    this.#checked = undefined;
+    this.#keying?.close();
+    this.#keying = undefined;
+    return (this.#turn += 1);
   }
 
   get #language() {
@@ -101,10 +105,10 @@ export class Page {
       this.#tell(error.message, true);
       return;
     }
-    const isBroken = error instanceof Fault && error.code === "broken";
+    const code = error instanceof Fault ? error.code : "";
     console.error("sipas-workbench:", error);
-    this.#tell(this.#say(isBroken ? "broken" : "unreadable"), true);
-    if (isBroken) {
+    this.#tell(this.#say(["broken", "not_held"].includes(code) ? code : "unreadable"), true);
+    if (code === "broken") {
       this.#desk?.stop();
       this.#start();
     }
@@ -112,8 +116,7 @@ export class Page {
 
   /** @param {string} source */
   async #load(source) {
-    const turn = ++this.#turn;
-    this.#keying?.close();
+    const turn = this.#leave();
     this.#desk?.close();
     this.#form = undefined;
     this.#source = source;
@@ -121,11 +124,12 @@ export class Page {
     this.#stage.put();
     this.#head(source);
     try {
+      if (!source) throw new Error("there is no link to a form in the element");
       const response = await fetch(source);
       if (!response.ok) throw new Error(`HTTP ${response.status}: ${source}`);
       const bytes = new Uint8Array(await response.arrayBuffer());
       if (turn !== this.#turn) return;
-      this.#desk = new Desk(this.#worker, bytes, this.#language);
+      this.#desk = new Desk(this.#files, bytes, this.#language);
       const { form, questions } = await this.#desk.opened();
       if (turn !== this.#turn) return;
       this.#form = form;
@@ -152,9 +156,13 @@ export class Page {
 
   /** The form that files are of. @param {string} source */
   #head(source) {
+    const chosen = () => {
+      if (this.#mayForget()) void this.#load(select.value);
+      else select.value = source;
+    };
     const select = h(
       "select",
-      { id: "form", onchange: () => void this.#load(select.value) },
+      { id: "form", onchange: chosen },
       ...this.#forms.map((form) =>
         h("option", { value: form.source, selected: form.source === source }, form.title),
       ),
@@ -174,7 +182,7 @@ export class Page {
 
   /** No file yet. */
   #start(focuses = false) {
-    this.#keying?.close();
+    this.#leave();
     this.#file = undefined;
     this.#hint = {};
     const heading = this.#stage.heading("file_heading", "file");
@@ -192,8 +200,7 @@ export class Page {
     const key = () => {
       if (!form || !this.#desk) return;
       this.#tell("");
-      this.#turn += 1;
-      this.#keying?.close();
+      this.#leave();
       this.#keying = new Keying({
         desk: this.#desk,
         form,
@@ -214,17 +221,20 @@ export class Page {
     );
   }
 
-  /** What was mended would be lost. @param {BeforeUnloadEvent} event */
-  #leaving(event) {
-    if (this.#isChanged) event.preventDefault();
-  }
-  #isChanged = false;
-
   /** Whether what was mended may be given up. */
   #mayForget() {
-    if (this.#isChanged && !confirm(this.#say("forget_mended"))) return false;
-    this.#isChanged = false;
-    return true;
+    return !this.#checked?.isChanged || confirm(this.#say("forget_mended"));
+  }
+
+  /** A file came in: it waits for a form that is still being loaded. @param {File} file */
+  #take(file) {
+    if (this.#form) {
+      void this.#look(file, {});
+      return;
+    }
+    this.#file = file;
+    this.#hint = {};
+    this.#tell(this.#say("file_waits", { file: file.name }));
   }
 
   /**
@@ -233,15 +243,15 @@ export class Page {
    * @param {File} file
    * @param {Hint} hint
    * @param {Mapping} [mapping] Where it is known: then it is checked at once.
+   * @param {() => void} [back] Shows what is there where it is stopped or cannot be read.
    */
-  async #look(file, hint, mapping) {
+  async #look(file, hint, mapping, back = () => this.#start(true)) {
     if (!this.#mayForget()) return;
     const desk = /** @type {Desk} */ (this.#desk);
     // What is going on is of the file before.
     if (this.#stage.isBusy) desk.stop();
-    const turn = ++this.#turn;
+    const turn = this.#leave();
     const isOther = file !== this.#file;
-    this.#keying?.close();
     this.#file = file;
     this.#hint = hint;
     this.#tell("");
@@ -252,7 +262,7 @@ export class Page {
     });
     if (turn !== this.#turn) return;
     if (!look) {
-      this.#start(true);
+      back();
       return;
     }
     const sheet = look.sheets?.find(({ chosen }) => chosen)?.name;
@@ -275,10 +285,15 @@ export class Page {
    */
   #columns(look, isKnown) {
     const file = /** @type {File} */ (this.#file);
+    const hint = this.#hint;
+    const back = () => {
+      this.#hint = hint;
+      this.#columns(look, isKnown);
+    };
     const { elements, go } = matching({
       language: this.#language,
       file,
-      hint: this.#hint,
+      hint,
       look,
       mapping: /** @type {Mapping} */ (this.#mapping),
       isKnown,
@@ -286,10 +301,10 @@ export class Page {
       by: this.#by,
       grouped: (by) => (this.#by = by),
       check: () => void this.#check(look),
-      again: (hint) => void this.#look(file, hint),
+      again: (hint) => void this.#look(file, hint, undefined, back),
       suiting: () => {
         const others = this.#forms.filter(({ source }) => source !== this.#source);
-        return suiting(this.#worker, others, file, this.#language);
+        return suiting(this.#files, others, file, this.#language);
       },
       choose: ({ source }) => void this.#load(source),
     });
@@ -310,14 +325,15 @@ export class Page {
   }
 
   /**
+   * Reads a file, which is ended with everything.
+   *
    * @template Result
    * @param {string} code What is going on.
    * @param {(progress: (progress: import("./desk.js").Progress) => void) => Promise<Result>} work
-   * @param {(desk: Desk) => void} [end] Ends it; without it, everything.
    */
-  #busy(code, work, end = (desk) => desk.stop()) {
+  #busy(code, work) {
     const desk = /** @type {Desk} */ (this.#desk);
-    return this.#stage.busy(code, work, () => end(desk));
+    return this.#stage.busy(code, work, () => desk.stop());
   }
 
   /** @param {Look} look */
@@ -330,7 +346,7 @@ export class Page {
       by: this.#by,
       now: moment(),
     };
-    const turn = this.#turn;
+    const turn = this.#leave();
     const told = await this.#busy("checking", (progress) => desk.check(file, setup, progress));
     if (turn !== this.#turn) return;
     if (!told) {
@@ -341,38 +357,31 @@ export class Page {
     const { rows, refused } = told;
     if (rows === 0) this.#tell(this.#say("nothing_read"), true);
     else this.#tell(this.#say("checked", { rows, counted: rows - refused, refused }));
-    const around = {
-      desk,
-      language: this.#language,
-      questions: this.#questions,
-      stem: file.name.replace(/\.[^.]*$/, ""),
-      tell: this.#tell,
-      fail: this.#fail,
-    };
-    const changed = () => this.#changed();
-    const save = () => void this.#saveRefused(look);
-    this.#issues = new Issues({ ...around, mapping: this.#mapping, changed, refused: save }, told);
-    this.#results = new Results({
-      ...around,
-      mapping: this.#mapping,
-      least: Math.max(1, this.#form?.results_min ?? 1),
-    });
     const freeze = (/** @type {boolean} */ isBusy, /** @type {HTMLElement} */ element) => {
       this.#top.inert = isBusy;
       this.#stage.freeze(isBusy, element);
     };
-    const hash = this.#form?.hash ?? "";
-    this.#sending = new Sending({ ...around, host: this.#host, hash, file, setup, freeze }, told);
+    const around = {
+      host: this.#host,
+      desk,
+      form: /** @type {import("./desk.js").FormInfo} */ (this.#form),
+      questions: this.#questions,
+      language: this.#language,
+      file,
+      kind: look.kind,
+      setup,
+      stage: this.#stage,
+      fail: this.#fail,
+      freeze,
+    };
+    const checked = (this.#checked = new Checked(around, told));
     const back = () => {
-      if (this.#mayForget()) this.#columns(look, false);
+      if (!this.#mayForget()) return;
+      this.#leave();
+      this.#columns(look, false);
     };
     this.#stage.show(
-      this.#stage.heading("issues_heading", "issues"),
-      this.#issues.element,
-      this.#stage.heading("results_heading", "results"),
-      this.#results.element,
-      this.#stage.heading("sending_heading", "sending"),
-      this.#sending.element,
+      ...checked.elements,
       h(
         "p",
         { className: "actions" },
@@ -386,27 +395,6 @@ export class Page {
         this.#otherFile(),
       ),
     );
-    await this.#results.refresh();
-  }
-
-  async #changed() {
-    this.#isChanged = true;
-    const told = await this.#desk?.told().catch(this.#fail);
-    if (told) {
-      this.#issues?.update(told);
-      this.#sending?.update(told);
-    }
-    await this.#results?.refresh();
-  }
-
-  /** @param {Look} look */
-  async #saveRefused(look) {
-    const file = /** @type {File} */ (this.#file);
-    const desk = /** @type {Desk} */ (this.#desk);
-    const write = (/** @type {(progress: import("./desk.js").Progress) => void} */ progress) =>
-      desk.refused(file, progress);
-    const rows = await this.#busy("writing", write, () => desk.endWriting());
-    if (rows) saveRefused(file.name, look.kind, rows, this.#language);
-    else this.#stage.focus();
+    await checked.count();
   }
 }

@@ -57,8 +57,16 @@ export class Results {
       fail,
     );
     if (turn !== this.#turn) return;
-    const [report, pictures] = counted ?? [];
-    if (!pictures || !report || report.responses === 0) {
+    if (!counted) {
+      const again = () => void this.refresh();
+      this.element.replaceChildren(
+        h("p", { className: "told problem" }, this.#say("results_failed")),
+        h("button", { type: "button", className: "secondary", onclick: again }, this.#say("retry")),
+      );
+      return;
+    }
+    const [report, pictures] = counted;
+    if (!report || report.responses === 0) {
       this.element.replaceChildren(h("p", { className: "empty" }, this.#say("no_results")), this.#sources());
       return;
     }
@@ -209,7 +217,7 @@ export class Results {
         }
       });
     const besides = /** @type {const} */ (["province", "last"]).map((beside) =>
-      desk.compared.has(beside)
+      desk.isCompared(beside)
         ? h(
             "span",
             { className: "compared" },

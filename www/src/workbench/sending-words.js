@@ -1,6 +1,6 @@
 // What is said about sending a file.
 
-/** @type {Record<string, [vi: string, en: string]>} */
+/** @type {import("../saying.js").Words} */
 export const SENDING = {
   sending_heading: ["Gửi", "Send"],
   send_nothing_yet: [
@@ -29,8 +29,8 @@ export const SENDING = {
   send_more: ["Gửi tiếp…", "Go on sending…"],
   send_sure: ["Gửi {count} phiếu đến {address}?", "Send {count} responses to {address}?"],
   send_again: [
-    "Trong đó {count} phiếu đã bị từ chối hoặc chưa gửi được lần trước.",
-    "{count} of them were refused or could not be sent before.",
+    "Trong đó {count} phiếu lần trước bị từ chối, chưa gửi được, hoặc đã sửa sau khi được nhận.",
+    "{count} of them were refused, could not be sent, or were changed since they were accepted.",
   ],
   send_sure_hint: [
     "Phiếu đã gửi không rút lại được từ đây. Có thể dừng rồi gửi tiếp; phiếu đã được nhận không bị gửi lần nữa.",
@@ -128,8 +128,8 @@ export const SENDING = {
     "This file must be checked again before it is sent. Open it once more and press “Check the file”.",
   ],
   send_mend_hint: [
-    "Muốn gửi lại phiếu bị từ chối: sửa dòng đó ở trên rồi bấm “Gửi tiếp”, hoặc chép riêng các dòng đó sang tệp khác. Xin đừng gửi cả tệp đã sửa: các phiếu đã nhận sẽ bị gửi lần nữa.",
-    "To send what was refused: mend the row above and press “Go on sending”, or copy only those rows to another file. Do not send the whole file once it is changed: what was accepted would be sent again.",
+    "Muốn gửi lại phiếu bị từ chối: bấm “Xem và sửa”, sửa rồi bấm “Gửi tiếp”; hoặc tải riêng các dòng đó, sửa trong Excel rồi mở ở đây. Xin đừng gửi cả tệp đã sửa: các phiếu đã nhận sẽ bị gửi lần nữa.",
+    "To send what was refused: press “Show and mend”, mend it, then press “Go on sending”; or download only those rows, mend them in Excel and open them here. Do not send the whole file once it is changed: what was accepted would be sent again.",
   ],
   send_report: ["Kết quả gửi", "What became of them"],
   send_became: ["Kết quả", "What became of it"],
@@ -141,4 +141,27 @@ export const SENDING = {
   send_receipt: ["Mã tiếp nhận", "Receipt number"],
   send_save: ["Tải báo cáo gửi (CSV)", "Download this report (CSV)"],
   send_name: ["da-gui", "sent"],
+  send_moved_keyed: [
+    "Các dòng được đọc khác với các phiếu đã nhập nên chưa gửi được. Xin quay lại “Chọn tệp khác”, mở đợt nhập rồi bấm “Kiểm tra và xem kết quả”.",
+    "The rows are read otherwise than the forms were keyed in, so they cannot be sent. Press “Choose another file”, open the batch and press “Check and see the results”.",
+  ],
+  send_later_why: [
+    "Máy chủ giữ bản đã nhận trước đó; bản sửa sau này không được ghi. Nếu bản ở máy chủ sai, xin báo đơn vị quản lý máy chủ kèm mã tiếp nhận (trong báo cáo gửi).",
+    "The server keeps what it accepted before; what was changed since is not stored. If the server's is wrong, tell those who run the server, with the receipt number (in this report's file).",
+  ],
+  send_row_of: ["{row} (số {number})", "{row} (no. {number})"],
+  send_row_gone: ["phiếu đã xóa", "deleted form"],
+  send_mend: ["Xem và sửa", "Show and mend"],
+  send_mend_of: ["Xem và sửa các dòng bị từ chối: {reason}", "Show and mend the refused rows: {reason}"],
+  send_mend_rows: ["Các dòng máy chủ từ chối", "Rows that the server refused"],
+  send_said: ["Máy chủ: {text}", "Server: {text}"],
+  send_refusal: ["Máy chủ từ chối: {reason}", "Refused by the server: {reason}"],
+  send_refused_file: [
+    "Tải các dòng không được tính hoặc bị từ chối",
+    "Download the rows that are not counted or were refused",
+  ],
+  send_mend_hint_keyed: [
+    "Muốn gửi lại phiếu bị từ chối: bấm “Xem và sửa”, sửa rồi bấm “Gửi tiếp”. Phiếu đã nhận không bị ghi lần nữa.",
+    "To send what was refused: press “Show and mend”, mend it, then press “Go on sending”. What was accepted is not stored twice.",
+  ],
 };

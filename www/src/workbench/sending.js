@@ -1,11 +1,13 @@
 // The last step: what was checked goes out, each response on its own. It is asked for twice, can be stopped and gone on
 // with, and is told to the row.
-import { moment } from "../moment.js";
 import { routeOf } from "../delivery.js";
 import { Courier } from "./courier.js";
 import { Fault, Stopped } from "./desk.js";
-import { download, h } from "./dom.js";
+import { emit, h } from "./dom.js";
+import { originOf } from "./keyed-origin.js";
 import { Ledger } from "./ledger.js";
+import { asking } from "./sending-ask.js";
+import { Report } from "./sending-report.js";
 import { NotNoted, Shipment } from "./shipment.js";
 import { say } from "./words.js";
 
@@ -15,13 +17,6 @@ import { say } from "./words.js";
 /** @typedef {import("./desk.js").Submission} Submission */
 /** @typedef {import("./desk.js").Told} Told */
 /** @typedef {import("./ledger.js").Batch} Batch */
-/** @typedef {import("./ledger.js").State} State */
-/** @typedef {import("./shipment.js").Group} Group */
-
-/** A byte order mark, by which spreadsheets know UTF-8. */
-const MARK = "\u{feff}";
-/** What a spreadsheet would take for the beginning of a formula. */
-const FORMULA = /^[=+\-@\t\r\n]/;
 
 /**
  * @typedef {object} Around
@@ -35,6 +30,9 @@ const FORMULA = /^[=+\-@\t\r\n]/;
  * @property {string} stem What files are called.
  * @property {(text: string, isProblem?: boolean) => void} tell
  * @property {(error: unknown) => void} fail
+ * @property {(row: import("./desk.js").Row) => Promise<void>} changed A row was mended.
+ * @property {() => void} refused Writes the file of refused rows.
+ * @property {(refusals: import("./desk.js").Refusal[]) => Promise<true | undefined>} hold See `Desk.hold`.
  * @property {(isBusy: boolean, element: HTMLElement) => void} freeze Keeps everything else still, for what is checked
  *   must stay as it is.
  */
@@ -47,11 +45,17 @@ export class Sending {
   element = h("div", { className: "sending" });
   #around;
   #told;
+  #origin;
+  #report;
+  /** Rows, as the ledger counts them, that were mended and not sent since. @type {Set<number>} */
+  #mended = new Set();
   /** @type {Shipment | undefined} */
   #shipment;
   /** @type {Courier | undefined} */
   #courier;
   #isClosed = false;
+  /** Ends the reading of a file that was left. */
+  #reading = new AbortController();
   #turn = 0;
   #progress = h("progress", { max: 1 });
   #figures = h("dl", { className: "figures" });
@@ -63,6 +67,14 @@ export class Sending {
   constructor(around, told) {
     this.#around = around;
     this.#told = told;
+    this.#origin = originOf(around.file);
+    const { setup } = around;
+    this.#report = new Report({
+      ...around,
+      mapping: setup.mapping,
+      columns: told.columns,
+      origin: this.#origin,
+    });
     this.#progress.setAttribute("aria-label", this.#say("send_progress"));
     void this.#begin();
   }
@@ -81,16 +93,24 @@ export class Sending {
     return this.#told.rows - this.#told.refused;
   }
 
-  /** Rows were mended. @param {Told} told */
-  update(told) {
+  /** A row was mended. @param {Told} told @param {number} row */
+  update(told, row) {
     this.#told = told;
+    this.#mended.add(this.#origin?.idOf(row) ?? row);
     this.#shipment?.mended(this.#count);
     if (!this.isBusy) void this.#draw();
   }
 
+  /** The rows that the server refused, and what it said. */
+  refusals() {
+    return this.#report.refusals();
+  }
+
   close() {
     this.#isClosed = true;
+    this.#reading.abort();
     this.#courier?.stop();
+    if (this.isBusy) this.#around.freeze(false, this.element);
     removeEventListener("beforeunload", this.#leaving);
   }
 
@@ -99,41 +119,61 @@ export class Sending {
 
   /** What is known of this file, should it have been sent before: read again only where one of its size was. */
   async #begin() {
-    const { file, hash, fail } = this.#around;
+    const { hash, fail } = this.#around;
     try {
-      const known = await (await ledger()).batches(hash, file.size);
-      if (known.length > 0) await this.#open();
+      const known = await (await ledger()).batches(hash, this.#size);
+      if (known.length > 0) await this.#open(this.#reading.signal);
     } catch (error) {
       fail(error);
     }
     await this.#draw();
   }
 
-  /** Finds out which file it is, by its bytes. */
-  async #open() {
-    if (this.#shipment) return this.#shipment;
-    const { desk, file, hash, setup, language } = this.#around;
+  /** By which the ledger is asked for the file. */
+  get #size() {
+    return this.#origin ? 0 : this.#around.file.size;
+  }
+
+  /** Which file it is, by its bytes. @param {AbortSignal} [signal] */
+  async #key(signal) {
+    const { desk, file } = this.#around;
     const sheets = this.#told.file?.sheets ?? [];
     const sheet = sheets.length > 1 ? sheets.find(({ chosen }) => chosen)?.name : undefined;
     // Rows of another sheet are other rows.
-    const key = [await desk.key(file), sheet].filter(Boolean).join("/");
+    return [await desk.key(file, { signal }), sheet].filter(Boolean).join("/");
+  }
+
+  /** Finds out what is known of the file. @param {AbortSignal} [signal] */
+  async #open(signal) {
+    if (this.#shipment) return this.#shipment;
+    const { file, hash, setup, language } = this.#around;
+    const key = this.#origin?.key ?? (await this.#key(signal));
     const own = await ledger();
-    const batches = await own.batches(hash, file.size);
+    const batches = await own.batches(hash, this.#size);
     /** @type {Batch} */
     const batch = batches.find((batch) => batch.key === key) ?? {
       key,
       hash,
       name: file.name,
-      size: file.size,
+      size: this.#size,
       header: setup.hint.header ?? 0,
       total: 0,
       now: setup.now,
       language,
       at: Date.now(),
     };
-    const shipment = new Shipment(own, { ...batch, total: Math.max(batch.total, this.#count) });
+    const total = Math.max(batch.total, this.#count);
+    const shipment = new Shipment(own, { ...batch, total }, this.#mended);
     await shipment.load();
     return (this.#shipment = shipment);
+  }
+
+  /** Of a keyed batch it is known which forms it has and which of them can be sent. */
+  async #expect() {
+    const { desk } = this.#around;
+    if (!this.#origin || !this.#shipment) return;
+    const refused = new Set(await desk.refusedRows(0, this.#told.rows));
+    this.#shipment.expect(this.#origin.all.filter(({ place }) => !refused.has(place)));
   }
 
   /** Where it goes; nothing where the page does not say. */
@@ -149,18 +189,26 @@ export class Sending {
     const turn = ++this.#turn;
     const shipment = this.#shipment;
     const isKnown = shipment?.isKnown;
+    await this.#expect().catch(this.#around.fail);
     const groups = isKnown ? await shipment.groups() : [];
     if (turn !== this.#turn || this.isBusy) return;
     if (isKnown) this.#figure();
     const isMoved = isKnown && shipment.batch.header !== (this.#around.setup.hint.header ?? 0);
+    const isOther = this.#origin && !this.#origin.isRead;
+    if (groups.length > 0 && shipment) this.#report.show(shipment, groups);
+    const before = /** @type {ShadowRoot | Document} */ (this.element.getRootNode()).activeElement;
     this.element.replaceChildren(
       ...[
         isKnown ? this.#known(shipment) : h("p", {}, this.#say("send_nothing_yet")),
         isKnown && this.#figures,
-        ...(isMoved ? [this.#moved(shipment)] : this.#next()),
-        groups.length > 0 && this.#report(groups),
+        ...(isOther || isMoved ? [this.#moved(shipment)] : this.#next()),
+        groups.length > 0 && this.#report.element,
       ].filter((node) => node !== false && node !== undefined),
     );
+    // Taken out and put back, what had the focus lost it.
+    if (before instanceof HTMLElement && this.#report.element.contains(before)) {
+      before.focus({ preventScroll: true });
+    }
     if (focused) /** @type {HTMLElement | null} */ (this.element.querySelector(focused))?.focus();
   }
 
@@ -184,89 +232,39 @@ export class Sending {
     return new Date(at).toLocaleString(language, { dateStyle: "short", timeStyle: "short" });
   }
 
-  /** Its rows were counted from another line. @param {Shipment} shipment */
-  #moved({ batch }) {
-    return h("p", { className: "told problem" }, this.#say("send_moved", { line: batch.header }));
+  /** Its rows were counted from another line. @param {Shipment} [shipment] */
+  #moved(shipment) {
+    const words = this.#origin
+      ? this.#say("send_moved_keyed")
+      : this.#say("send_moved", { line: shipment?.batch.header ?? 0 });
+    return h("p", { className: "told problem" }, words);
   }
 
   /** What can be done now. */
   #next() {
     const shipment = this.#shipment;
+    const hint = (/** @type {string} */ code) => [h("p", { className: "hint" }, this.#say(code))];
+    if (!this.#address) return hint("send_no_address");
+    if (this.#told.file === null) return hint("send_no_file");
     const count = shipment ? shipment.left + shipment.again : this.#count;
-    const isMore = shipment && !shipment.isWhole && this.#count > 0;
-    if (!this.#address) return [h("p", { className: "hint" }, this.#say("send_no_address"))];
-    if (this.#told.file === null) return [h("p", { className: "hint" }, this.#say("send_no_file"))];
-    if (count === 0 && !isMore) {
-      return shipment?.isKnown ? [] : [h("p", { className: "hint" }, this.#say("send_none"))];
-    }
-    const label = shipment?.isKnown ? this.#say("send_more") : this.#say("send_button", { count });
-    const place = h("div", { className: "send-next" });
-    const ask = h(
-      "button",
-      {
-        type: "button",
-        className: "primary send-ask",
-        onclick: () => {
-          place.replaceChildren(...this.#confirm(count, again));
-          /** @type {HTMLElement | null} */ (place.querySelector(".send-sure"))?.focus();
-        },
-      },
-      label,
-    );
-    const again = () => {
-      place.replaceChildren(...first);
-      ask.focus();
-    };
+    // Of a keyed batch it is known; of a file, rows that were mended before a reload may be missing.
+    const isMore = shipment && !this.#origin && !shipment.isWhole && this.#count > 0;
+    if (count === 0 && !isMore) return shipment?.isKnown ? [] : hint("send_none");
     const { refused, kinds } = this.#told;
     const incomplete = kinds
       .filter(({ code, severity }) => code === "required" && severity === "warning")
       .reduce((most, { count }) => Math.max(most, count), 0);
-    const first = [
-      h(
-        "p",
-        {},
-        this.#say("send_where", { address: this.#address }),
-        refused > 0 ? ` ${this.#say("send_without", { count: refused })}` : "",
-      ),
-      incomplete > 0 && h("p", { className: "hint" }, this.#say("send_incomplete", { count: incomplete })),
-      h("p", { className: "actions" }, ask),
-    ].filter((node) => node !== false);
-    place.append(...first);
-    return [place];
-  }
-
-  /**
-   * Nothing is sent by one slip: the number is named, and the button is elsewhere.
-   *
-   * @param {number} count
-   * @param {() => void} back
-   */
-  #confirm(count, back) {
-    const again = this.#shipment?.again ?? 0;
-    return [
-      h(
-        "div",
-        { className: "send-confirm", role: "group", "aria-labelledby": "send-sure" },
-        h(
-          "p",
-          { id: "send-sure", className: "send-sure", tabIndex: -1 },
-          this.#say("send_sure", { count, address: this.#address }),
-        ),
-        again > 0 && h("p", {}, this.#say("send_again", { count: again })),
-        h("p", { className: "hint" }, this.#say("send_sure_hint")),
-        h(
-          "p",
-          { className: "actions" },
-          h("button", { type: "button", className: "secondary", onclick: back }, this.#say("cancel")),
-          " ",
-          h(
-            "button",
-            { type: "button", className: "primary", onclick: () => void this.#send() },
-            this.#say("send_yes", { count }),
-          ),
-        ),
-      ),
-    ];
+    const asked = {
+      language: this.#around.language,
+      address: this.#address,
+      count,
+      again: shipment?.again ?? 0,
+      isKnown: Boolean(shipment?.isKnown),
+      refused,
+      incomplete,
+      send: () => void this.#send(),
+    };
+    return [asking(asked)];
   }
 
   /** Shows how far it is: at once, and then once a frame at most. */
@@ -289,13 +287,16 @@ export class Sending {
 
   async #send() {
     const { desk, file, host, tell, fail, freeze, setup, language } = this.#around;
-    if (this.isBusy) return;
-    const courier = new Courier(routeOf(host), host, await judging(), (pause) => this.#paused(pause));
     if (this.isBusy || this.#isClosed) return;
+    /** @type {import("../sender.js").Judge} */
+    const judge = async (status, body) => (await judging())(status, body);
+    const courier = new Courier(routeOf(host), host, judge, (pause) => this.#paused(pause));
+    // From here on everything else is still, and it can be stopped.
     this.#courier = courier;
     addEventListener("beforeunload", this.#leaving);
     freeze(true, this.element);
     tell("");
+    this.#report.clear();
     this.#line.textContent = this.#say("send_preparing");
     const stop = h(
       "button",
@@ -318,17 +319,27 @@ export class Sending {
     /** @type {unknown} */
     let error;
     try {
-      const shipment = await this.#open();
+      await judging();
+      if (courier.isStopped) throw new Stopped("stopped");
+      const shipment = await this.#open(courier.signal);
       const { batch } = shipment;
-      const own = { now: setup.now, language };
-      const written = (/** @type {Submission} */ submission) => ({
-        ...submission,
-        body: asBefore(submission.body, own, batch),
-      });
+      const written = (/** @type {Submission} */ submission) => {
+        const { id, name } = submission;
+        const own = { id, now: setup.now, language };
+        const as = name ? { id: name.id, now: name.at, language: name.language } : { ...batch, id };
+        return { ...submission, id: as.id, body: asBefore(submission.body, own, as) };
+      };
+      const origin = this.#origin;
+      const named = (/** @type {Submission[]} */ submissions) =>
+        origin ? submissions.map((submission) => origin.named(submission)) : submissions;
       if (!(await ledger()).isDurable) this.#line.textContent = this.#say("send_not_noted");
       isAlone = await shipment.send(
         async (chunk) => {
-          const handed = await desk.submissions(file, batch.key, { chunk });
+          // The desk may be at another file by now.
+          if (courier.isStopped) return;
+          const handed = await desk.submissions(file, batch.key, {
+            chunk: async (submissions) => chunk(named(submissions)),
+          });
           // The desk was emptied since: what was stopped elsewhere took the checked file with it.
           if (handed === 0 && this.#count > 0)
             throw new Fault(JSON.stringify({ code: "not_checked", message: this.#say("send_not_checked") }));
@@ -347,7 +358,10 @@ export class Sending {
     if (this.#isClosed) return;
     freeze(false, this.element);
     const isStopped = courier.isStopped;
+    // What is told is there to be seen by then.
+    await this.#draw(this.#shipment?.isKnown ? ".send-known" : ".send-ask");
     if (error instanceof NotNoted) tell(this.#say("send_no_room"), true);
+    else if (error instanceof NotLoaded) tell(this.#say("not_loaded"), true);
     else if (error instanceof Fault && !error.isSaid && error.code !== "broken") {
       // The file was read before: it is no longer what it was.
       console.error("sipas-workbench:", error);
@@ -356,8 +370,14 @@ export class Sending {
     else if (!isAlone) tell(this.#say("send_elsewhere"), true);
     else if (courier.halt)
       tell(this.#say(`send_halt_${courier.halt.code}`, { status: courier.halt.status }), true);
-    else tell(this.#say(isStopped ? "send_stopped" : "send_done", this.#shipment?.counts ?? {}));
-    await this.#draw(this.#shipment?.isKnown ? ".send-known" : ".send-ask");
+    else {
+      const counts = this.#shipment?.counts ?? { accepted: 0, refused: 0 };
+      tell(this.#say(isStopped ? "send_stopped" : "send_done", counts));
+    }
+    const { accepted = 0, refused = 0, other = 0, failed = 0 } = this.#shipment?.counts ?? {};
+    const left = this.#shipment?.left ?? this.#count;
+    const detail = { file: file.name, accepted, refused, other, failed, left, halt: courier.halt?.code };
+    emit(host, "sipas-batch-sent", detail);
   }
 
   #changed() {
@@ -377,116 +397,43 @@ export class Sending {
       : this.#say("send_going_on");
     if (this.#line.textContent !== words) this.#line.textContent = words;
   }
-
-  /** @param {Group[]} groups */
-  #report(groups) {
-    const row = (/** @type {Group} */ { state, reason, count, rows }) =>
-      h(
-        "tr",
-        { className: state === "accepted" ? "" : "is-error" },
-        h("th", { scope: "row" }, this.#say(`send_${state}`)),
-        h(
-          "td",
-          { "data-label": this.#say("send_reason") },
-          reason ? this.#reason(reason) : this.#say(`send_${state}_why`),
-        ),
-        h(
-          "td",
-          { className: "number", "data-label": this.#say("send_number_head") },
-          this.#say("send_number", { count }),
-        ),
-        h(
-          "td",
-          { className: "send-rows", "data-label": this.#say("send_rows") },
-          state === "accepted" ? "" : rows.join(", ") + (count > rows.length ? ", …" : ""),
-        ),
-      );
-    const isRefused = groups.some(({ state }) => state === "refused");
-    const heads = ["send_became", "send_reason", "send_number_head", "send_rows"];
-    return h(
-      "div",
-      {},
-      h(
-        "div",
-        { className: "table-scroll", tabIndex: 0, role: "group", "aria-label": this.#say("send_report") },
-        h(
-          "table",
-          { className: "kinds" },
-          h("caption", {}, this.#say("send_report")),
-          h("thead", {}, h("tr", {}, ...heads.map((code) => h("th", { scope: "col" }, this.#say(code))))),
-          h("tbody", {}, ...groups.map(row)),
-        ),
-      ),
-      isRefused && h("p", { className: "hint" }, this.#say("send_mend_hint")),
-      h(
-        "p",
-        { className: "actions" },
-        h(
-          "button",
-          { type: "button", className: "secondary", onclick: () => void this.#save() },
-          this.#say("send_save"),
-        ),
-      ),
-    );
-  }
-
-  /** @param {import("./ledger.js").Reason} reason */
-  #reason({ question, text }) {
-    const label = this.#around.questions.find(({ name }) => name === question)?.label ?? question;
-    return label ? `${label}: ${text}` : text;
-  }
-
-  /** The report as a file: of each row what became of it, and nothing of what it says. */
-  async #save() {
-    const { stem, fail } = this.#around;
-    const heads = ["send_row", "send_id", "send_became", "send_receipt", "send_reason"];
-    /** @type {string[]} */
-    const parts = [MARK, line(heads.map((code) => this.#say(code)))];
-    try {
-      await this.#shipment?.each((outcomes) => {
-        const lines = outcomes.map(({ row, id, state, receipt, reasons }) => {
-          const why = (reasons ?? []).map((reason) => this.#reason(reason)).join(" ");
-          return line([String(row), id, this.#say(`send_${state}`), receipt ?? "", why]);
-        });
-        parts.push(lines.join(""));
-      });
-      const name = `${stem}.${this.#say("send_name")}.${moment().slice(0, 10)}.csv`;
-      download(name, new Blob(parts, { type: "text/csv;charset=utf-8" }));
-    } catch (error) {
-      fail(error);
-    }
-  }
 }
-
-/** @param {string[]} cells */
-const line = (cells) =>
-  `${cells.map((cell) => `"${(FORMULA.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`).join(";")}\r\n`;
 
 /**
  * What judges replies: the citizens' engine, fetched now that something is sent.
  *
  * @type {() => Promise<import("../sender.js").Judge>}
  */
-const judging = async () => (await import("../../sipas-form.js")).judge;
+const judging = async () => {
+  try {
+    return (await import("../../sipas-form.js")).judge;
+  } catch (error) {
+    throw new NotLoaded(String(error), { cause: error });
+  }
+};
+
+/** That a part of the page could not be fetched. */
+class NotLoaded extends Error {}
 
 /**
  * A submission as it was when sending of its file began: the moment and the language that it names, where the file
- * names none, are of then. The same key comes with the same content, whenever it is sent.
+ * names none, are of then. The same key comes with the same content, whenever it is sent. A keyed form goes as itself.
  *
  * @param {string} body
- * @param {{ now: string, language: string }} own
- * @param {{ now: string, language: string }} before
+ * @param {{ id: string, now: string, language: string }} own
+ * @param {{ id: string, now: string, language: string }} as
  */
-function asBefore(body, own, before) {
-  if (own.now === before.now && own.language === before.language) return body;
+function asBefore(body, own, as) {
+  if (own.id === as.id && own.now === as.now && own.language === as.language) return body;
   // The text as it is: numbers would not survive being read and written. The answers come last.
   const end = body.indexOf('"answers":');
   const member = (/** @type {string} */ name, /** @type {string} */ value) =>
     `"${name}":${JSON.stringify(value)}`;
   const head = body
     .slice(0, end)
-    .replace(member("language", own.language), member("language", before.language))
-    .replace(member("started_at", own.now), member("started_at", before.now))
-    .replace(member("completed_at", own.now), member("completed_at", before.now));
+    .replace(member("submission_id", own.id), member("submission_id", as.id))
+    .replace(member("language", own.language), member("language", as.language))
+    .replace(member("started_at", own.now), member("started_at", as.now))
+    .replace(member("completed_at", own.now), member("completed_at", as.now));
   return head + body.slice(end);
 }

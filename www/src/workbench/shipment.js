@@ -11,12 +11,17 @@ import { BLOCK, name } from "./ledger.js";
 /** @typedef {import("./ledger.js").Outcome} Outcome */
 /** @typedef {import("./ledger.js").Reason} Reason */
 /** @typedef {import("./ledger.js").State} State */
-/** What became of several rows for the same reason. @typedef {{ state: State, reason?: Reason, count: number, rows: number[] }} Group */
+/**
+ * What became of several rows for the same reason.
+ *
+ * @typedef {{ state: State, isLater: boolean, reason?: Reason, count: number, rows: number[] }} Group
+ */
+/** A row that may be sent, and what its content is called. @typedef {{ row: number, edition?: string }} Known */
 
 /** The states as they are held of each row. @type {(State | "")[]} */
 const STATES = ["", "posted", "accepted", "refused", "other", "failed"];
-/** So many rows of a group are named; all of them are in the file of the report. */
-const NAMED = 20;
+/** So many rows of a group are known by their numbers; all of them are in the file of the report. */
+const LISTED = 1_000;
 
 /** That the ledger could not be written: nothing is posted that is not noted. */
 export class NotNoted extends Error {}
@@ -31,19 +36,28 @@ export class Shipment {
   counts = { posted: 0, accepted: 0, refused: 0, other: 0, failed: 0 };
   /** Rows that were refused since rows were mended last: the same would be refused again. @type {Set<number>} */
   #tried = new Set();
+  /** What the content of each row was called that was sent, where it has a name. @type {Map<number, string>} */
+  #editions = new Map();
+  /** Rows that were mended and not sent since. @type {Set<number>} */
+  #mended;
+  /** Rows that the server has, but with other content. */
+  #later = 0;
   /** @type {Map<number, Map<number, Outcome>>} */
   #blocks = new Map();
   /** Blocks that changed since they were written. @type {Set<number>} */
   #changed = new Set();
   /** @type {Promise<void> | undefined} */
   #writing;
+  /** What became of the rows, until more becomes of them. @type {Promise<Group[]> | undefined} */
+  #groups;
   /** Whether every row that can be sent was looked at, and none mended since. */
   isWhole = false;
 
-  /** @param {Ledger} ledger @param {Batch} batch */
-  constructor(ledger, batch) {
+  /** @param {Ledger} ledger @param {Batch} batch @param {Set<number>} mended Rows that were mended and not sent since. */
+  constructor(ledger, batch, mended) {
     this.#ledger = ledger;
     this.batch = batch;
+    this.#mended = mended;
   }
 
   /** Reads what is known of the file. */
@@ -52,8 +66,13 @@ export class Shipment {
     const states = new Uint8Array(this.#states.length);
     this.#states = states;
     this.counts = fresh;
+    this.#groups = undefined;
+    this.#editions.clear();
     await this.#ledger.each(this.batch, (outcomes) => {
-      for (const { row, state } of outcomes) this.#count(row, state);
+      for (const { row, state, edition } of outcomes) {
+        this.#count(row, state);
+        if (edition) this.#editions.set(row, edition);
+      }
     });
   }
 
@@ -70,14 +89,33 @@ export class Shipment {
 
   /** How many the server would be asked about again. */
   get again() {
-    return this.counts.refused - this.#tried.size + this.counts.failed;
+    return this.counts.refused - this.#tried.size + this.counts.failed + this.#later;
   }
 
-  /** Rows were mended: what was refused may be taken now. @param {number} total How many rows can be sent. */
+  /** A row was mended: what was refused may be taken now. @param {number} total How many rows can be sent. */
   mended(total) {
     this.#tried.clear();
     this.isWhole = false;
     this.batch = { ...this.batch, total: Math.max(this.batch.total, total) };
+    this.#later = [...this.#mended].filter((row) => this.#isSettled(row)).length;
+  }
+
+  /** Which rows are to be sent, where that is known beforehand. @param {Known[]} rows */
+  expect(rows) {
+    const { accepted, refused, other, failed } = this.counts;
+    const fresh = rows.filter(({ row }) => ["", "posted"].includes(this.#stateOf(row)));
+    this.batch = { ...this.batch, total: accepted + refused + other + failed + fresh.length };
+    this.#later = rows.filter((known) => this.#isSettled(known.row) && this.#isDue(known)).length;
+  }
+
+  /** @param {number} row */
+  #stateOf(row) {
+    return STATES[this.#states[row] ?? 0] ?? "";
+  }
+
+  /** Whether the server has it, in whatever content. @param {number} row */
+  #isSettled(row) {
+    return ["accepted", "other"].includes(this.#stateOf(row));
   }
 
   /** @param {number} row @param {State | ""} state */
@@ -87,16 +125,16 @@ export class Shipment {
       more.set(this.#states);
       this.#states = more;
     }
-    const before = STATES[this.#states[row] ?? 0];
+    const before = this.#stateOf(row);
     if (before) this.counts[before] -= 1;
     if (state) this.counts[state] += 1;
     this.#states[row] = STATES.indexOf(state);
   }
 
-  /** Whether a row is to be posted. @param {Submission} submission */
-  #isDue = ({ row }) => {
-    const state = STATES[this.#states[row] ?? 0];
-    return state !== "accepted" && state !== "other" && !this.#tried.has(row);
+  /** Whether a row is to be posted. @param {Known} known */
+  #isDue = ({ row, edition }) => {
+    const isOther = this.#mended.has(row) || edition !== this.#editions.get(row);
+    return this.#isSettled(row) ? isOther : !this.#tried.has(row);
   };
 
   /**
@@ -129,6 +167,7 @@ export class Shipment {
         const { posted, accepted, refused, other, failed } = this.counts;
         this.batch = { ...this.batch, total: posted + accepted + refused + other + failed };
         this.isWhole = true;
+        this.#later = 0;
       }
       this.batch = { ...this.batch, at: Date.now() };
       await this.#save([]);
@@ -146,16 +185,25 @@ export class Shipment {
   async #deliver(number, submissions, courier, changed) {
     const known = await this.#ledger.block(this.batch, number);
     const block = new Map(known.map((outcome) => [outcome.row, outcome]));
+    const before = new Map(block);
     this.#blocks.set(number, block);
     const note = (/** @type {Outcome} */ outcome) => {
       block.set(outcome.row, outcome);
       this.#count(outcome.row, outcome.state);
     };
-    for (const { row, id } of submissions) note({ row, id, state: "posted" });
+    // That the server has it is not forgotten.
+    const had = (/** @type {number} */ row) => {
+      const { state, receipt, isLater } = before.get(row) ?? {};
+      return state === "accepted" || isLater ? { receipt, isLater: true } : {};
+    };
+    for (const { row, id, edition } of submissions) note({ row, id, edition, ...had(row), state: "posted" });
     await this.#save([number]);
-    const unposted = await courier.deliver(submissions, ({ row, id }, verdict) => {
+    const unposted = await courier.deliver(submissions, ({ row, id, edition }, verdict) => {
       if (verdict.state === "refused") this.#tried.add(row);
-      note({ row, id, ...verdict });
+      const kept = verdict.state === "accepted" ? {} : had(row);
+      note({ row, id, edition, ...kept, ...verdict });
+      if (edition) this.#editions.set(row, edition);
+      this.#mended.delete(row);
       this.#changed.add(number);
       // What fails here is tried again below, where it stops everything.
       this.#writing ??= this.#write().catch(() => {});
@@ -166,8 +214,8 @@ export class Shipment {
     for (const { row } of unposted) {
       block.delete(row);
       this.#count(row, "");
-      const before = known.find((outcome) => outcome.row === row);
-      if (before) note(before);
+      const as = before.get(row);
+      if (as) note(as);
     }
     await this.#save([number]);
     this.#blocks.delete(number);
@@ -188,6 +236,7 @@ export class Shipment {
 
   /** @param {number[]} numbers */
   async #save(numbers) {
+    if (numbers.length > 0) this.#groups = undefined;
     const blocks = numbers.map((block) => {
       const outcomes = [...(this.#blocks.get(block)?.values() ?? [])].sort(
         (one, other) => one.row - other.row,
@@ -201,17 +250,25 @@ export class Shipment {
     }
   }
 
-  /** What became of the rows, by reason. @returns {Promise<Group[]>} */
-  async groups() {
+  /** What became of the rows, by reason: read once, for there may be a million. @returns {Promise<Group[]>} */
+  groups() {
+    const groups = (this.#groups ??= this.#grouped());
+    groups.catch(() => (this.#groups = undefined));
+    return groups;
+  }
+
+  async #grouped() {
     /** @type {Map<string, Group>} */
     const groups = new Map();
-    await this.#ledger.each(this.batch, (outcomes) => {
-      for (const { row, state, reasons } of outcomes) {
+    await this.each((outcomes) => {
+      for (const outcome of outcomes) {
+        const { row, state, reasons } = outcome;
+        const isLater = Boolean(state === "other" && outcome.isLater);
         for (const reason of reasons ?? [undefined]) {
-          const key = JSON.stringify([state, reason?.code, reason?.question, reason?.text]);
-          const group = groups.get(key) ?? { state, reason, count: 0, rows: [] };
+          const key = JSON.stringify([state, isLater, reason?.code, reason?.question, reason?.text]);
+          const group = groups.get(key) ?? { state, isLater, reason, count: 0, rows: [] };
           group.count += 1;
-          if (group.rows.length < NAMED) group.rows.push(row);
+          if (group.rows.length < LISTED) group.rows.push(row);
           groups.set(key, group);
         }
       }
@@ -219,6 +276,16 @@ export class Shipment {
     const rank = (/** @type {Group} */ { state }) =>
       ["accepted", "refused", "other", "failed", "posted"].indexOf(state);
     return [...groups.values()].sort((one, other) => rank(one) - rank(other) || other.count - one.count);
+  }
+
+  /** What the server refused and nobody mended since. @returns {Promise<Outcome[]>} */
+  async refused() {
+    /** @type {Outcome[]} */
+    const found = [];
+    await this.each((outcomes) => {
+      found.push(...outcomes.filter(({ row, state }) => state === "refused" && !this.#mended.has(row)));
+    });
+    return found;
   }
 
   /** @param {(outcomes: Outcome[]) => void} take */

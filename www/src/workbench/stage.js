@@ -91,6 +91,7 @@ export class Stage {
       this.#say("stop"),
     );
     const shown = h("div", { className: "busy" }, line, bar, stop);
+    const before = /** @type {ShadowRoot} */ (this.#place.getRootNode()).activeElement;
     this.#place.before(shown);
     this.#place.inert = true;
     this.#works += 1;
@@ -111,6 +112,9 @@ export class Stage {
       // Another may have begun since.
       this.#works -= 1;
       this.#place.inert = this.isBusy;
+      // The button that had it is gone; where another step is shown, that takes it.
+      const { activeElement } = /** @type {ShadowRoot} */ (this.#place.getRootNode());
+      if (before instanceof HTMLElement && !activeElement) before.focus({ preventScroll: true });
     }
   }
 }

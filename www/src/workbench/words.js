@@ -1,8 +1,9 @@
 // What the officer's page says that is not in the catalogue: its own headings, buttons and reports.
+import { saying } from "../saying.js";
 import { KEYED } from "./keyed-words.js";
 import { SENDING } from "./sending-words.js";
 
-/** @type {Record<string, [vi: string, en: string]>} */
+/** @type {import("../saying.js").Words} */
 export const WORDS = {
   loading: ["Đang mở…", "Opening…"],
   not_loaded: [
@@ -28,6 +29,14 @@ export const WORDS = {
   pasted: ["Bảng vừa dán", "Pasted table"],
   keyed: ["Nhập phiếu giấy bằng bàn phím", "Key in paper forms"],
   other_file: ["Chọn tệp khác", "Choose another file"],
+  file_waits: [
+    "Tệp “{file}” sẽ được mở ngay khi tải xong biểu mẫu.",
+    "File “{file}” is opened as soon as the form is loaded.",
+  ],
+  file_sending: [
+    "Đang gửi nên chưa mở được tệp khác. Xin chờ gửi xong, hoặc bấm “Dừng”, rồi mở lại.",
+    "No other file can be opened while this one is being sent. Wait until it is done, or press “Stop”, then open it.",
+  ],
   columns_heading: ["Cột nào là câu hỏi nào", "Which column is which question"],
   columns_lead: [
     "Tệp “{file}”. Xin xem lại các cột chưa chắc chắn rồi bấm “Kiểm tra tệp”.",
@@ -107,6 +116,10 @@ export const WORDS = {
     "Không đọc được tệp: tệp đã bị xóa, di chuyển hoặc thay đổi. Xin chọn lại tệp.",
     "The file cannot be read: it was removed, moved or changed. Choose it again.",
   ],
+  not_held: [
+    "Dòng này không còn trong bộ nhớ của trang nên chưa sửa được. Xin kiểm tra lại tệp rồi sửa.",
+    "The page no longer holds this row, so it is not mended. Check the file again, then mend it.",
+  ],
   checked: [
     "Đã kiểm tra {rows} phiếu: {counted} phiếu được tính, {refused} phiếu không được tính.",
     "Checked {rows} responses: {counted} are counted, {refused} are not.",
@@ -177,6 +190,10 @@ export const WORDS = {
   numbering_repeated: ["Số phiếu trùng", "Repeated form numbers"],
   numbering_missing: ["Số phiếu còn thiếu", "Missing form numbers"],
   numbering_unnumbered: ["Phiếu không có số", "Forms without a number"],
+  numbering_incomplete: [
+    "Tệp có quá nhiều số phiếu nên chỉ đối chiếu được một phần: có thể còn số trùng khác, và số báo thiếu có thể vẫn có. Xin tách tệp theo đơn vị rồi kiểm tra từng tệp.",
+    "There are too many form numbers to compare all of them: others may be repeated, and some that are told as missing may be there. Split the file by unit and check each.",
+  ],
   numbering_rows: ["các dòng {rows}", "rows {rows}"],
   numbering_gap: ["{first} đến {last} ({count})", "{first} to {last} ({count})"],
   remarks: ["Về tệp này", "About this file"],
@@ -221,6 +238,10 @@ export const WORDS = {
   ],
   index: ["Chỉ số", "Index"],
   value: ["Giá trị", "Value"],
+  results_failed: [
+    "Chưa tính được kết quả. Xin bấm “Thử lại”; nếu vẫn không được, xin kiểm tra lại tệp.",
+    "The results could not be counted. Press “Try again”; should that fail as well, check the file again.",
+  ],
   no_results: ["Chưa có phiếu nào được tính.", "No response is counted yet."],
   save_svg: ["Hình (SVG)", "Picture (SVG)"],
   save_csv: ["CSV", "CSV"],
@@ -263,26 +284,16 @@ export const WORDS = {
 };
 
 /**
- * A sentence in a language: English for `en`, Vietnamese for everything else.
- *
- * @param {string} code
- * @param {string} language
- * @param {Record<string, string | number>} [values] What stands in its braces; numbers are written as people do.
- */
-export function say(code, language, values = {}) {
-  const text = WORDS[code]?.[language === "en" ? 1 : 0] ?? code;
-  const written = (/** @type {string | number | undefined} */ value) =>
-    typeof value === "number" ? count(value, language) : String(value ?? "");
-  return text.replace(/\{(\w+)\}/g, (_, name) => written(values[name]));
-}
-
-/**
  * A whole number as people write it.
  *
  * @param {number} number
  * @param {string} language
  */
 export const count = (number, language) => number.toLocaleString(language === "en" ? "en" : "vi");
+
+export const say = saying(WORDS, (value, language) =>
+  typeof value === "number" ? count(value, language) : value,
+);
 
 /**
  * How much there is of a file.

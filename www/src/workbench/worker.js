@@ -14,14 +14,15 @@ const CHUNK = 500;
 const ENOUGH = Symbol("enough");
 
 /** @typedef {import("./desk.js").Hint} Hint */
+/** @typedef {import("./desk.js").Refusal} Refusal */
 /** @typedef {import("./desk.js").Setup} Setup */
 
 /** @type {Desk | undefined} */
 let desk;
 /** What the page must say before more is handed over. @type {((more: boolean) => void) | undefined} */
 let goOn;
-/** Whether the pass that writes is to end. */
-let isEnded = false;
+/** Requests that are to end, also those that wait. @type {Set<number>} */
+const ended = new Set();
 
 /** The worker, as which no type of a page knows it. @type {EventTarget & { postMessage(message: unknown): void }} */
 const scope = globalThis;
@@ -39,7 +40,7 @@ async function read(file, take, id) {
   let rows = 0;
   for (let from = 0; next;) {
     const bytes = new Uint8Array(await next);
-    if (isEnded) throw new Error("ended");
+    if (ended.has(id)) throw new Error("ended");
     from += bytes.length;
     next = from < file.size && bytes.length > 0 ? piece(from) : undefined;
     rows = (await take(bytes)) ?? rows;
@@ -78,8 +79,13 @@ function opened() {
 
 /** @type {Record<string, (id: number, ...args: any[]) => unknown>} */
 const calls = {
-  async open(_, /** @type {Uint8Array} */ form, /** @type {string} */ language) {
-    await start();
+  async open(
+    _,
+    /** @type {string} */ engine,
+    /** @type {Uint8Array} */ form,
+    /** @type {string} */ language,
+  ) {
+    await start({ module_or_path: engine });
     desk?.free();
     desk = new Desk(form, language);
     return { form: JSON.parse(desk.form()), questions: JSON.parse(desk.questions()) };
@@ -121,11 +127,18 @@ const calls = {
   compare: (_, /** @type {string} */ beside, /** @type {string | undefined} */ file) =>
     opened().compare(beside, file),
   /** The refused rows as a file: the parts of it, for a Blob. */
-  async refused(id, /** @type {Blob} */ file) {
+  async refused(id, /** @type {Blob} */ file, /** @type {Refusal[]} */ refusals) {
+    opened().refuse(JSON.stringify(refusals));
     /** @type {Blob[]} */
     const parts = [];
     await pass(file, "refused", "", (text) => void (text && parts.push(new Blob([text]))), id);
     return new Blob(parts);
+  },
+  /** Holds the rows that the server refused. */
+  async hold(id, /** @type {Blob} */ file, /** @type {Refusal[]} */ refusals) {
+    opened().refuse(JSON.stringify(refusals));
+    await pass(file, "hold", "", () => {}, id);
+    return true;
   },
   /** What names the submissions of a file: it follows from its bytes. */
   async key(id, /** @type {Blob} */ file) {
@@ -158,8 +171,8 @@ const calls = {
 
 /** @param {{ id: number, call: string, args: unknown[] }} asked */
 async function answer({ id, call, args }) {
-  isEnded = false;
   try {
+    if (ended.has(id)) throw new Error("ended");
     const result = await calls[call](id, ...args);
     scope.postMessage({ id, result });
   } catch (error) {
@@ -167,6 +180,8 @@ async function answer({ id, call, args }) {
     // After a panic nothing of the engine can be used: the page starts it anew.
     const isBroken = error instanceof WebAssembly.RuntimeError;
     scope.postMessage({ id, fault: isBroken ? "broken" : message });
+  } finally {
+    ended.delete(id);
   }
 }
 
@@ -174,7 +189,7 @@ let last = Promise.resolve();
 scope.addEventListener("message", (event) => {
   const { data } = /** @type {MessageEvent} */ (event);
   if ("more" in data) goOn?.(data.more);
-  else if (data.end) isEnded = true;
+  else if ("end" in data) ended.add(data.end);
   // What is asked while something goes on waits: there is one desk.
   else last = last.then(() => answer(data));
 });
