@@ -1,7 +1,7 @@
 // What was found in a file: by kind with counts, then row by row; a row is mended where it stands.
 import { download, h } from "./dom.js";
 import { brief } from "./message.js";
-import { rowItem } from "./row-editor.js";
+import { lineOf, rowItem } from "./row-editor.js";
 import { count, say } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -22,6 +22,7 @@ const FOLDED = 3;
  * @property {string} language
  * @property {import("./desk.js").Mapping | null} mapping
  * @property {import("./desk.js").Question[]} questions
+ * @property {boolean} isKeyed Whether it was keyed in.
  * @property {(text: string, isProblem?: boolean) => void} tell
  * @property {(error: unknown) => void} fail
  * @property {(row: Row) => Promise<void>} changed A row was mended: figures, issues and results are no longer what they
@@ -133,9 +134,12 @@ export class Issues {
       ...part(
         "numbering_repeated",
         repeated,
-        duplicates.map(({ rows, lines = rows, count }) =>
-          this.#say("numbering_rows", { rows: lines.join(", ") + (count > lines.length ? ", …" : "") }),
-        ),
+        duplicates.map(({ rows, lines = rows, count }) => {
+          const shown = this.#around.isKeyed ? rows : lines;
+          return this.#say("numbering_rows", {
+            rows: shown.join(", ") + (count > shown.length ? ", …" : ""),
+          });
+        }),
       ),
       ...part(
         "numbering_missing",
@@ -302,9 +306,9 @@ export class Issues {
     }
     const list = h("ol", { className: "row-list" });
     const around = { ...this.#around, columns: this.#told.columns };
-    for (const { row, line } of places) {
-      const held = rows.find((known) => known.row === row);
-      list.append(held ? rowItem(around, held) : this.#notHeld(line));
+    for (const place of places) {
+      const held = rows.find(({ row }) => row === place.row);
+      list.append(held ? rowItem(around, held) : this.#notHeld(place));
     }
     content.push(list);
     if (from + SHOWN < kind.places.length) {
@@ -322,12 +326,12 @@ export class Issues {
     return this.#told.columns.length > 0;
   }
 
-  /** @param {number} line */
-  #notHeld(line) {
+  /** @param {import("./desk.js").Place} place */
+  #notHeld(place) {
     return h(
       "li",
       {},
-      h("strong", {}, this.#say("row", { line: String(line) })),
+      h("strong", {}, this.#say("row", { line: lineOf(this.#around, place) })),
       " ",
       h("span", { className: "hint" }, this.#say(this.#isTable ? "row_not_held" : "row_document")),
     );

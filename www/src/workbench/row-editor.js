@@ -14,10 +14,19 @@ import { say } from "./words.js";
  * @property {import("./desk.js").Mapping | null} mapping
  * @property {import("./desk.js").Question[]} questions
  * @property {string[]} columns The header.
+ * @property {boolean} [isKeyed] Whether it was keyed in: then there is no file of whose lines it could be.
  * @property {(text: string, isProblem?: boolean) => void} tell
  * @property {(error: unknown) => void} fail
  * @property {(row: Row) => Promise<void>} changed The row was mended.
  */
+
+/**
+ * By what a person finds a row: the line of the file, or its place among what was keyed in.
+ *
+ * @param {{ isKeyed?: boolean }} around
+ * @param {import("./desk.js").Place} place
+ */
+export const lineOf = ({ isKeyed }, { row, line }) => String(isKeyed ? row : line);
 
 /**
  * @param {Around} around
@@ -28,7 +37,7 @@ export function rowItem(around, row, said = []) {
   const { desk, language, columns, fail } = around;
   const words = (/** @type {string} */ code, values = {}) => say(code, language, values);
   const item = h("li", { "data-row": row.row });
-  const line = String(row.line);
+  const line = lineOf(around, row);
   const draw = (/** @type {Row} */ row) => {
     const mend = h(
       "button",
@@ -171,7 +180,7 @@ function editor(around, row, issues, draw, drawMended) {
   const first = places.filter((place) => wrong.includes(place));
   const others = places.filter((place) => !wrong.includes(place));
   const back = () => draw(row).focus();
-  const line = String(row.line);
+  const line = lineOf(around, row);
   const form = h(
     "form",
     {
