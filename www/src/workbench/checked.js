@@ -59,8 +59,11 @@ export class Checked {
     const refused = () => void this.#saveRefused();
     const hold = (/** @type {Refusal[]} */ refusals) =>
       this.#busy("looking", (listener) => desk.hold(file, refusals, listener));
-    this.#issues = new Issues({ ...own, mapping: setup.mapping, changed, refused }, told);
-    this.#results = new Results({ ...own, least: Math.max(1, form.results_min) });
+    this.#issues = new Issues(
+      { ...own, isKeyed: originOf(file) !== undefined, mapping: setup.mapping, changed, refused },
+      told,
+    );
+    this.#results = new Results({ ...own, mapping: setup.mapping, least: Math.max(1, form.results_min) });
     const sent = { host, hash: form.hash, file, setup, changed, refused, hold, freeze };
     this.#sending = new Sending({ ...own, ...sent }, told);
     this.#announce(told);

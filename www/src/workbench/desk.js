@@ -33,7 +33,7 @@ import { trustAddress } from "../trust.js";
  * @property {number} refused
  * @property {number} blank
  * @property {Kind[]} kinds
- * @property {{ repeated: number, duplicates: { rows: number[], count: number }[], missing: number, gaps: { first: string, last: string, count: number }[], unnumbered: number, incomplete: boolean }} numbering
+ * @property {{ repeated: number, duplicates: { rows: number[], lines?: number[], count: number }[], missing: number, gaps: { first: string, last: string, count: number }[], unnumbered: number, incomplete: boolean }} numbering
  * @property {string[]} columns The header.
  * @property {{ kind: string, bytes: number, rows: number, blank: number, columns: number, remarks: Record<string, number>, sheets: Sheet[] } | null} file
  * @property {number} held How many rows can be mended.
@@ -45,7 +45,7 @@ import { trustAddress } from "../trust.js";
  * A submission of a file's row; of a keyed form (see keyed-origin.js) its own number in place of the row, its name, and
  * what its content is called.
  *
- * @typedef {{ row: number, id: string, body: string, edition?: string, name?: import("./keyed-name.js").Name }} Submission
+ * @typedef {{ row: number, line?: number, id: string, body: string, edition?: string, name?: import("./keyed-name.js").Name }} Submission
  */
 /** A row that the server refused, and what it said. @typedef {{ row: number, reason: string }} Refusal */
 /** @typedef {{ bytes: number, size: number, rows: number }} Progress */

@@ -14,7 +14,7 @@ import { BLOCK, name } from "./ledger.js";
 /**
  * What became of several rows for the same reason.
  *
- * @typedef {{ state: State, isLater: boolean, reason?: Reason, count: number, rows: number[] }} Group
+ * @typedef {{ state: State, isLater: boolean, reason?: Reason, count: number, rows: number[], lines: number[] }} Group
  */
 /** A row that may be sent, and what its content is called. @typedef {{ row: number, edition?: string }} Known */
 
@@ -196,12 +196,13 @@ export class Shipment {
       const { state, receipt, isLater } = before.get(row) ?? {};
       return state === "accepted" || isLater ? { receipt, isLater: true } : {};
     };
-    for (const { row, id, edition } of submissions) note({ row, id, edition, ...had(row), state: "posted" });
+    for (const { row, line, id, edition } of submissions)
+      note({ row, line, id, edition, ...had(row), state: "posted" });
     await this.#save([number]);
-    const unposted = await courier.deliver(submissions, ({ row, id, edition }, verdict) => {
+    const unposted = await courier.deliver(submissions, ({ row, line, id, edition }, verdict) => {
       if (verdict.state === "refused") this.#tried.add(row);
       const kept = verdict.state === "accepted" ? {} : had(row);
-      note({ row, id, edition, ...kept, ...verdict });
+      note({ row, line, id, edition, ...kept, ...verdict });
       if (edition) this.#editions.set(row, edition);
       this.#mended.delete(row);
       this.#changed.add(number);
@@ -262,13 +263,16 @@ export class Shipment {
     const groups = new Map();
     await this.each((outcomes) => {
       for (const outcome of outcomes) {
-        const { row, state, reasons } = outcome;
+        const { row, line = row, state, reasons } = outcome;
         const isLater = Boolean(state === "other" && outcome.isLater);
         for (const reason of reasons ?? [undefined]) {
           const key = JSON.stringify([state, isLater, reason?.code, reason?.question, reason?.text]);
-          const group = groups.get(key) ?? { state, isLater, reason, count: 0, rows: [] };
+          const group = groups.get(key) ?? { state, isLater, reason, count: 0, rows: [], lines: [] };
           group.count += 1;
-          if (group.rows.length < LISTED) group.rows.push(row);
+          if (group.rows.length < LISTED) {
+            group.rows.push(row);
+            group.lines.push(line);
+          }
           groups.set(key, group);
         }
       }
