@@ -106,7 +106,7 @@ pub(super) struct Cell<'a> {
 impl Cell<'_> {
     /// What the text of its cell says.
     pub(super) fn read(&self, text: &str) -> Reading {
-        let text = match compose(csv::meant(text)) {
+        let text = match compose(&csv::meant(text)) {
             Cow::Borrowed(text) => tidy(text),
             Cow::Owned(text) => tidy(&text),
         };
@@ -157,7 +157,7 @@ impl Cell<'_> {
 
     /// Whether a cell of a column for one choice says that it was chosen.
     pub(super) fn is_chosen(&self, choice: usize, text: &str) -> Result<bool, &'static str> {
-        let text = tidy(&compose(csv::meant(text)));
+        let text = tidy(&compose(&csv::meant(text)));
         if text.is_empty() {
             return Ok(false);
         }

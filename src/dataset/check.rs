@@ -566,7 +566,7 @@ impl Checker {
 
     /// The cell in the column of the numbers of forms.
     pub(super) fn form_number<'a>(&self, cells: &Cells<'a>) -> Option<&'a str> {
-        cells.get(self.form_number?).map(str::trim).map(csv::meant).filter(|number| !number.is_empty())
+        cells.get(self.form_number?).map(str::trim).map(csv::unmarked).filter(|number| !number.is_empty())
     }
 
     /// The answers of a row as they are read: an object from names to answers, without what cannot be read.

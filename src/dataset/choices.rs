@@ -193,7 +193,7 @@ impl Choices {
 
     /// Whether a cell is one of them by more than a small number, which could be one of any list.
     pub(super) fn tells(&self, cell: &str) -> bool {
-        let text = tidy(&compose(csv::meant(cell)));
+        let text = tidy(&compose(&csv::meant(cell)));
         if is_number(&plain_words(&text)) || parse_number(&text).is_ok() || Ratio::parse(&text).is_some() {
             return text.len() > 3 && self.texts.contains_key(&text);
         }

@@ -174,7 +174,7 @@ export class Results {
 
   /** @param {unknown} report */
   #files(report) {
-    const { desk, fail, stem } = this.#around;
+    const { desk, fail, stem, tell } = this.#around;
     const button = (/** @type {string} */ code, /** @type {() => unknown} */ act) =>
       h("button", { type: "button", className: "secondary", onclick: act }, this.#say(code));
     return h(
@@ -182,9 +182,14 @@ export class Results {
       { className: "actions result-files" },
       button("print", () => print()),
       button("save_xlsx", async () => {
-        const bytes = await desk.workbook(this.#least).catch(fail);
         const type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-        if (bytes) download(`${stem}.xlsx`, new Blob([bytes], { type }));
+        try {
+          const bytes = await desk.workbook(this.#least);
+          if (bytes) download(`${stem}.xlsx`, new Blob([bytes], { type }));
+          else tell(this.#say("no_xlsx"), true);
+        } catch (error) {
+          fail(error);
+        }
       }),
       button("save_report", () =>
         download(

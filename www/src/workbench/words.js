@@ -249,6 +249,10 @@ export const WORDS = {
   save_of: ["Tải “{title}”: {kind}", "Download “{title}”: {kind}"],
   downloads: ["Tải về", "Download"],
   save_xlsx: ["Mọi bảng (XLSX)", "All tables (XLSX)"],
+  no_xlsx: [
+    "Không tạo được tệp XLSX: có bảng nhiều dòng hơn một trang tính chứa được. Xin Ông/Bà lưu từng bảng thành CSV ở dưới mỗi hình.",
+    "The XLSX file cannot be made: a table has more rows than a sheet holds. Please save each table as CSV, below its picture.",
+  ],
   save_report: ["Báo cáo kết quả (JSON)", "Report of results (JSON)"],
   save_results: ["Lưu kết quả", "Save results"],
   save_results_hint: [
