@@ -16,7 +16,8 @@ use alloc::{
 use super::{
     Cells,
     cache::{Cache, Meaning},
-    cell::{Cell, Choices, Reading},
+    cell::{Cell, Reading},
+    choices::Choices,
     columns::{Mapping, Target, is_answered},
     groups::{Names, groups},
     kinds::{Kind, Kinds},
@@ -428,7 +429,7 @@ impl Checker {
             _ => None,
         }) && let Some(choices) = form.lists.get(list)
         {
-            self.all.choices.entry(list).or_insert_with(|| Choices::of(choices));
+            self.all.choices.entry(list).or_insert_with(|| Choices::of(form, choices));
         }
         let grouping = self.all.names.iter().position(|names| names.question == index).filter(|_| !tied);
         self.all.questions.push(Question {
