@@ -291,8 +291,8 @@ fn columns_are_found_by_short_headings_and_by_their_answers() {
     let other = [&["Sơ cấp", "Phường Hoa Lư", "Xã Gia Viễn", "Hài lòng"][..]; 4];
     let header = ["Trình độ chính trị", "Nơi ở", "Nơi làm việc", "Nhận xét chung"];
     assert_eq!(guessed(&form, &header, &other), ["-", "-", "-", "-"]);
-    assert_eq!(guessed(&form, &header, &[&["", "Phường Hoa Lư", "", ""][..]; 2]), ["-", "-", "-", "-"]);
-    assert_eq!(guessed(&form, &header, &[&["", "Phường Hoa Lư", "", ""][..]; 3]), ["-", "commune", "-", "-"]);
+    assert_eq!(guessed(&form, &header, &[&["Sơ cấp", "Phường Hoa Lư", "", ""][..]; 2]), ["-", "-", "-", "-"]);
+    assert_eq!(guessed(&form, &header, &[&["Sơ cấp", "Phường Hoa Lư", "", ""][..]; 3]), ["-", "commune", "-", "-"]);
     assert_eq!(guessed(&form, &["Nơi ở"], &[&["1"], &["2"], &["3"]]), ["-"]);
     assert_eq!(guessed(&form, &["Nơi ở"], &[&["14329"], &["14464"], &["13285"]]), ["commune"]);
     assert_eq!(guessed(&form, &["Nơi ở"], &[&["Hà Nội"], &["Phủ Lý"], &["Hoa Lư"]]), ["-"]);
