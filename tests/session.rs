@@ -12,13 +12,14 @@ use std::{collections::BTreeMap, fmt::Write, fs, ops::ControlFlow, sync::Arc};
 
 use sipas_forms::{
     dataset::{
-        Beside, Mapping, Pass, Session, Setup,
+        Beside, Mapping, Mismatch, Pass, Session, Setup,
         picture::workbook,
         source::{Hint, Reader, Record},
     },
     entry::Entry,
     form::{Form, bundle, load},
     score::{Tally, report},
+    submission::receive,
     value::{Json, Ratio},
 };
 
@@ -242,9 +243,9 @@ fn results_of_two_files_add_up_and_documents_count_as_rows_do() {
     read(&mut second, documents.as_bytes(), 1000);
     let first = table.results().unwrap();
     assert_eq!(second.results().unwrap().whole(), first.whole());
-    second.merge(&first.to_json()).unwrap();
+    second.merge(&first.to_json(), true).unwrap();
     assert_eq!(second.results().unwrap().whole().responses(), 2 * first.whole().responses());
-    assert!(second.merge(&json("{}")).is_err());
+    assert!(second.merge(&json("{}"), false).is_err());
 }
 
 #[test]
@@ -427,10 +428,232 @@ fn results_are_compared_drawn_and_kept_as_a_workbook() {
     let _ = reader.feed(&book, &mut sink).unwrap();
     let summary = reader.finish(&mut sink).unwrap().unwrap();
     assert_eq!(summary.sheets.len(), 3);
+    // Captions of several groups begin alike: a sheet is called by what is at the end of one.
+    let ranked: String = summary.sheets[1].name.chars().take(10).collect();
+    assert_eq!(ranked, "Xã, phường");
     let table = &pictures[0].table;
     let written: Vec<Vec<String>> =
         table.rows.iter().map(|row| row.iter().map(|field| field.to_text("en")).collect()).collect();
     let index = rows.iter().find(|row| row[0] == written[0][0]).unwrap();
     let value: f64 = index[1].parse().unwrap();
     assert_eq!(format!("{value:.2}"), written[0][1]);
+}
+
+/// The value of a key of every line that a pass wrote.
+fn told_of(written: &str, key: &str) -> Vec<String> {
+    let value = |line: &str| {
+        let line = json(line);
+        let body = json(line.get("body").and_then(Json::as_text).unwrap());
+        line.get(key).or_else(|| body.get(key)).and_then(Json::as_text).unwrap().to_owned()
+    };
+    written.lines().map(value).collect()
+}
+
+fn submissions(session: &mut Session, sheet: &str, key: &str) -> String {
+    begin(session, sheet.as_bytes());
+    read(session, sheet.as_bytes(), 4096);
+    session.again(Pass::Submissions, key);
+    read(session, sheet.as_bytes(), 4096)
+}
+
+#[test]
+fn a_day_without_a_time_is_sent_as_moments_that_a_server_takes() {
+    let mut session = Session::new(office(), "vi");
+    let sheet = "started at,completed at,commune,q1\n\
+        2025-12-31,2025-12-31,14329,5\n,31/12/2025,14329,5\n,30/11/2026,14329,5\n,,14329,5\n";
+    let sent = submissions(&mut session, sheet, "x");
+    let times: Vec<_> = told_of(&sent, "started_at").into_iter().zip(told_of(&sent, "completed_at")).collect();
+    let day = ("2025-12-31T00:00:00+07:00".to_owned(), "2025-12-31T23:59:59+07:00".to_owned());
+    let today = ("2026-11-30T00:00:00+07:00".to_owned(), NOW.to_owned());
+    assert_eq!(times, [day.clone(), day, today, (NOW.to_owned(), NOW.to_owned())]);
+    // As the server reads them: answers are missing, and nothing is wrong with the envelope.
+    for line in sent.lines() {
+        let body = json(json(line).get("body").and_then(Json::as_text).unwrap());
+        let received = receive(&body, None, &|_| Some(office()));
+        assert_eq!(received.map(|_| ()).map_err(|problem| problem.status), Err(422));
+    }
+}
+
+#[test]
+fn a_row_is_known_by_its_content_wherever_it_stands() {
+    let mut session = Session::new(office(), "vi");
+    let rows = ["1,14329,5,4", "2,14329,4,4", "3,14329,5,4"];
+    let sheet = |rows: &[&str]| format!("Số phiếu,commune,q1,q2\n{}\n", rows.join("\n"));
+    let first = submissions(&mut session, &sheet(&rows), "a");
+    let contents = told_of(&first, "content");
+    assert!(contents[0] != contents[1] && contents[0] != contents[2], "the number of the form is part of it");
+    let sorted = submissions(&mut session, &sheet(&[rows[2], "", rows[0], rows[1]]), "b");
+    let again = told_of(&sorted, "content");
+    assert_eq!(again, [&contents[2], &contents[0], &contents[1]].map(String::clone));
+    assert_ne!(told_of(&sorted, "id"), told_of(&first, "id"));
+    let lines: Vec<i64> = sorted.lines().map(|line| number(&json(line), "line")).collect();
+    assert_eq!(lines, [2, 4, 5]);
+}
+
+#[test]
+fn what_is_told_of_a_refused_row_never_becomes_an_answer() {
+    let mut session = Session::new(office(), "vi");
+    let sheet = "commune,q1,subject,q2\n14329,9\n14329,9,Hộ tịch,4,còn gì nữa\n";
+    begin(&mut session, sheet.as_bytes());
+    read(&mut session, sheet.as_bytes(), 4096);
+    session.again(Pass::Refused, "");
+    let refused = read(&mut session, sheet.as_bytes(), 4096);
+    let mended = refused.replace("\"9\"", "5");
+    let look = begin(&mut session, mended.as_bytes());
+    assert_eq!(look.get("columns").unwrap().elements().len(), 5, "{mended}");
+    read(&mut session, mended.as_bytes(), 4096);
+    let told = session.told();
+    assert_eq!((number(&told, "rows"), number(&told, "refused")), (2, 0), "{told:?}");
+    session.again(Pass::Submissions, "x");
+    let sent = read(&mut session, mended.as_bytes(), 4096);
+    let subjects: Vec<Option<String>> = sent
+        .lines()
+        .map(|line| {
+            let body = json(json(line).get("body").and_then(Json::as_text).unwrap());
+            body.get("answers").and_then(|answers| answers.get("subject")?.as_text().map(String::from))
+        })
+        .collect();
+    assert_eq!(subjects, [None, Some("Hộ tịch".into())]);
+    // It is the same table for what was chosen of its columns, and no number is missing since the others are elsewhere.
+    let shape = |sheet: &str| session.look(sheet.as_bytes(), true, &Hint::default()).unwrap().get("shape").cloned();
+    assert_eq!(shape(sheet), shape(&mended));
+}
+
+#[test]
+fn a_line_without_an_answer_is_no_response() {
+    let mut session = Session::new(office(), "vi");
+    let sheet = "Số phiếu,commune,q1,ghi chú\n1,14329,5,\n7,14329,5,\nTổng cộng: 2,,,\n,,,Người lập biểu\n";
+    begin(&mut session, sheet.as_bytes());
+    read(&mut session, sheet.as_bytes(), 4096);
+    let told = session.told();
+    assert_eq!((number(&told, "rows"), number(&told, "refused")), (4, 2), "{told:?}");
+    assert_eq!(session.results().unwrap().whole().responses(), 2);
+    let rows = session.rows(&[4]);
+    let code = rows.elements()[0].get("issues").and_then(|issues| issues.elements()[0].get("code")?.as_text());
+    assert_eq!(code, Some("batch_no_answer"));
+    session.again(Pass::Submissions, "x");
+    assert_eq!(read(&mut session, sheet.as_bytes(), 4096).lines().count(), 2);
+    session.again(Pass::Refused, "x");
+    assert!(read(&mut session, sheet.as_bytes(), 4096).contains("không có câu trả lời nào"));
+}
+
+#[test]
+fn a_table_that_was_mended_is_written_whole() {
+    let mut session = Session::new(office(), "vi");
+    let sheet = "Số phiếu,subject,q1\n1,=1+1,9\n2,=2+2,9\n";
+    begin(&mut session, sheet.as_bytes());
+    read(&mut session, sheet.as_bytes(), 4096);
+    session.mend(1, &["1".into(), "=1+1".into(), "5".into()]).unwrap();
+    session.again(Pass::Mended, "");
+    let written = read(&mut session, sheet.as_bytes(), 4096);
+    begin(&mut session, written.as_bytes());
+    read(&mut session, written.as_bytes(), 4096);
+    assert_eq!(session.refused_rows(0, 9), [2]);
+    session.again(Pass::Submissions, "x");
+    let sent = read(&mut session, written.as_bytes(), 4096);
+    let body = json(json(&sent).get("body").and_then(Json::as_text).unwrap());
+    assert_eq!(body.get("answers").and_then(|answers| answers.get("subject")?.as_text()), Some("=1+1"));
+}
+
+#[test]
+fn a_workbook_is_written_part_by_part() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, text) in (0_u16..).zip(["Số phiếu", "commune", "q1"]) {
+        sheet.write_string(0, column, text).unwrap();
+    }
+    let rows = 5_000;
+    for row in 1..=rows {
+        for (column, number) in (0_u16..).zip([row, 14_329, 5]) {
+            sheet.write_number(row, column, number).unwrap();
+        }
+    }
+    let book = book.save_to_buffer().unwrap();
+    let mut session = Session::new(office(), "vi");
+    begin(&mut session, &book);
+    read(&mut session, &book, 1 << 16);
+    session.again(Pass::Submissions, "x");
+    let mut parts = vec![read(&mut session, &book, 1 << 16)];
+    while session.go_on() {
+        parts.push(read(&mut session, &book, 1 << 16));
+    }
+    assert!(parts.len() > 1);
+    assert!(parts.iter().all(|part| part.len() < 5 << 20), "{:?}", parts.iter().map(String::len).collect::<Vec<_>>());
+    let numbers: Vec<i64> = parts.concat().lines().map(|line| number(&json(line), "row")).collect();
+    assert!(numbers == (1..=i64::from(rows)).collect::<Vec<_>>());
+}
+
+#[test]
+fn documents_are_looked_at_beside_each_other_as_rows_are() {
+    let mut session = Session::new(office(), "vi");
+    let answers: Vec<String> = (1..=9).map(|item| format!(r#""q{item}": "4""#)).collect();
+    let document = format!("{{{}}}\n", answers.join(", "));
+    let documents = document.repeat(2);
+    session.begin(Setup { mapping: Mapping::default(), hint: Hint::default(), by: Vec::new(), now: NOW.into() });
+    read(&mut session, documents.as_bytes(), 4096);
+    let told = session.told();
+    let count = |code: &str| {
+        let kinds = told.get("kinds").unwrap().elements().iter();
+        let of = |kind: &&Json| kind.get("code").and_then(Json::as_text) == Some(code);
+        kinds.clone().find(of).map(|kind| number(kind, "count"))
+    };
+    assert_eq!((count("batch_same_level"), count("batch_identical")), (Some(2), Some(1)), "{told:?}");
+}
+
+#[test]
+fn results_that_are_among_those_shown_are_added_only_when_asked_again() {
+    let form = office();
+    let sheet = sheet();
+    let mut session = Session::new(Arc::clone(&form), "vi");
+    begin(&mut session, sheet.as_bytes());
+    read(&mut session, sheet.as_bytes(), 4096);
+    let kept = session.results().unwrap().to_json();
+    let responses = |session: &mut Session| session.results().unwrap().whole().responses();
+    assert_eq!(session.merge(&kept, false), Err(Mismatch::Known));
+    assert_eq!(responses(&mut session), 38);
+    session.merge(&kept, true).unwrap();
+    assert_eq!(responses(&mut session), 76);
+    // Part of what is kept is known as well.
+    let both = session.results().unwrap().to_json();
+    session.forget_merged();
+    assert_eq!(session.merge(&both, false), Err(Mismatch::Known));
+
+    // Groups that are not those of everybody are no results.
+    let text = kept.to_text();
+    for (from, to) in [(r#""name":"14329""#, r#""name":"evil""#), (r#""responses":38"#, r#""responses":39"#)] {
+        let changed = text.replacen(from, to, 1);
+        assert_ne!(changed, text);
+        assert_eq!(session.merge(&json(&changed), true), Err(Mismatch::NoResults), "{to}");
+    }
+}
+
+#[test]
+fn what_results_are_compared_with_is_of_the_form_and_of_enough_people() {
+    let form = office();
+    let mut session = Session::new(Arc::clone(&form), "vi");
+    let one = "commune,q1\n14329,5\n";
+    begin(&mut session, one.as_bytes());
+    read(&mut session, one.as_bytes(), 4096);
+    let kept = session.results().unwrap().to_json();
+    let sheet = sheet();
+    begin(&mut session, sheet.as_bytes());
+    read(&mut session, sheet.as_bytes(), 4096);
+    session.compare(Beside::Last, Some(&kept)).unwrap();
+    let last = |session: &mut Session, least: u64| {
+        let report = session.report(least, Ratio::ONE).unwrap();
+        report.get("compared").unwrap().elements()[0].get("last").and_then(|last| last.get("value")).cloned()
+    };
+    assert!(last(&mut session, 1).is_some_and(|value| value.as_number().is_some()));
+    // What one person answered is not shown as the last period's.
+    assert_eq!(last(&mut session, 5), None);
+
+    for (report, mismatch) in [
+        (r#"{"form": {"id": "evil"}, "scores": [{"name": "index", "value": 9}]}"#, Mismatch::OtherForm),
+        (r#"{"scores": [{"name": "index", "value": 9}]}"#, Mismatch::OtherForm),
+        (r#"{"form": {"id": "commune_office"}, "scores": "banana"}"#, Mismatch::NoResults),
+        (r#"{"form": {"id": "commune_office"}, "scores": []}"#, Mismatch::NoResults),
+        (r#"{"form": {"id": "commune_office"}, "scores": [9]}"#, Mismatch::NoResults),
+    ] {
+        assert_eq!(session.compare(Beside::Last, Some(&json(report))), Err(mismatch), "{report}");
+    }
 }

@@ -1,11 +1,11 @@
 //! A whole table: its rows checked and counted one after another, in bounded memory.
 
-use alloc::{sync::Arc, vec, vec::Vec};
+use alloc::{string::String, sync::Arc, vec, vec::Vec};
 
 use super::{
     Cells,
     cells::Kept,
-    check::{Checker, Verdict},
+    check::{Checker, Verdict, minor, same_level_throughout},
     columns::Mapping,
     count::Counts,
     kinds::{Found, Kinds, Place},
@@ -16,6 +16,7 @@ use super::{
 use crate::{
     entry::{Entry, Surroundings},
     form::Form,
+    text::sentence,
     value::{Date, Json, object},
 };
 
@@ -32,6 +33,8 @@ pub struct Batch {
     /// Rows that have the same answers as the one before, in their order.
     identical: Vec<u32>,
     before: Before,
+    /// The answers of the document before, where it was one.
+    before_document: Option<(u64, Json)>,
     remarks: Remarks,
     /// The moment behind which nothing can have been completed.
     now: Option<i64>,
@@ -46,12 +49,15 @@ struct Remarks {
     completed_first: u16,
     in_future: u16,
     identical: u16,
+    no_answer: u16,
 }
 
 impl Remarks {
     fn of(kinds: &mut Kinds) -> Self {
+        let no_answer = kinds.of_row("batch_no_answer", true, None, "");
         let mut kind = |code: &'static str| kinds.of_row(code, false, None, "");
         Self {
+            no_answer,
             same_level: kind("batch_same_level"),
             no_time: kind("batch_no_time"),
             completed_first: kind("batch_completed_first"),
@@ -90,13 +96,15 @@ impl Batch {
             numbers: Numbers::default(),
             identical: Vec::new(),
             before: Before::default(),
+            before_document: None,
             now,
             found: Vec::new(),
         }
     }
 
     /// Checks a row and counts it. `number` is its number, from 1 for the first behind the header, `line` its
-    /// line in the file. A row of empty cells is no response.
+    /// line in the file. A row of empty cells is no response; one in whose columns of questions nothing stands, such as
+    /// the line of a signature below a table, is refused.
     pub fn add(&mut self, number: u64, line: u64, cells: &Cells<'_>) -> Verdict<'_> {
         let place = Place { row: number, line };
         if is_blank(cells) {
@@ -167,7 +175,7 @@ impl Batch {
     fn count(&mut self, place: Place, cells: &Cells<'_>) -> bool {
         let counted = self.judge(cells);
         self.note(place, counted);
-        self.numbers.add(self.checker.form_number(cells), place.row);
+        self.numbers.add(self.checker.form_number(cells), place.row, place.line);
         counted
     }
 
@@ -186,13 +194,18 @@ impl Batch {
 
     /// Judges a row: what is wrong with it, and what should be looked at again.
     fn judge(&mut self, cells: &Cells<'_>) -> bool {
-        let Verdict { kinds, counted } = self.checker.check(cells);
         self.found.clear();
+        let has_answer = self.checker.has_answer(cells);
+        let Verdict { kinds, counted } = self.checker.check(cells);
+        if !has_answer {
+            self.found.push(self.remarks.no_answer);
+            return false;
+        }
         self.found.extend_from_slice(kinds);
         if self.checker.is_same_throughout() {
             self.found.push(self.remarks.same_level);
         }
-        if let Some(question) = self.checker.minor() {
+        if let Some(question) = self.checker.minor(cells) {
             let kind = self.checker.kinds().of_row("batch_minor", false, Some(question), "");
             self.found.push(kind);
         }
@@ -221,7 +234,22 @@ impl Batch {
         let Verdict { kinds, counted } = self.checker.check_entry(entry);
         self.found.clear();
         self.found.extend_from_slice(kinds);
+        if same_level_throughout(entry) {
+            self.found.push(self.remarks.same_level);
+        }
+        let [_, completed] = times;
+        let today = completed.map(|completed| completed.date).or(self.checker.surroundings_at(times).today);
+        if let Some(question) = minor(entry, today) {
+            let kind = self.checker.kinds().of_row("batch_minor", false, Some(question), "");
+            self.found.push(kind);
+        }
         self.remark_times(times);
+        let answers = entry.answers();
+        let is_known = |(row, known): &(u64, Json)| row.checked_add(1) == Some(number) && *known == answers;
+        if self.before_document.as_ref().is_some_and(is_known) {
+            self.found.push(self.remarks.identical);
+        }
+        self.before_document = Some((number, answers));
         self.note(Place { row: number, line }, counted);
         counted
     }
@@ -241,7 +269,22 @@ impl Batch {
 
     /// Whether a row would be counted; nothing is.
     pub(super) fn would_count(&mut self, cells: &Cells<'_>) -> bool {
-        self.checker.check(cells).counted
+        self.checker.has_answer(cells) && self.checker.check(cells).counted
+    }
+
+    /// Whether anything stands in the columns of questions.
+    pub(super) fn has_answer(&self, cells: &Cells<'_>) -> bool {
+        self.checker.has_answer(cells)
+    }
+
+    /// What is to be told of a row that is refused, in `language`.
+    pub(super) fn reasons(&self, cells: &Cells<'_>, language: &str) -> String {
+        if !self.has_answer(cells) {
+            return String::from(sentence("batch_no_answer", language));
+        }
+        let entry = self.entry(cells);
+        let messages = entry.issues().into_iter().map(|issue| issue.message(self.checker.form(), language));
+        messages.collect::<Vec<String>>().join(" ")
     }
 
     /// Whether an entry of a response that is no row of a table would be counted; nothing is.

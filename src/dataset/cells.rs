@@ -105,9 +105,12 @@ impl Kept {
         Cells { text: self.text.as_str(), ends: self.ends.as_slice(), gap: self.gap }
     }
 
-    /// How many bytes it takes.
+    /// How many bytes it takes, itself and what it is kept in included.
     pub(super) fn size(&self) -> usize {
-        self.text.len().saturating_add(self.ends.len().saturating_mul(size_of::<usize>()))
+        /// What is taken beside it: the number and the line of the row, its place in a tree, what each allocation costs.
+        const BESIDE: usize = 96;
+        let ends = self.ends.capacity().saturating_mul(size_of::<usize>());
+        self.text.capacity().saturating_add(ends).saturating_add(size_of::<Self>()).saturating_add(BESIDE)
     }
 }
 

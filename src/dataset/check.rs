@@ -506,9 +506,28 @@ impl Checker {
         (self.moments, self.unread)
     }
 
-    /// Whether whoever answered the row that was checked last is a minor; the question that says so.
-    pub(super) fn minor(&self) -> Option<usize> {
-        let is_minor = |place: &&usize| self.meanings.get(**place).is_some_and(|meaning| meaning.is_minor());
+    /// Whether anything stands in the columns of questions.
+    pub(super) fn has_answer(&self, cells: &Cells<'_>) -> bool {
+        let is_question = |column: &Column| matches!(column.role, Role::Whole(_) | Role::Part { .. });
+        let mut questions = self.columns.iter().zip(cells.iter()).filter(|(column, _)| is_question(column));
+        questions.any(|(_, cell)| !cell.trim().is_empty())
+    }
+
+    /// Whether whoever answered the row that was checked last, of these cells, is a minor; the question that says so.
+    pub(super) fn minor(&self, cells: &Cells<'_>) -> Option<usize> {
+        let [_, completed] = self.moments;
+        let is_minor = |place: &&usize| {
+            let question = self.all.questions.get(**place);
+            let is_told = self.meanings.get(**place).is_some_and(|meaning| meaning.is_minor());
+            // What is remembered of a cell is told by the day of the check, and not by that of the row.
+            match (question, completed) {
+                (Some(question), Some(completed)) if question.rule != Age::Years => {
+                    let value = self.all.value(question, cells);
+                    value.is_some_and(|value| is_minor(question.rule, &value, Some(completed.date)))
+                }
+                _ => is_told,
+            }
+        };
         let place = self.ages.iter().find(is_minor)?;
         self.all.questions.get(*place).map(|question| question.element)
     }
@@ -579,7 +598,7 @@ impl Checker {
             surroundings.today = Some(completed.date);
         }
         if let Some(started) = started {
-            surroundings.now = Some(started.to_text());
+            surroundings.now = Some(started.first_text());
         }
         surroundings
     }
@@ -845,6 +864,13 @@ impl Meanings {
         cell.gather(chosen.into_iter())
     }
 
+    /// The answer of a row to a question, where it can be read.
+    fn value(&self, question: &Question, cells: &Cells<'_>) -> Option<Value> {
+        let Reading::Given(json) = self.read(question, cells) else { return None };
+        let kind = self.form.element(question.element)?.kind;
+        self.form.read_answer(kind, &json).ok().flatten()
+    }
+
     /// What a cell with the whole answer to a question means.
     fn whole(&mut self, place: usize, text: &str) -> Meaning {
         let form = Arc::clone(&self.form);
@@ -977,6 +1003,43 @@ impl Meanings {
         }
         tied
     }
+}
+
+/// The lists of which at least eight questions are scored, with those questions.
+fn scales(form: &Form) -> impl Iterator<Item = Vec<usize>> {
+    let mut lists: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for question in form.scores.iter().flat_map(crate::form::Score::all_items) {
+        if let Some(Is::SelectOne(list)) = form.element(question).map(|element| element.kind) {
+            let questions = lists.entry(list).or_default();
+            if !questions.contains(&question) {
+                questions.push(question);
+            }
+        }
+    }
+    lists.into_values().filter(|questions| questions.len() >= super::rules::MANY_ITEMS)
+}
+
+/// Whether a response has the same level in all questions of a scale that are answered, and they are many.
+pub(super) fn same_level_throughout(entry: &Entry) -> bool {
+    scales(entry.form()).any(|questions| {
+        let mut levels = questions.iter().filter_map(|question| match entry.value((*question).into()) {
+            Some(Value::Text(name)) => Some(name),
+            _ => None,
+        });
+        let first = levels.next();
+        let others = levels.try_fold(1_usize, |count, level| (Some(level) == first).then(|| count.saturating_add(1)));
+        first.is_some() && others.is_some_and(|count| count >= super::rules::MANY_ITEMS)
+    })
+}
+
+/// Whether whoever gave a response is a minor on the day that it is of; the question that says so.
+pub(super) fn minor(entry: &Entry, today: Option<Date>) -> Option<usize> {
+    let tells = |(_, element): &(usize, &Element)| age_rule(element) != Age::Unknown;
+    let mut ages = entry.form().elements.iter().enumerate().filter(tells);
+    let is_minor = |(question, element): &(usize, &Element)| {
+        entry.value((*question).into()).is_some_and(|value| is_minor(age_rule(element), value, today))
+    };
+    ages.find(is_minor).map(|(question, _)| question)
 }
 
 /// Whether an answer says that somebody is not of age, for certain.

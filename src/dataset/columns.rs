@@ -5,6 +5,7 @@ use alloc::{string::String, vec, vec::Vec};
 use super::Cells;
 use crate::{
     form::{Element, Form, Kind},
+    text::{LANGUAGES, sentence},
     value::{Json, object, sha256},
 };
 
@@ -82,6 +83,11 @@ pub struct Mapping {
     pub notation: Notation,
     /// How its dates are.
     pub dates: DateOrder,
+}
+
+/// Whether a heading is that of the column in which refused rows are told why.
+pub(super) fn is_reason(heading: &str) -> bool {
+    LANGUAGES.iter().any(|language| heading.trim() == sentence("session_reason", language))
 }
 
 /// Whether a column can be the answers to an element.
@@ -172,11 +178,12 @@ impl Mapping {
         Some(Self { columns: columns.collect::<Option<_>>()?, notation, dates })
     }
 
-    /// What a mapping is remembered by: the same for every table of these columns that is read for the form.
+    /// What a mapping is remembered by: the same for every table of these columns that is read for the form, also where
+    /// it comes back with the reasons why rows were refused.
     #[must_use]
     pub fn shape(form: &Form, header: &Cells<'_>) -> String {
         let mut text = form.identity.id.clone();
-        for cell in header.iter() {
+        for cell in header.iter().filter(|cell| !is_reason(cell)) {
             // Neither may stand in a text of a form, so no two headers are one text.
             text.push('\u{0}');
             text.push_str(&cell.replace('\u{0}', "\u{1}"));

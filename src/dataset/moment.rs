@@ -96,7 +96,7 @@ impl Scan<'_> {
             }
             hour = hour.checked_rem(12)?.checked_add(if afternoon { 12 } else { 0 })?;
         }
-        let real = hour < 24 && minute < 60 && second < 61;
+        let real = hour < 24 && minute < 60 && second < 60;
         real.then(|| hour.saturating_mul(3600).saturating_add(minute.saturating_mul(60)).saturating_add(second))
     }
 
@@ -170,9 +170,17 @@ impl Moment {
         self.begin().saturating_add(i64::from(self.seconds.unwrap_or(86_399)))
     }
 
-    /// As an envelope says it (RFC 3339); of a day without a time, that day.
-    pub(super) fn to_text(self) -> alloc::string::String {
-        let Some(seconds) = self.seconds else { return self.date.to_iso() };
+    /// As an envelope says it (RFC 3339): the first moment that it can be.
+    pub(super) fn first_text(self) -> alloc::string::String {
+        self.text_at(self.seconds.unwrap_or(0))
+    }
+
+    /// The same of the last that it can be.
+    pub(super) fn last_text(self) -> alloc::string::String {
+        self.text_at(self.seconds.unwrap_or(86_399))
+    }
+
+    fn text_at(self, seconds: u32) -> alloc::string::String {
         let part = |divisor: u32, rest: u32| {
             let all = seconds.checked_div(divisor).unwrap_or(0);
             padded(all.checked_rem(rest).unwrap_or(0).into(), 2)
@@ -193,7 +201,7 @@ mod tests {
 
     #[test]
     fn moments_are_read_as_tables_write_them() {
-        let text = |text: &str| Moment::parse(text).map(Moment::to_text);
+        let text = |text: &str| Moment::parse(text).map(Moment::first_text);
         for (written, read) in [
             ("2025-12-31T08:15:00+07:00", "2025-12-31T08:15:00+07:00"),
             ("2025-12-31 08:15", "2025-12-31T08:15:00+07:00"),
@@ -203,21 +211,29 @@ mod tests {
             ("2025/12/31 8:15:30 SA GMT+7", "2025-12-31T08:15:30+07:00"),
             ("2025/12/31 12:15:30 CH GMT+7", "2025-12-31T12:15:30+07:00"),
             ("2025/12/31 12:15:30 AM GMT-3", "2025-12-31T00:15:30-03:00"),
-            ("31/12/2025", "2025-12-31"),
+            ("31/12/2025", "2025-12-31T00:00:00+07:00"),
         ] {
             assert_eq!(text(written).as_deref(), Some(read), "{written}");
         }
-        for written in ["", "31/2/2025", "8:15", "31/12/25", "31/12/2025 25:00", "31/12/2025 8:5", "31/12/2025 8:15 x"]
-        {
+        for written in [
+            "",
+            "31/2/2025",
+            "8:15",
+            "31/12/25",
+            "31/12/2025 25:00",
+            "31/12/2025 23:59:60",
+            "31/12/2025 8:5",
+            "31/12/2025 8:15 x",
+        ] {
             assert_eq!(text(written), None, "{written}");
         }
     }
 
     #[test]
     fn the_month_stands_first_where_the_table_has_it_so() {
-        let text = |text: &str| Moment::read(text, DateOrder::MonthFirst).map(Moment::to_text);
+        let text = |text: &str| Moment::read(text, DateOrder::MonthFirst).map(Moment::first_text);
         assert_eq!(text("11/5/2025 8:15:30").as_deref(), Some("2025-11-05T08:15:30+07:00"));
-        assert_eq!(text("2025-11-05").as_deref(), Some("2025-11-05"));
+        assert_eq!(text("2025-11-05").as_deref(), Some("2025-11-05T00:00:00+07:00"));
         assert_eq!(text("29/11/2025"), None);
         for (written, order) in [
             ("11/29/2025 8:15:30", Some(DateOrder::MonthFirst)),
@@ -237,6 +253,8 @@ mod tests {
         let day = Moment::parse("31/12/2025").map(|day| (day.first(), day.last()));
         let noon = Moment::parse("2025-12-31T05:00:00Z").map(Moment::first);
         assert_eq!(day.map(|(first, last)| last - first), Some(86_399));
+        let written = Moment::parse("31/12/2025").map(Moment::last_text);
+        assert_eq!(written.as_deref(), Some("2025-12-31T23:59:59+07:00"));
         assert_eq!(day.zip(noon).map(|((first, _), noon)| noon - first), Some(12 * 3600));
     }
 }

@@ -18,8 +18,12 @@ use crate::{
     form::Form,
     score::{Breakdown, Counted, Group, Outcome, Shown, Tally, breakdown, evaluate_with, too_small},
     text::{Localized, sentence},
-    value::{Json, MAX_SAFE_INTEGER, Ratio, object},
+    value::{Json, MAX_SAFE_INTEGER, Ratio, object, sha256},
 };
+
+/// The most sources of results that are remembered, and how long the hash of each is, in hexadecimal.
+const MAX_SOURCES: usize = 10_000;
+const SHA256_LENGTH: usize = 64;
 
 /// Groups by the answers to one question.
 #[derive(Clone, Debug)]
@@ -60,6 +64,21 @@ impl Grouped {
         }
     }
 
+    /// Whether the groups are of answers that there can be, each once, and add up to everybody.
+    fn is_of(&self, form: &Form, whole: &Tally) -> bool {
+        let list = form.element(self.question).and_then(|element| form.list_of(element.kind));
+        let mut names: Vec<Option<&str>> = self.groups.iter().map(|(name, _)| name.as_deref()).collect();
+        let is_known = |name: Option<&str>| name.zip(list).is_none_or(|(name, list)| list.find(name).is_some());
+        let are_known = names.iter().copied().all(is_known);
+        names.sort_unstable();
+        let are_different = names.windows(2).all(|pair| pair.first() != pair.last());
+        let mut sum = Tally::new(form);
+        for tally in self.groups.iter().map(|(_, tally)| tally).chain(&self.other) {
+            sum.merge(tally);
+        }
+        are_known && are_different && sum == *whole
+    }
+
     fn merge_other(&mut self, tally: &Tally) {
         match &mut self.other {
             Some(other) => other.merge(tally),
@@ -75,6 +94,8 @@ pub struct Results {
     whole: Tally,
     refused: u64,
     by: Vec<Grouped>,
+    /// Of what they were added up, by the hashes of what each part counted; without what was added since.
+    sources: Vec<String>,
 }
 
 /// Why results cannot be added up or read.
@@ -84,6 +105,8 @@ pub enum Mismatch {
     NoResults,
     /// They are of another form, or of another version of it.
     OtherForm,
+    /// They, or a part of them, are among those that they would be added to.
+    Known,
 }
 
 impl Mismatch {
@@ -93,6 +116,7 @@ impl Mismatch {
         match self {
             Self::NoResults => "batch_no_results",
             Self::OtherForm => "batch_other_form",
+            Self::Known => "batch_known",
         }
     }
 }
@@ -117,7 +141,7 @@ impl Results {
     pub const VERSION: u64 = 1;
 
     pub(super) fn new(form: Arc<Form>, whole: Tally, refused: u64) -> Self {
-        Self { form, whole, refused, by: Vec::new() }
+        Self { form, whole, refused, by: Vec::new(), sources: Vec::new() }
     }
 
     pub(super) fn push(&mut self, grouped: Grouped) {
@@ -169,6 +193,8 @@ impl Results {
         if self.form.identity != other.form.identity {
             return Err(Mismatch::OtherForm);
         }
+        let sources = [self.sources(), other.sources()].concat();
+        self.sources = sources;
         self.whole.merge(&other.whole);
         self.refused = self.refused.saturating_add(other.refused);
         self.by.retain(|by| other.by.iter().any(|others| others.question == by.question));
@@ -180,8 +206,17 @@ impl Results {
         Ok(())
     }
 
+    /// Of what they were added up, by the hashes of what each part counted: their own where it is one.
+    #[must_use]
+    pub fn sources(&self) -> Vec<String> {
+        if self.sources.is_empty() {
+            return vec![sha256(self.whole.to_json(&self.form).to_text().as_bytes())];
+        }
+        self.sources.clone()
+    }
+
     /// All that was counted, for [`Results::from_json`]: `{"sipas_results": 1, "form": {"id", "version", "hash"},
-    /// "refused", "tally", "by": [{"question", "groups": [{"name", "tally"}], "other"}]}`. It holds what a report
+    /// "sources": [hash], "refused", "tally", "by": [{"question", "groups": [{"name", "tally"}], "other"}]}`. It holds what a report
     /// does not show since too few answered: it is to be kept, not published.
     #[must_use]
     pub fn to_json(&self) -> Json {
@@ -201,6 +236,7 @@ impl Results {
         object(vec![
             ("sipas_results", Self::VERSION.into()),
             ("form", self.identity()),
+            ("sources", self.sources().iter().map(String::as_str).collect()),
             ("refused", self.refused.into()),
             ("tally", self.whole.to_json(&self.form)),
             ("by", self.by.iter().map(by).collect()),
@@ -224,6 +260,7 @@ impl Results {
     }
 
     fn read(form: &Arc<Form>, json: &Json) -> Option<Self> {
+        let whole = Tally::from_json(form, json.get("tally")?)?;
         let group = |json: &Json| {
             let name = match json.get("name")? {
                 Json::Null => None,
@@ -238,12 +275,15 @@ impl Results {
                 Json::Null => None,
                 other => Some(Tally::from_json(form, other)?),
             };
-            Some(Grouped { question, groups, other })
+            let grouped = Grouped { question, groups, other };
+            grouped.is_of(form, &whole).then_some(grouped)
         };
         let refused = u64::try_from(json.get("refused")?.as_number()?.to_integer()?).ok()?;
-        let whole = Tally::from_json(form, json.get("tally")?)?;
         let by = json.get("by")?.elements().iter().map(by).collect::<Option<_>>()?;
-        Some(Self { form: Arc::clone(form), whole, refused, by })
+        let source = |json: &Json| json.as_text().filter(|text| text.len() == SHA256_LENGTH).map(String::from);
+        let sources = json.get("sources")?.elements();
+        let sources = sources.iter().take(MAX_SOURCES).map(source).collect::<Option<_>>()?;
+        Some(Self { form: Arc::clone(form), whole, refused, by, sources })
     }
 
     fn name(&self, question: usize) -> &str {
@@ -385,11 +425,14 @@ fn value(shown: &Shown) -> Option<&Outcome> {
     Some(&shown.outcome).filter(|outcome| !shown.suppressed && outcome.value.is_some())
 }
 
-/// The place of each group by one score, from 1 for the best: one more than how many are better, so that equal
+/// The place of each group by one score, from 1 for the best, none of those who did not say: one more than how many are better, so that equal
 /// ones share it and the next follows with a gap.
 #[must_use]
 pub fn ranks(groups: &[Group], score: usize) -> Vec<Option<u64>> {
-    let values: Vec<Option<&Outcome>> = groups.iter().map(|group| group.scores.get(score).and_then(value)).collect();
+    // Those who did not say are no group among others.
+    let own = |group: &'_ Group| group.name.is_some();
+    let values: Vec<Option<&Outcome>> =
+        groups.iter().map(|group| group.scores.get(score).filter(|_| own(group)).and_then(value)).collect();
     let mut order: Vec<usize> = (0..groups.len()).collect();
     let at = |place: &usize| values.get(*place).copied().flatten();
     let compare = |one: &usize, other: &usize| match (at(one), at(other)) {

@@ -1,6 +1,6 @@
 //! What is looked at over many rows: the numbers of forms.
 //!
-//! Of each number 12 bytes are kept, so that what is told is exact for as many rows as a table may have.
+//! Of each number 16 bytes are kept, so that what is told is exact for as many rows as a table may have.
 
 use alloc::{
     collections::BTreeMap,
@@ -33,6 +33,8 @@ const LONGEST_GAP: u64 = 10_000;
 pub struct Duplicate {
     /// The rows, from 1; the first ten.
     pub rows: Vec<u64>,
+    /// Their lines in the file.
+    pub lines: Vec<u64>,
     /// How many they are.
     pub count: u64,
 }
@@ -68,8 +70,8 @@ pub struct Numbering {
 /// The numbers of forms.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Numbers {
-    /// Each number with its row.
-    all: Vec<(u64, u32)>,
+    /// Each number with its row, and that with its line.
+    all: Vec<(u64, u32, u32)>,
     sorted: bool,
     beginnings: Vec<String>,
     places: BTreeMap<String, u64>,
@@ -114,17 +116,17 @@ impl Numbers {
         Some(place)
     }
 
-    pub(super) fn add(&mut self, text: Option<&str>, row: u64) {
+    pub(super) fn add(&mut self, text: Option<&str>, row: u64, line: u64) {
         let Some(text) = text else {
             self.without = self.without.saturating_add(1);
             return;
         };
         let code = self.code(text);
-        match u32::try_from(row) {
-            Ok(row) if self.all.len() < MAX_NUMBERS => {
+        match u32::try_from(row).ok().zip(u32::try_from(line).ok()) {
+            Some((row, line)) if self.all.len() < MAX_NUMBERS => {
                 // Forms mostly come in the order of their numbers.
-                self.sorted &= self.all.last().is_none_or(|last| *last <= (code, row));
-                self.all.push((code, row));
+                self.sorted &= self.all.last().is_none_or(|last| *last <= (code, row, line));
+                self.all.push((code, row, line));
             }
             _ => self.lost = self.lost.saturating_add(1),
         }
@@ -137,7 +139,7 @@ impl Numbers {
         };
         let code = self.code(text);
         let row = u32::try_from(row).ok();
-        match row.and_then(|row| self.all.iter().position(|known| *known == (code, row))) {
+        match row.and_then(|row| self.all.iter().position(|known| (known.0, known.1) == (code, row))) {
             Some(place) => {
                 self.all.remove(place);
             }
@@ -156,9 +158,9 @@ impl Numbers {
     pub(super) fn rows(&mut self, text: &str) -> Vec<u64> {
         let code = self.code(text.trim());
         self.sort();
-        let first = self.all.partition_point(|(known, _)| *known < code);
-        let rows = self.all.iter().skip(first).take_while(|(known, _)| *known == code);
-        rows.take(10).map(|(_, row)| u64::from(*row)).collect()
+        let first = self.all.partition_point(|(known, ..)| *known < code);
+        let rows = self.all.iter().skip(first).take_while(|(known, ..)| *known == code);
+        rows.take(10).map(|(_, row, _)| u64::from(*row)).collect()
     }
 
     fn write(&self, code: u64) -> String {
@@ -176,20 +178,22 @@ impl Numbers {
         if !self.all.is_empty() {
             told.unnumbered = self.without;
         }
-        for same in self.all.chunk_by(|(one, _), (other, _)| one == other) {
+        for same in self.all.chunk_by(|(one, ..), (other, ..)| one == other) {
             let count = same.len() as u64;
             if count > 1 {
                 told.repeated = told.repeated.saturating_add(count.saturating_sub(1));
                 if told.duplicates.len() < MAX_LISTED {
-                    let rows = same.iter().take(10).map(|(_, row)| u64::from(*row)).collect();
-                    told.duplicates.push(Duplicate { rows, count });
+                    let first = || same.iter().take(10);
+                    let rows = first().map(|(_, row, _)| u64::from(*row)).collect();
+                    let lines = first().map(|(.., line)| u64::from(*line)).collect();
+                    told.duplicates.push(Duplicate { rows, lines, count });
                 }
             }
         }
         told.duplicates.sort_by(|one, other| one.rows.cmp(&other.rows));
         let is_number = |code: u64| code < HASHES;
         for pair in self.all.windows(2) {
-            let [(one, _), (other, _)] = pair else { continue };
+            let [(one, ..), (other, ..)] = pair else { continue };
             let count = other.saturating_sub(*one).saturating_sub(1);
             let is_gap = is_number(*other) && one >> BITS == other >> BITS && (1..=LONGEST_GAP).contains(&count);
             if !is_gap {
@@ -206,12 +210,16 @@ impl Numbers {
 }
 
 impl Numbering {
-    /// `{"repeated", "duplicates": [{"rows", "count"}], "missing", "gaps": [{"first", "last", "count"}],
+    /// `{"repeated", "duplicates": [{"rows", "lines", "count"}], "missing", "gaps": [{"first", "last", "count"}],
     /// "unnumbered", "incomplete"}`.
     #[must_use]
     pub fn to_json(&self) -> Json {
         let duplicate = |one: &Duplicate| {
-            object(Vec::from([("rows", one.rows.iter().copied().collect()), ("count", one.count.into())]))
+            object(Vec::from([
+                ("rows", one.rows.iter().copied().collect()),
+                ("lines", one.lines.iter().copied().collect()),
+                ("count", one.count.into()),
+            ]))
         };
         let gap = |gap: &Gap| {
             let ends = [("first", gap.first.as_str().into()), ("last", gap.last.as_str().into())];
@@ -235,7 +243,7 @@ mod tests {
     fn numbers(texts: &[&str]) -> Numbers {
         let mut numbers = Numbers::default();
         for (row, text) in (1..).zip(texts) {
-            numbers.add(Some(*text).filter(|text| !text.is_empty()), row);
+            numbers.add(Some(*text).filter(|text| !text.is_empty()), row, row.saturating_add(3));
         }
         numbers
     }
@@ -247,11 +255,12 @@ mod tests {
         assert_eq!((told.repeated, told.missing, told.unnumbered), (2, 9, 1));
         let rows: Vec<_> = told.duplicates.iter().map(|duplicate| duplicate.rows.clone()).collect();
         assert_eq!(rows, [[2, 4], [5, 7]]);
+        assert_eq!(told.duplicates.first().map(|duplicate| duplicate.lines.clone()), Some(Vec::from([5, 7])));
         let gaps: Vec<_> = told.gaps.iter().map(|gap| (gap.first.as_str(), gap.last.as_str(), gap.count)).collect();
         assert_eq!(gaps, [("PK-005", "PK-006", 2), ("04", "09", 6), ("11", "11", 1)]);
         assert_eq!(numbers.rows(" PK-003 "), [2, 4]);
         numbers.take_out(Some("PK-003"), 2);
-        numbers.add(Some("PK-005"), 2);
+        numbers.add(Some("PK-005"), 2, 5);
         let told = numbers.told();
         assert_eq!((told.repeated, told.missing), (1, 8));
     }
@@ -260,7 +269,7 @@ mod tests {
     fn numbers_in_their_order_are_kept_in_it() {
         let mut numbers = Numbers::default();
         for row in 1..=100_000 {
-            numbers.add(Some(&told(row)), row);
+            numbers.add(Some(&told(row)), row, row);
         }
         assert_eq!(numbers.told(), Numbering::default());
     }

@@ -18,10 +18,11 @@ use super::{
     Asked, Batch, Cells, Look, Mapping, Mismatch, Results,
     batch::is_blank,
     cells::Kept,
+    columns::is_reason,
     moment::Moment,
     picture::{Picture, workbook},
     questions::questions,
-    source::{Document, Fault, Hint, Reader, Record, Row, Summary},
+    source::{Document, Fault, Hint, Kind, Reader, Record, Row, Summary},
 };
 use crate::{
     entry::{Entry, Surroundings},
@@ -34,6 +35,8 @@ use crate::{
 /// How many bytes of rows are held so that they can be shown and mended: refused ones, and ones with a warning.
 const MAX_REFUSED: usize = 24 << 20;
 const MAX_WARNED: usize = 8 << 20;
+/// How many bytes of a workbook a pass writes at once: all of it comes at its end.
+const MAX_WRITTEN: usize = 4 << 20;
 
 /// How a file is read.
 #[derive(Clone, Debug)]
@@ -57,8 +60,11 @@ pub enum Pass {
     Refused,
     /// The rows of [`Session::refuse`] are held, so that they can be shown and mended as those with faults.
     Hold,
-    /// Of every other row a submission is made: a line of JSON `{"row", "id", "body"}` each.
+    /// Of every other row a submission is made: a line of JSON `{"row", "line", "content", "id", "body"}` each. Rows of
+    /// the same `content` have the same answers and times, in whatever file and place.
     Submissions,
+    /// The whole table is written as CSV, as it was mended; nothing of documents.
+    Mended,
 }
 
 /// A row that is held.
@@ -97,6 +103,16 @@ impl Shelf {
 struct Running {
     pass: Pass,
     reader: Reader,
+    /// The first row that is wanted.
+    from: u64,
+}
+
+/// Where a response stands in its file.
+#[derive(Debug)]
+struct Source {
+    row: u64,
+    line: u64,
+    form_number: Option<String>,
 }
 
 /// An officer's file.
@@ -115,11 +131,13 @@ pub struct Session {
     out: String,
     /// The last row or document that it has read.
     seen: u64,
+    /// The row that it stopped at since enough was written, and for what it goes on.
+    rest: Option<(Pass, u64)>,
     summary: Option<Summary>,
     /// Results of before, added up.
     before: Option<Results>,
     /// What results are compared with.
-    beside: [Option<Json>; 2],
+    beside: [Option<Compared>; 2],
     /// The bytes of the file as far as they came.
     hashing: Hashing,
     /// What names the submissions of this file.
@@ -133,6 +151,13 @@ pub enum Beside {
     Province,
     /// The last period.
     Last,
+}
+
+/// What results are compared with, as it came.
+#[derive(Debug)]
+enum Compared {
+    Results(Results),
+    Report(Json),
 }
 
 /// A row that is not held, or cannot be mended.
@@ -154,6 +179,7 @@ impl Session {
             running: None,
             out: String::new(),
             seen: 0,
+            rest: None,
             summary: None,
             before: None,
             beside: [None, None],
@@ -210,7 +236,7 @@ impl Session {
         self.refusals.clear();
         self.header.clear();
         self.summary = None;
-        self.run(Pass::Check, &setup.hint);
+        self.run(Pass::Check, &setup.hint, 0);
         self.setup = Some(setup);
     }
 
@@ -219,10 +245,11 @@ impl Session {
         self.refusals = refusals;
     }
 
-    fn run(&mut self, pass: Pass, hint: &Hint) {
-        self.running = Some(Running { pass, reader: Reader::new(hint.clone()) });
+    fn run(&mut self, pass: Pass, hint: &Hint, from: u64) {
+        self.running = Some(Running { pass, reader: Reader::new(hint.clone()), from });
         self.out.clear();
         self.seen = 0;
+        self.rest = None;
     }
 
     /// Begins to read the file once more, for another pass; `key` names the submissions of it and is the same each
@@ -230,13 +257,22 @@ impl Session {
     pub fn again(&mut self, pass: Pass, key: &str) {
         let Some(hint) = self.setup.as_ref().map(|setup| setup.hint.clone()) else { return };
         key.clone_into(&mut self.key);
-        self.run(pass, &hint);
+        self.run(pass, &hint, 0);
         // Documents have no header; they go out as they came.
-        if pass == Pass::Refused && !self.header.is_empty() {
+        if matches!(pass, Pass::Refused | Pass::Mended) && !self.header.is_empty() {
             self.out.push_str(csv::MARK);
-            let head = self.header.iter().map(String::as_str).chain([sentence("session_reason", &self.language)]);
-            write_csv(&mut self.out, head);
+            let reason = (pass == Pass::Refused).then(|| sentence("session_reason", &self.language));
+            write_csv(&mut self.out, self.header.iter().map(String::as_str).chain(reason));
         }
+    }
+
+    /// Begins to read the file once more where a pass stopped, since as much was written as is held at once: `false`
+    /// where it came to the end.
+    pub fn go_on(&mut self) -> bool {
+        let Some((pass, from)) = self.rest else { return false };
+        let Some(hint) = self.setup.as_ref().map(|setup| setup.hint.clone()) else { return false };
+        self.run(pass, &hint, from);
+        true
     }
 
     /// Takes the next bytes of the file; gives how many rows or documents were read so far.
@@ -244,11 +280,11 @@ impl Session {
     /// # Errors
     /// Why it cannot be read any further. What was read before stands.
     pub fn feed(&mut self, bytes: &[u8]) -> Result<u64, Fault> {
-        let Some(Running { pass, mut reader }) = self.running.take() else { return Ok(self.seen) };
-        let mut sink = |record: Record<'_>| self.take(pass, record);
+        let Some(Running { pass, mut reader, from }) = self.running.take() else { return Ok(self.seen) };
+        let mut sink = |record: Record<'_>| self.take(pass, from, false, record);
         // The sink wants all of them.
         let _ = reader.feed(bytes, &mut sink)?;
-        self.running = Some(Running { pass, reader });
+        self.running = Some(Running { pass, reader, from });
         Ok(self.seen)
     }
 
@@ -257,8 +293,9 @@ impl Session {
     /// # Errors
     /// Why it cannot be read to its end.
     pub fn finish(&mut self) -> Result<u64, Fault> {
-        let Some(Running { pass, reader }) = self.running.take() else { return Ok(self.seen) };
-        let mut sink = |record: Record<'_>| self.take(pass, record);
+        let Some(Running { pass, reader, from }) = self.running.take() else { return Ok(self.seen) };
+        let is_book = reader.kind() == Some(Kind::Xlsx);
+        let mut sink = |record: Record<'_>| self.take(pass, from, is_book, record);
         let summary = reader.finish(&mut sink)?;
         if pass == Pass::Check {
             self.summary = summary;
@@ -271,8 +308,13 @@ impl Session {
         core::mem::take(&mut self.out)
     }
 
-    fn take(&mut self, pass: Pass, record: Record<'_>) -> ControlFlow<()> {
+    fn take(&mut self, pass: Pass, from: u64, is_book: bool, record: Record<'_>) -> ControlFlow<()> {
         match record {
+            Record::Row(row) if row.number > 0 && row.number < from => {}
+            Record::Row(row) if is_book && self.out.len() >= MAX_WRITTEN => {
+                self.rest = Some((pass, row.number));
+                return ControlFlow::Break(());
+            }
             Record::Row(row) if row.number == 0 => {
                 if self.header.is_empty() || pass == Pass::Check {
                     self.header = row.cells.iter().map(String::from).collect();
@@ -292,7 +334,7 @@ impl Session {
     }
 
     fn take_row(&mut self, pass: Pass, row: &Row<'_>) {
-        let Self { batch: Some(batch), shelf, refusals, out, .. } = self else { return };
+        let Self { batch: Some(batch), shelf, refusals, out, header, .. } = self else { return };
         if pass == Pass::Check {
             let verdict = batch.add(row.number, row.line, row.cells);
             if !verdict.kinds.is_empty() {
@@ -310,19 +352,25 @@ impl Session {
         }
         let mended = shelf.rows.get(&row.number).filter(|held| held.mended);
         let cells = mended.map_or(*row.cells, |held| held.row.cells());
+        if pass == Pass::Mended {
+            return write_csv(out, cells.iter());
+        }
         let counts = batch.would_count(&cells);
         let wanted = if pass == Pass::Submissions { counts } else { !counts || refusal.is_some() };
         if is_blank(&cells) || !wanted {
             return;
         }
-        let entry = batch.entry(&cells);
         if pass == Pass::Refused {
-            let reasons = entry.issues().into_iter().map(|issue| issue.message(&self.form, &self.language));
-            let reasons = reasons.chain(refusal.cloned()).collect::<Vec<String>>().join(" ");
-            write_csv(out, cells.iter().chain([reasons.as_str()]));
+            let own = Some(batch.reasons(&cells, &self.language)).filter(|reasons| !reasons.is_empty());
+            let reasons = own.into_iter().chain(refusal.cloned()).collect::<Vec<String>>().join(" ");
+            // The reasons stand in a column of their own, however short the row.
+            let missing = header.len().saturating_sub(cells.len());
+            write_csv(out, cells.iter().chain(core::iter::repeat_n("", missing)).chain([reasons.as_str()]));
         } else {
+            let entry = batch.entry(&cells);
             let times = batch.checker().moments_of(&cells);
-            self.submit(row.number, &entry, times);
+            let form_number = batch.checker().form_number(&cells).map(String::from);
+            self.submit(Source { row: row.number, line: row.line, form_number }, &entry, times);
         }
     }
 
@@ -341,7 +389,7 @@ impl Session {
                 match pass {
                     Pass::Check => batch.refuse_document(document.number, document.line, told),
                     Pass::Refused => write_document(out, document),
-                    Pass::Hold | Pass::Submissions => {}
+                    Pass::Hold | Pass::Submissions | Pass::Mended => {}
                 }
                 return;
             }
@@ -354,20 +402,28 @@ impl Session {
         let counts = batch.would_count_entry(&entry);
         match pass {
             Pass::Refused if !counts || refusals.contains_key(&document.number) => write_document(out, document),
-            Pass::Submissions if counts => self.submit(document.number, &entry, times),
+            Pass::Submissions if counts => {
+                let source = Source { row: document.number, line: document.line, form_number: None };
+                self.submit(source, &entry, times);
+            }
             // Documents are mended where they come from: none is held.
-            Pass::Check | Pass::Refused | Pass::Hold | Pass::Submissions => {}
+            Pass::Check | Pass::Refused | Pass::Hold | Pass::Submissions | Pass::Mended => {}
         }
     }
 
     /// Writes the submission of a row. Its id follows from the file and the number of the row, so that it is the same
     /// however often the file is sent.
-    fn submit(&mut self, number: u64, entry: &Entry, [started, completed]: [Option<Moment>; 2]) {
+    fn submit(&mut self, source: Source, entry: &Entry, [started, completed]: [Option<Moment>; 2]) {
         let Some(setup) = &self.setup else { return };
-        let text = |moment: Option<Moment>| moment.map(Moment::to_text);
-        let started_at = text(started.or(completed)).unwrap_or_else(|| setup.now.clone());
-        let completed_at = text(completed.or(started)).unwrap_or_else(|| setup.now.clone());
-        let seed = [&self.form.identity.hash, &*self.key, &number.to_string()].join("/");
+        let Source { row, line, form_number } = source;
+        let now = Moment::parse(&setup.now);
+        let started_at = started.or(completed).map_or_else(|| setup.now.clone(), Moment::first_text);
+        // Of a day without a time it is the last moment, of today the present one.
+        let is_over =
+            |moment: &Moment| now.is_none_or(|now| moment.last() <= now.last() || moment.first() > now.last());
+        let last = completed.or(started).filter(is_over);
+        let completed_at = last.map_or_else(|| setup.now.clone(), Moment::last_text);
+        let seed = [&self.form.identity.hash, &*self.key, &row.to_string()].join("/");
         let envelope = Envelope {
             form: self.form.identity.clone(),
             submission_id: uuid(&sha256(seed.as_bytes())),
@@ -375,8 +431,15 @@ impl Session {
             started_at,
             completed_at,
         };
+        let times = [started, completed].map(|moment| moment.map(Moment::first_text).unwrap_or_default());
+        let answers = entry.answers().to_text();
+        let [begun, ended] = &times;
+        let content = [&*self.form.identity.hash, begun, ended, form_number.as_deref().unwrap_or(""), &answers];
+        let content = sha256(content.join("\n").as_bytes()).get(..32).unwrap_or_default().to_owned();
         let line = object(vec![
-            ("row", number.into()),
+            ("row", row.into()),
+            ("line", line.into()),
+            ("content", content.into()),
             ("id", envelope.submission_id.as_str().into()),
             ("body", envelope.to_json(entry).to_text().into()),
         ]);
@@ -390,6 +453,15 @@ impl Session {
         let language = self.language.clone();
         let Some(batch) = &mut self.batch else { return object(Vec::new()) };
         let mut json = batch.to_json(&language);
+        // Of rows that come back the others are elsewhere: no number is missing.
+        if self.header.iter().any(|heading| is_reason(heading))
+            && let Some(numbering) = json.get("numbering").cloned()
+        {
+            let mut numbering = numbering;
+            numbering.insert("missing", 0_u64.into());
+            numbering.insert("gaps", Json::Array(Vec::new()));
+            json.insert("numbering", numbering);
+        }
         json.insert("columns", self.header.iter().map(String::as_str).collect());
         json.insert("file", self.summary.as_ref().map(Summary::to_json).into());
         json.insert("held", self.shelf.rows.len().into());
@@ -412,13 +484,21 @@ impl Session {
         let held = self.shelf.rows.get(&number)?;
         let cells = held.row.cells();
         let entry = self.batch.as_ref()?.entry(&cells);
-        let issues = entry.issues().into_iter().map(|issue| issue.to_json(&self.form, &self.language));
+        let own = entry.issues().into_iter().map(|issue| issue.to_json(&self.form, &self.language));
+        let issues = if self.batch.as_ref()?.has_answer(&cells) {
+            own.collect()
+        } else {
+            let code = "batch_no_answer";
+            let message = sentence(code, &self.language);
+            let issue = [("path", ""), ("code", code), ("severity", "error"), ("message", message)];
+            vec![object(issue.map(|(key, text)| (key, text.into())).into())]
+        };
         Some(object(vec![
             ("row", number.into()),
             ("line", held.line.into()),
             ("cells", cells.iter().collect()),
             ("refused", held.refused.into()),
-            ("issues", issues.collect()),
+            ("issues", Json::Array(issues)),
         ]))
     }
 
@@ -463,29 +543,40 @@ impl Session {
         let report = match file {
             None => None,
             Some(file) if file.get("sipas_results").is_some() => {
-                let results = Results::from_json(&self.form, file)?;
-                let asked =
-                    Asked { least: 0, effect: Ratio::ONE, language: &self.language, province: None, last: None };
-                Some(results.report(&asked))
+                Some(Compared::Results(Results::from_json(&self.form, file)?))
             }
-            Some(file) if file.get("scores").is_some() => Some(file.clone()),
-            Some(_) => return Err(Mismatch::NoResults),
+            Some(file) => Some(Compared::Report(self.as_report(file)?)),
         };
         let [province, last] = &mut self.beside;
         *(if with == Beside::Province { province } else { last }) = report;
         Ok(())
     }
 
+    /// A report of the form, of whichever version.
+    fn as_report(&self, file: &Json) -> Result<Json, Mismatch> {
+        let Some(Json::Array(scores)) = file.get("scores") else { return Err(Mismatch::NoResults) };
+        if scores.is_empty() || scores.iter().any(|score| score.get("name").and_then(Json::as_text).is_none()) {
+            return Err(Mismatch::NoResults);
+        }
+        let form = file.get("form").and_then(|form| form.get("id")).and_then(Json::as_text);
+        if form == Some(&self.form.identity.id) { Ok(file.clone()) } else { Err(Mismatch::OtherForm) }
+    }
+
     /// What may be shown: see [`Results::report`]. `None` where nothing was counted.
     pub fn report(&mut self, least: u64, effect: Ratio) -> Option<Json> {
         let results = self.results()?;
-        Some(results.report(&self.asked(least, effect)))
+        let [province, before] = self.reports_beside(least, effect);
+        let language = &self.language;
+        Some(results.report(&Asked { least, effect, language, province: province.as_ref(), last: before.as_ref() }))
     }
 
     /// The same as pictures: see [`Results::pictures`].
     pub fn pictures(&mut self, least: u64, effect: Ratio, width: u32) -> Vec<Picture> {
         let Some(results) = self.results() else { return Vec::new() };
-        results.pictures(&self.asked(least, effect), width)
+        let [province, before] = self.reports_beside(least, effect);
+        let language = &self.language;
+        let asked = Asked { least, effect, language, province: province.as_ref(), last: before.as_ref() };
+        results.pictures(&asked, width)
     }
 
     /// The tables of those as a workbook: see [`workbook`].
@@ -493,17 +584,27 @@ impl Session {
         workbook(&self.pictures(least, effect, 0), sentence("reference_only", &self.language))
     }
 
-    fn asked(&self, least: u64, effect: Ratio) -> Asked<'_> {
-        let [province, before] = &self.beside;
-        Asked { least, effect, language: &self.language, province: province.as_ref(), last: before.as_ref() }
+    /// What results are compared with, as far as it may be shown: of kept results only what enough have answered.
+    fn reports_beside(&self, least: u64, effect: Ratio) -> [Option<Json>; 2] {
+        self.beside.each_ref().map(|beside| match beside.as_ref()? {
+            Compared::Report(report) => Some(report.clone()),
+            Compared::Results(results) if results.whole().responses() < least => None,
+            Compared::Results(results) => {
+                Some(results.report(&Asked { least, effect, language: &self.language, province: None, last: None }))
+            }
+        })
     }
 
-    /// Adds results of before to those of this file.
+    /// Adds results of before to those of this file; `again` also where they are among them already.
     ///
     /// # Errors
-    /// What is no such file, and results of another form.
-    pub fn merge(&mut self, results: &Json) -> Result<(), Mismatch> {
+    /// What is no such file, results of another form, and [`Mismatch::Known`].
+    pub fn merge(&mut self, results: &Json, again: bool) -> Result<(), Mismatch> {
         let results = Results::from_json(&self.form, results)?;
+        let known = self.results().map(|known| known.sources()).unwrap_or_default();
+        if !again && results.sources().iter().any(|source| known.contains(source)) {
+            return Err(Mismatch::Known);
+        }
         match &mut self.before {
             Some(before) => before.merge(&results)?,
             before => *before = Some(results),

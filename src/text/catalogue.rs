@@ -453,6 +453,9 @@ pub fn has_message(code: &str) -> bool {
     find(code, "vi").is_some()
 }
 
+/// The languages that every sentence is in.
+pub const LANGUAGES: [&str; 2] = ["vi", "en"];
+
 /// The sentence under `code`, which takes no parameters; the code itself if there is none.
 #[must_use]
 pub fn sentence<'a>(code: &'a str, language: &str) -> &'a str {

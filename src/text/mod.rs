@@ -13,7 +13,7 @@ mod piped;
 mod written;
 
 pub use crate::value::compose;
-pub use catalogue::{fill, has_message, message, sentence};
+pub use catalogue::{LANGUAGES, fill, has_message, message, sentence};
 #[cfg(feature = "full")]
 pub use catalogue::{placeholders, said};
 #[cfg(feature = "full")]

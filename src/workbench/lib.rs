@@ -210,10 +210,18 @@ impl Desk {
             "refused" => Pass::Refused,
             "hold" => Pass::Hold,
             "submissions" => Pass::Submissions,
+            "mended" => Pass::Mended,
             _ => return Err(JsError::new("pass")),
         };
         self.session.again(pass, key);
         Ok(())
+    }
+
+    /// Begins to read the file once more where the pass stopped, since as much was written as is held at once: `false`
+    /// where it came to the end.
+    #[wasm_bindgen(js_name = goOn)]
+    pub fn go_on(&mut self) -> bool {
+        self.session.go_on()
     }
 
     /// What the pass has written since it was asked last.
@@ -291,13 +299,13 @@ impl Desk {
         JsError::new(&told.to_text())
     }
 
-    /// Adds results of before, as `kept` gives them.
+    /// Adds results of before, as `kept` gives them; `again` also where they are among them already.
     ///
     /// # Errors
     /// JSON text of `{"code", "message"}`.
-    pub fn merge(&mut self, results: &str) -> Result<(), JsError> {
+    pub fn merge(&mut self, results: &str, again: bool) -> Result<(), JsError> {
         let results = json(results).unwrap_or(Json::Null);
-        self.session.merge(&results).map_err(|mismatch| self.mismatch(mismatch))
+        self.session.merge(&results, again).map_err(|mismatch| self.mismatch(mismatch))
     }
 
     /// Leaves results of before out again.

@@ -11,10 +11,12 @@ import vue from "@vitejs/plugin-vue";
 import * as esbuild from "esbuild";
 import { build } from "vite";
 
-import { eventually, openBrowser, visit } from "./support/browser.mjs";
+import { Officer } from "./support/bench.mjs";
+import { DESK, eventually, openBrowser, visit } from "./support/browser.mjs";
 import { host, page as html } from "./support/host.mjs";
 import { ROOT } from "./support/program.mjs";
 import { Respondent } from "./support/respondent.mjs";
+import { csv, responses, table } from "./support/responses.mjs";
 import { Survey } from "./support/survey.mjs";
 
 const run = promisify(execFile);
@@ -155,6 +157,35 @@ describe("bundled", () => {
     });
   });
 
+  test("Vite takes the officers' element with its worker and its engine", async (t) => {
+    const folder = await project("react");
+    writeFileSync(join(folder, "index.html"), html("<main></main>", { script: "/desk.js" }));
+    writeFileSync(
+      join(folder, "desk.js"),
+      `import form from "sipas-forms/forms/commune-office.form?url";
+      import "sipas-forms/workbench";
+      const link = document.createElement("a");
+      link.href = form;
+      link.textContent = "Khảo sát";
+      const element = document.createElement("sipas-workbench");
+      element.setAttribute("endpoint", "/submissions");
+      element.append(link);
+      document.querySelector("main").append(element);`,
+    );
+    const { built, said } = await vite(folder);
+    assert.deepEqual(said, [], "Vite warns of nothing");
+    const server = await host(t, { folders: { "/": built } });
+    await visit(browser, t, {}, async (page) => {
+      await page.goto(`${server.url}/index.html`);
+      const officer = new Officer(page, DESK, folder, office.stem);
+      await officer.button("Chọn tệp…").waitFor();
+      await officer.reads(await officer.file("phieu.csv", csv(table(responses(8)))));
+      assert.deepEqual(await officer.figures(), [8, 8, 0]);
+      await officer.sends();
+      assert.equal((await server.rows()).length, 8);
+    });
+  });
+
   test("esbuild, with the modules' .wasm copied beside what it makes", async (t) => {
     const folder = await project("react");
     writeFileSync(join(folder, "plain.js"), `import "sipas-forms";`);
@@ -251,7 +282,8 @@ describe("bundled", () => {
 
   test("strict TypeScript accepts every use in the sample and refuses every wrong one", async () => {
     const folder = await project("react");
-    cpSync(join(ROOT, "tests/embedding/sample.ts"), join(folder, "sample.ts"));
+    for (const name of ["sample.ts", "desk.tsx"])
+      cpSync(join(ROOT, "tests/embedding", name), join(folder, name));
     writeFileSync(
       join(folder, "vite-env.d.ts"),
       'declare module "*?url" {\n  const address: string;\n  export default address;\n}\n',
@@ -270,7 +302,7 @@ describe("bundled", () => {
         "--jsx",
       ];
       args.push("react-jsx", ...resolution, "--types", "", "--exactOptionalPropertyTypes");
-      const files = ["sample.ts", "main.tsx", "vite-env.d.ts"];
+      const files = ["sample.ts", "desk.tsx", "main.tsx", "vite-env.d.ts"];
       // Our own declarations are checked as well; those of React and Vue are not ours.
       const { stdout } = await run(join(ROOT, "node_modules/.bin/tsc"), [...args, ...files], {
         cwd: folder,

@@ -5,6 +5,8 @@
 //   <!-- test: page csp -->    the same under the strict policy that README promises
 //   <!-- test: page send -->   and the form is filled and sent, to /submissions
 //   <!-- test: page send bare -->   and once more where the reply has no body
+//   <!-- test: desk csp -->    html: a portal's page for officers, under that policy: a file is checked and sent, to an
+//                              address that demands the page's CSRF token
 //   <!-- test: shell -->       sh: must end with 0, in a folder with my-form.json (the commune office's) and
 //                              submission.json (right answers to it), `sipas` on PATH, and a server for
 //                              http://127.0.0.1:8080
@@ -16,11 +18,13 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
 
-import { openBrowser, visit } from "./support/browser.mjs";
+import { Officer } from "./support/bench.mjs";
+import { DESK, openBrowser, visit } from "./support/browser.mjs";
 import { faultsOf } from "./support/contract.mjs";
 import { gateway } from "./support/gateway.mjs";
 import { ROOT, TARGET, folder, serve, sipas } from "./support/program.mjs";
 import { Respondent } from "./support/respondent.mjs";
+import { csv, responses, table } from "./support/responses.mjs";
 import { Survey } from "./support/survey.mjs";
 
 const POLICY =
@@ -73,6 +77,33 @@ async function onPage(t, words, code, rewrite) {
   assert.deepEqual(door.faults, []);
 }
 
+/** A page of a portal on which an officer checks a file and sends it. */
+async function asDesk(t, { words, code }) {
+  const { url, rows } = await serve(t);
+  const token = /name="csrf-token" content="(.+?)"/.exec(code)[1];
+  const door = await gateway(t, url, {
+    pages: { "/portal": portal(words, code) },
+    under: "/surveys/",
+    guard: ({ method, headers }) =>
+      method === "POST" && headers["x-csrf-token"] !== token ? { status: 403, body: "{}" } : undefined,
+  });
+  await visit(browser, t, {}, async (page) => {
+    await page.goto(`${door.url}/portal`);
+    const officer = new Officer(page, DESK, await folder(t), surveyOf(code).stem);
+    await officer.button("Chọn tệp…").waitFor();
+    await officer.reads(await officer.file("phieu.csv", csv(table(responses(12)))));
+    assert.deepEqual(await officer.figures(), [12, 12, 0]);
+    await officer.sends();
+  });
+  assert.equal((await rows()).length, 12);
+  assert.deepEqual(door.faults, []);
+  const fetched = door.exchanges
+    .filter(({ method }) => method === "GET")
+    .map(({ path }) => path.split("/").at(-1));
+  assert.ok(fetched.length >= 6);
+  for (const name of fetched) assert.ok(readme.includes(name), `README names ${name}`);
+}
+
 const portal = (words, code) => ({
   body: `<!doctype html><html lang="vi"><meta charset="utf-8"><title>Portal</title><link rel="icon" href="data:,">
     <h1>Portal</h1>${code}`,
@@ -103,6 +134,7 @@ async function asSubmission(_, { code }) {
 
 const KINDS = {
   page: ["html", asPage],
+  desk: ["html", asDesk],
   shell: ["sh", asShell],
   submission: ["json", asSubmission],
 };

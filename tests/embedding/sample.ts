@@ -2,6 +2,8 @@
 // Everything that a page can use, in strict TypeScript; what is wrong is refused. It is compiled, not run.
 import { SipasForm, type SipasFormAttributes, type SipasFormProperties, type Submission } from "sipas-forms";
 import { FormError, init, loadForm, sampleSize } from "sipas-forms/engine";
+import { SipasWorkbench, type SipasWorkbenchAttributes } from "sipas-forms/workbench";
+import type { SipasBatch, SipasWorkbenchProperties } from "sipas-forms/workbench";
 import type { Changes, Definition, Issue, Score } from "sipas-forms/engine";
 import type { GlobalComponents } from "vue";
 
@@ -71,11 +73,53 @@ document.body.addEventListener("sipas-submit", (event) => event.detail.submissio
 // @ts-expect-error it has no such detail
 form.addEventListener("sipas-accepted", (event) => event.detail.receipt);
 
+// The officers' element.
+const benchAttributes: Required<SipasWorkbenchAttributes> = {
+  endpoint: "/submissions",
+  lang: "en",
+  theme: "light",
+  credentials: "same-origin",
+  "csrf-meta": "csrf-token",
+  "csrf-cookie": "XSRF-TOKEN",
+  "csrf-header": "X-XSRF-TOKEN",
+};
+// @ts-expect-error its forms are the links in it
+benchAttributes.src = "/forms/commune-office.form";
+const bench: SipasWorkbench = document.createElement("sipas-workbench");
+bench.headers = (submission) => ({ "X-Form": submission.form.id });
+bench.token = async () => "token";
+// @ts-expect-error a token is a function
+bench.token = "token";
+bench.addEventListener(
+  "sipas-batch-checked",
+  ({ detail }) => detail.file + (detail.responses - detail.refused),
+);
+bench.addEventListener("sipas-batch-submit", (event) => {
+  event.preventDefault();
+  const { submission, body } = event.detail;
+  void fetch("/own", { method: "POST", body }).then(async (reply) =>
+    bench.reply(submission.submission_id, reply.status, await reply.json()),
+  );
+});
+// @ts-expect-error of which submission
+bench.reply(201);
+document.addEventListener("sipas-batch-sent", ({ detail }) => {
+  const batch: SipasBatch = detail;
+  return batch.halt === "sign_in" ? batch.left : batch.accepted + batch.refused + batch.other + batch.failed;
+});
+// @ts-expect-error there is no such reason
+bench.addEventListener("sipas-batch-sent", (event) => event.detail.halt === "tired");
+const benchProperties: SipasWorkbenchProperties = { headers: { "X-Portal": "1" } };
+
 // Vue's templates.
 type Vue = InstanceType<GlobalComponents["sipas-form"]>["$props"];
 const props: Vue = { src: "/x.form", prefill: { commune: "14329" }, keep: "none" };
 // @ts-expect-error there is no such module
 const wrong: Vue = { module: "small" };
+type VueBench = InstanceType<GlobalComponents["sipas-workbench"]>["$props"];
+const benchProps: VueBench = { endpoint: "/submissions", token: () => "token" };
+// @ts-expect-error its forms are the links in it
+const wrongBench: VueBench = { src: "/x.form" };
 const properties: SipasFormProperties = { token: () => "token" };
 
 // The engine.
@@ -110,4 +154,4 @@ export async function engine(definition: Definition, packed: Uint8Array): Promis
   // @ts-expect-error the language is a text
   loaded.start(undefined, { language: 1 });
 }
-export { found, props, properties, same, wrong };
+export { benchProperties, benchProps, found, props, properties, same, wrong, wrongBench };

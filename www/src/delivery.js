@@ -2,7 +2,7 @@
 // what came back. What a reply means is decided by the engine.
 
 /** How long one attempt may take, with what the page's functions take, before it counts as lost. */
-const TIMEOUT_MS = 30_000;
+export const TIMEOUT_MS = 30_000;
 const PROBE_TIMEOUT_MS = 5_000;
 /** A server that names a later moment is asked again after this: a wrong clock must not silence a device. */
 const LONGEST_WAIT_MS = 86_400_000;

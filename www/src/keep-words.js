@@ -1,6 +1,7 @@
 // What is said about drafts and about submissions that wait on the device.
+import { saying } from "./saying.js";
 
-/** @type {Record<string, [vi: string, en: string]>} */
+/** @type {import("./saying.js").Words} */
 const WORDS = {
   resumed: [
     "Đã mở lại phiếu Ông/Bà trả lời dở, lưu lúc {time}. Phiếu trả lời dở ở lại trên thiết bị này tối đa 7 ngày.",
@@ -105,17 +106,7 @@ const WORDS = {
   ],
 };
 
-/**
- * A sentence in a language: English for `en`, Vietnamese for everything else.
- *
- * @param {string} code
- * @param {string} language
- * @param {Record<string, string | number>} [values] What stands in its braces.
- */
-export function say(code, language, values = {}) {
-  const text = WORDS[code]?.[language === "en" ? 1 : 0] ?? code;
-  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
-}
+export const say = saying(WORDS);
 
 /**
  * A moment as it is written here: 10:32 29/11/2026.

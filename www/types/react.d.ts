@@ -1,23 +1,36 @@
-// <sipas-form> in JSX, for React 19: add `/// <reference types="sipas-forms/react" />` to a file of your own.
+// <sipas-form> and <sipas-workbench> in JSX, for React 19: add `/// <reference types="sipas-forms/react" />` to a file
+// of your own.
 import type { DetailedHTMLProps, HTMLAttributes } from "react";
 import type { SipasForm, SipasFormAttributes, SipasFormEventMap, SipasFormProperties } from "./index.js";
+import type {
+  SipasWorkbench,
+  SipasWorkbenchAttributes,
+  SipasWorkbenchEventMap,
+  SipasWorkbenchProperties,
+} from "./workbench.js";
 
-type Handlers = {
-  [Name in keyof SipasFormEventMap as `on${Name}`]?: (event: SipasFormEventMap[Name]) => void;
+type Handlers<Events> = {
+  [Name in keyof Events as `on${Name & string}`]?: (event: Events[Name]) => void;
 };
 
-type SipasFormProps = Omit<
-  DetailedHTMLProps<HTMLAttributes<SipasForm>, SipasForm>,
-  keyof SipasFormAttributes
+type Props<Element, Attributes, Properties, Events> = Omit<
+  DetailedHTMLProps<HTMLAttributes<Element>, Element>,
+  keyof Attributes
 > &
-  SipasFormAttributes &
-  SipasFormProperties &
-  Handlers;
+  Attributes &
+  Properties &
+  Handlers<Events>;
 
 declare module "react" {
   namespace JSX {
     interface IntrinsicElements {
-      "sipas-form": SipasFormProps;
+      "sipas-form": Props<SipasForm, SipasFormAttributes, SipasFormProperties, SipasFormEventMap>;
+      "sipas-workbench": Props<
+        SipasWorkbench,
+        SipasWorkbenchAttributes,
+        SipasWorkbenchProperties,
+        SipasWorkbenchEventMap
+      >;
     }
   }
 }

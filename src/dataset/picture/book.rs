@@ -5,7 +5,7 @@ use alloc::{
     vec::Vec,
 };
 
-use rust_xlsxwriter::{Color, Format, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::{Picture, table::Field};
 
@@ -15,6 +15,13 @@ const NOT_IN_NAMES: &str = "[]:*?/\\'";
 /// How wide columns of words and of numbers are, in characters.
 const WORDS: f64 = 48.0;
 const NUMBERS: f64 = 14.0;
+/// How many characters of words surely fit on a line of their column, and how high a line is, in points.
+const FIT: usize = 44;
+const LINE: f64 = 15.0;
+/// A4, by its number in workbooks.
+const A4: u8 = 9;
+/// The line of the table's head; above it stands the caption.
+const HEAD: u32 = 2;
 
 /// A workbook with the table of each picture on a sheet of its own; `note` stands below every table.
 ///
@@ -23,53 +30,67 @@ const NUMBERS: f64 = 14.0;
 #[must_use]
 pub fn workbook(pictures: &[Picture], note: &str) -> Option<Vec<u8>> {
     let mut book = Workbook::new();
-    let head = Format::new().set_bold().set_text_wrap().set_border_bottom(FormatBorder::Thin);
     let mut names: Vec<String> = Vec::new();
     for picture in pictures {
         let name = name_of(&picture.table.caption, &names);
         let sheet = book.add_worksheet();
         sheet.set_name(&name).ok()?;
-        write(sheet, picture, &head, note).ok()?;
+        write(sheet, picture, note).ok()?;
         names.push(name);
     }
     book.save_to_buffer().ok()
 }
 
-/// What a sheet is called: the beginning of its caption, with a number where another has that name.
+/// What a sheet is called: the beginning of its caption, or of what is quoted last in a long one, since those of several
+/// groups begin alike; with a number where another has that name.
 fn name_of(caption: &str, taken: &[String]) -> String {
     let plain: String = caption.chars().filter(|sign| !NOT_IN_NAMES.contains(*sign)).collect();
     let is_free = |name: &str| !taken.iter().any(|known| known.to_lowercase() == name.to_lowercase());
     let cut = |text: &str, most: usize| -> String { text.chars().take(most).collect::<String>().trim().into() };
-    let name = cut(&plain, MAX_NAME);
+    let is_long = plain.chars().count() > MAX_NAME;
+    let quoted = plain.rsplit('“').next().map(|end| end.trim_end_matches('”'));
+    let plain = quoted.filter(|_| is_long).unwrap_or(&plain);
+    let name = cut(plain, MAX_NAME);
     if is_free(&name) && !name.is_empty() {
         return name;
     }
     let numbers = (2..=taken.len().saturating_add(2)).map(|number| {
         let number = [" ", &number.to_string()].concat();
-        [&*cut(&plain, MAX_NAME.saturating_sub(number.len())), &number].concat()
+        [&*cut(plain, MAX_NAME.saturating_sub(number.len())), &number].concat()
     });
     numbers.into_iter().find(|name| is_free(name)).unwrap_or(name)
 }
 
-fn write(sheet: &mut Worksheet, picture: &Picture, head: &Format, note: &str) -> Result<(), XlsxError> {
+fn write(sheet: &mut Worksheet, picture: &Picture, note: &str) -> Result<(), XlsxError> {
     let table = &picture.table;
     let bold = Format::new().set_bold();
     sheet.write_string_with_format(0, 0, &table.caption, &bold)?;
+    let top = Format::new().set_align(FormatAlign::Top);
+    // What comes after a column of numbers would stand at their last digit.
+    let words = |column: u16| {
+        let words = top.clone().set_text_wrap();
+        if column > 0 { words.set_align(FormatAlign::Left).set_indent(1) } else { words }
+    };
     for (column, label) in (0_u16..).zip(&table.head) {
-        sheet.write_string_with_format(2, column, &label.label, head)?;
+        let head =
+            if label.is_number { Format::new().set_text_wrap().set_align(FormatAlign::Right) } else { words(column) };
+        let head = head.set_bold().set_align(FormatAlign::Bottom).set_border_bottom(FormatBorder::Thin);
+        sheet.write_string_with_format(HEAD, column, &label.label, &head)?;
         sheet.set_column_width(column, if label.is_number { NUMBERS } else { WORDS })?;
     }
-    let mut row = 3_u32;
+    let mut row = HEAD.saturating_add(1);
     for fields in &table.rows {
+        let mut lines = 1;
         for (column, field) in (0_u16..).zip(fields) {
             match field {
                 Field::Nothing => {}
                 Field::Text(text) => {
-                    sheet.write_string(row, column, text)?;
+                    sheet.write_string_with_format(row, column, text, &words(column))?;
+                    lines = lines.max(text.chars().count().div_ceil(FIT));
                 }
                 Field::Number(number, places) => {
-                    let decimals = ["0.", &"0".repeat(usize::from(*places))].concat();
-                    let format = Format::new().set_num_format(decimals.trim_end_matches('.'));
+                    let decimals = ["#,##0.", &"0".repeat(usize::from(*places))].concat();
+                    let format = top.clone().set_num_format(decimals.trim_end_matches('.'));
                     // A spreadsheet holds no other numbers; this one has few digits.
                     if let Ok(number) = number.to_fixed(*places).parse::<f64>() {
                         sheet.write_number_with_format(row, column, number, &format)?;
@@ -77,15 +98,22 @@ fn write(sheet: &mut Worksheet, picture: &Picture, head: &Format, note: &str) ->
                 }
                 Field::Count(count) => {
                     if let Ok(number) = count.to_string().parse::<f64>() {
-                        sheet.write_number(row, column, number)?;
+                        let format = top.clone().set_num_format("#,##0");
+                        sheet.write_number_with_format(row, column, number, &format)?;
                     }
                 }
             }
+        }
+        // Not every spreadsheet makes room for lines by itself.
+        if lines > 1 {
+            sheet.set_row_height(row, LINE * f64::from(u8::try_from(lines).unwrap_or(u8::MAX)))?;
         }
         row = row.saturating_add(1);
     }
     let quiet = Format::new().set_font_color(Color::Gray);
     sheet.write_string_with_format(row.saturating_add(1), 0, note, &quiet)?;
-    sheet.set_freeze_panes(3, 0)?;
+    sheet.set_freeze_panes(HEAD.saturating_add(1), 0)?;
+    // On paper a table is as wide as a page, and has its head on each.
+    sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(HEAD, HEAD)?;
     Ok(())
 }

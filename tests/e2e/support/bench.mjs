@@ -176,6 +176,13 @@ export class Officer {
     }
   }
 
+  /** Sends what was checked, and waits for what became of it. */
+  async sends() {
+    await this.press(this.button(/^Gửi (tiếp|[\d.]+ phiếu)…$/));
+    await this.press(this.button(/^Gửi [\d.]+ phiếu ngay$/));
+    await this.told.filter({ hasText: "Đã gửi xong" }).waitFor();
+  }
+
   looksRight(state) {
     return looksRight(this.page, state);
   }

@@ -1,7 +1,7 @@
 // A file that was checked: what is wrong in it, what was counted, and how it is sent. It is left as one, so that nothing
 // of it goes on unseen.
 import { Fault } from "./desk.js";
-import { h } from "./dom.js";
+import { emit, h } from "./dom.js";
 import { Issues, saveRefused } from "./issues.js";
 import { originOf } from "./keyed-origin.js";
 import { Results } from "./results.js";
@@ -61,6 +61,14 @@ export class Checked {
     this.#results = new Results({ ...own, least: Math.max(1, form.results_min) });
     const sent = { host, hash: form.hash, file, setup, changed, refused, hold, freeze };
     this.#sending = new Sending({ ...own, ...sent }, told);
+    this.#announce(told);
+  }
+
+  /** Tells the page around. @param {import("./desk.js").Told} told */
+  #announce({ rows, refused }) {
+    const { host, file } = this.#around;
+    const detail = { file: file.name, responses: rows, counted: rows - refused, refused };
+    emit(host, "sipas-batch-checked", detail);
   }
 
   /** What is shown of it. */
@@ -104,6 +112,7 @@ export class Checked {
     if (told) {
       this.#issues.update(told);
       this.#sending.update(told, row.row);
+      this.#announce(told);
     }
     await this.#results.refresh();
   }

@@ -1,7 +1,7 @@
 // Posts submissions, some at the same time, as long as it takes: it waits where the line or the server wants it to, and
 // stops where going on would be in vain. What a reply means is decided by the engine.
-import { post } from "../delivery.js";
 import { partsOf, waitAfter } from "../sender.js";
+import { post } from "./handover.js";
 
 /** @typedef {import("../delivery.js").Route} Route */
 /** @typedef {import("../delivery.js").Reply} Reply */

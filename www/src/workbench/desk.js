@@ -82,7 +82,7 @@ export class Stopped extends Error {}
 export class Desk {
   /** @type {Worker | undefined} */
   #worker;
-  #address;
+  #files;
   #form;
   #language;
   #count = 0;
@@ -96,25 +96,25 @@ export class Desk {
   #compared = new Map();
 
   /**
-   * @param {URL} address The worker's script.
+   * @param {{ worker: URL, engine: URL }} files
    * @param {Uint8Array} form Packed, or a definition.
    * @param {string} language
    */
-  constructor(address, form, language) {
-    this.#address = address;
+  constructor(files, form, language) {
+    this.#files = files;
     this.#form = form;
     this.#language = language;
     this.#opened = this.#open();
   }
 
   #open() {
-    this.#worker = new Worker(trustAddress(String(this.#address)), { type: "module" });
+    this.#worker = new Worker(trustAddress(String(this.#files.worker)), { type: "module" });
     this.#worker.addEventListener("message", ({ data }) => this.#told(data));
     this.#worker.addEventListener("error", (event) => {
       event.preventDefault();
       this.#failAll(new Fault("broken"));
     });
-    const opened = this.#ask("open", [this.#form, this.#language]);
+    const opened = this.#ask("open", [String(this.#files.engine), this.#form, this.#language]);
     const given = [
       opened,
       ...this.#merged.map((results) => this.#ask("merge", [results])),

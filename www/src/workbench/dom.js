@@ -1,5 +1,8 @@
 // Elements made in one expression; text is only ever text.
 
+/** The classes that a page's style sheet may name by ::part(), as of <sipas-form>. */
+const PARTS = ["hint", "primary", "secondary"];
+
 /** @typedef {Node | string | number | false | null | undefined} Child */
 
 /**
@@ -22,10 +25,22 @@ export function h(name, properties = {}, ...children) {
       element.setAttribute(key, value === true ? "" : String(value));
     }
   }
+  for (const name of PARTS) if (element.classList.contains(name)) element.part.add(name);
   const kept = children.flat().filter((child) => child !== false && child !== null && child !== undefined);
   element.append(...kept.map((child) => (child instanceof Node ? child : String(child))));
   return element;
 }
+
+/**
+ * Tells the page around.
+ *
+ * @param {HTMLElement} host
+ * @param {string} name
+ * @param {unknown} detail
+ * @returns {boolean} Whether the page leaves it to us.
+ */
+export const emit = (host, name, detail, cancelable = false) =>
+  host.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }));
 
 /**
  * A file for the officer to keep.

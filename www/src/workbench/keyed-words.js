@@ -1,6 +1,6 @@
 // What is said where paper forms are keyed in.
 
-/** @type {Record<string, [vi: string, en: string]>} */
+/** @type {import("../saying.js").Words} */
 export const KEYED = {
   keyed_heading: ["Nhập phiếu giấy", "Keying in paper forms"],
   keyed_waiting: [

@@ -18,7 +18,7 @@ import { moment } from "../moment.js";
 
 export class Page {
   #host;
-  #worker;
+  #files;
   #forms;
   /** @type {Desk | undefined} */
   #desk;
@@ -49,12 +49,12 @@ export class Page {
   /**
    * @param {HTMLElement} host
    * @param {ShadowRoot} shadow
-   * @param {URL} worker
+   * @param {{ worker: URL, engine: URL }} files Those beside the script.
    * @param {Choice[]} forms
    */
-  constructor(host, shadow, worker, forms) {
+  constructor(host, shadow, files, forms) {
     this.#host = host;
-    this.#worker = worker;
+    this.#files = files;
     this.#forms = forms;
     const language = () => this.#language;
     this.#stage = new Stage(language, this.#fail);
@@ -120,11 +120,12 @@ export class Page {
     this.#stage.put();
     this.#head(source);
     try {
+      if (!source) throw new Error("there is no link to a form in the element");
       const response = await fetch(source);
       if (!response.ok) throw new Error(`HTTP ${response.status}: ${source}`);
       const bytes = new Uint8Array(await response.arrayBuffer());
       if (turn !== this.#turn) return;
-      this.#desk = new Desk(this.#worker, bytes, this.#language);
+      this.#desk = new Desk(this.#files, bytes, this.#language);
       const { form, questions } = await this.#desk.opened();
       if (turn !== this.#turn) return;
       this.#form = form;

@@ -1,6 +1,6 @@
 // What is said about sending a file.
 
-/** @type {Record<string, [vi: string, en: string]>} */
+/** @type {import("../saying.js").Words} */
 export const SENDING = {
   sending_heading: ["Gửi", "Send"],
   send_nothing_yet: [

@@ -3,7 +3,7 @@
 import { routeOf } from "../delivery.js";
 import { Courier } from "./courier.js";
 import { Fault, Stopped } from "./desk.js";
-import { h } from "./dom.js";
+import { emit, h } from "./dom.js";
 import { originOf } from "./keyed-origin.js";
 import { Ledger } from "./ledger.js";
 import { asking } from "./sending-ask.js";
@@ -374,6 +374,10 @@ export class Sending {
       const counts = this.#shipment?.counts ?? { accepted: 0, refused: 0 };
       tell(this.#say(isStopped ? "send_stopped" : "send_done", counts));
     }
+    const { accepted = 0, refused = 0, other = 0, failed = 0 } = this.#shipment?.counts ?? {};
+    const left = this.#shipment?.left ?? this.#count;
+    const detail = { file: file.name, accepted, refused, other, failed, left, halt: courier.halt?.code };
+    emit(host, "sipas-batch-sent", detail);
   }
 
   #changed() {

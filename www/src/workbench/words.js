@@ -1,8 +1,9 @@
 // What the officer's page says that is not in the catalogue: its own headings, buttons and reports.
+import { saying } from "../saying.js";
 import { KEYED } from "./keyed-words.js";
 import { SENDING } from "./sending-words.js";
 
-/** @type {Record<string, [vi: string, en: string]>} */
+/** @type {import("../saying.js").Words} */
 export const WORDS = {
   loading: ["Đang mở…", "Opening…"],
   not_loaded: [
@@ -231,26 +232,16 @@ export const WORDS = {
 };
 
 /**
- * A sentence in a language: English for `en`, Vietnamese for everything else.
- *
- * @param {string} code
- * @param {string} language
- * @param {Record<string, string | number>} [values] What stands in its braces; numbers are written as people do.
- */
-export function say(code, language, values = {}) {
-  const text = WORDS[code]?.[language === "en" ? 1 : 0] ?? code;
-  const written = (/** @type {string | number | undefined} */ value) =>
-    typeof value === "number" ? count(value, language) : String(value ?? "");
-  return text.replace(/\{(\w+)\}/g, (_, name) => written(values[name]));
-}
-
-/**
  * A whole number as people write it.
  *
  * @param {number} number
  * @param {string} language
  */
 export const count = (number, language) => number.toLocaleString(language === "en" ? "en" : "vi");
+
+export const say = saying(WORDS, (value, language) =>
+  typeof value === "number" ? count(value, language) : value,
+);
 
 /**
  * How much there is of a file.

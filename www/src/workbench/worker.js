@@ -79,8 +79,13 @@ function opened() {
 
 /** @type {Record<string, (id: number, ...args: any[]) => unknown>} */
 const calls = {
-  async open(_, /** @type {Uint8Array} */ form, /** @type {string} */ language) {
-    await start();
+  async open(
+    _,
+    /** @type {string} */ engine,
+    /** @type {Uint8Array} */ form,
+    /** @type {string} */ language,
+  ) {
+    await start({ module_or_path: engine });
     desk?.free();
     desk = new Desk(form, language);
     return { form: JSON.parse(desk.form()), questions: JSON.parse(desk.questions()) };
