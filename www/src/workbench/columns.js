@@ -29,7 +29,9 @@ function kept() {
  */
 export function remembered(look, questions) {
   const known = look.shape ? kept()[look.shape] : undefined;
-  if (!known || !look.mapping || known.columns?.length !== look.mapping.columns.length) return undefined;
+  const width = look.mapping?.columns.length ?? 0;
+  // Refused rows that come back have a column more, with the reasons.
+  if (!known || !look.mapping || ![width, width - 1].includes(known.columns?.length)) return undefined;
   const isThere = (/** @type {Target} */ target) => {
     if (!target || !("question" in target)) return true;
     const question = questions.find(({ name }) => name === target.question);
@@ -39,7 +41,8 @@ export function remembered(look, questions) {
   // A workbook with these columns writes its numbers otherwise than a text does.
   const isAlike = (known.notation === "sheet") === (look.mapping.notation === "sheet");
   const notation = isAlike ? known.notation : look.mapping.notation;
-  return { ...known, notation, dates: look.dates ?? known.dates ?? look.mapping.dates };
+  const columns = [...known.columns, null].slice(0, width);
+  return { ...known, columns, notation, dates: look.dates ?? known.dates ?? look.mapping.dates };
 }
 
 /**

@@ -117,7 +117,7 @@ export class Desk {
     const opened = this.#ask("open", [String(this.#files.engine), this.#form, this.#language]);
     const given = [
       opened,
-      ...this.#merged.map((results) => this.#ask("merge", [results])),
+      ...this.#merged.map((results) => this.#ask("merge", [results, true])),
       ...Array.from(this.#compared, (given) => this.#ask("compare", given)),
     ];
     // It took them before; that it is ended once more is told to whoever asks for something.
@@ -268,9 +268,9 @@ export class Desk {
     return this.#merged.length;
   }
 
-  /** @param {string} results @returns {Promise<void>} */
-  async merge(results) {
-    await this.#ask("merge", [results]);
+  /** @param {string} results @param {boolean} [again] Also where they are added already. @returns {Promise<void>} */
+  async merge(results, again = false) {
+    await this.#ask("merge", [results, again]);
     this.#merged.push(results);
   }
 
@@ -302,6 +302,11 @@ export class Desk {
    */
   refused(file, refusals, listener) {
     return this.#ask("refused", [file, refusals], listener);
+  }
+
+  /** The whole table, as it was mended, as a CSV file. @param {Blob} file @param {Listener} listener @returns {Promise<Blob>} */
+  mended(file, listener) {
+    return this.#ask("mended", [file], listener);
   }
 
   /**

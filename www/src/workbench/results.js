@@ -1,5 +1,6 @@
 // What was counted: pictures with their tables, to keep, to print, to add up and to compare.
 import { trust } from "../trust.js";
+import { Fault } from "./desk.js";
 import { choose, download, h } from "./dom.js";
 import { say } from "./words.js";
 
@@ -158,6 +159,17 @@ export class Results {
     );
   }
 
+  /** Adds kept results; those that are there already only when that is meant. @param {string} text */
+  async #merge(text) {
+    const { desk } = this.#around;
+    try {
+      await desk.merge(text);
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== "batch_known") throw error;
+      if (confirm(`${error.message} ${this.#say("merge_again")}`)) await desk.merge(text, true);
+    }
+  }
+
   /** What is added to the results, and what they are compared with. */
   #sources() {
     const { desk, fail } = this.#around;
@@ -190,7 +202,7 @@ export class Results {
     return h(
       "div",
       { className: "actions result-sources" },
-      button("merge", () => file((text) => desk.merge(text))),
+      button("merge", () => file((text) => this.#merge(text))),
       desk.merged > 0 &&
         h(
           "span",
