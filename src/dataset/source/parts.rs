@@ -297,7 +297,7 @@ impl Part {
 }
 
 /// The attributes of a tag, as the reader of cells finds them: by their whole names, and the last where there are two.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Attributes<'a>(&'a [u8]);
 
 impl<'a> Iterator for Attributes<'a> {
@@ -314,10 +314,11 @@ impl<'a> Iterator for Attributes<'a> {
 
 impl<'a> Attributes<'a> {
     /// Whether each value of that name will do. The reader takes the first here and the last there.
-    fn all(mut self, name: &str, mut will_do: impl FnMut(&[u8]) -> bool) -> Result<(), Fault> {
+    fn all(&self, name: &str, mut will_do: impl FnMut(&[u8]) -> bool) -> Result<(), Fault> {
+        let mut left = self.clone();
         // Most tags have no more of what it could be.
-        while name.bytes().next().and_then(|first| find(first, self.0)).is_some() {
-            let Some((key, value)) = self.next() else { break };
+        while name.bytes().next().and_then(|first| find(first, left.0)).is_some() {
+            let Some((key, value)) = left.next() else { break };
             if key == name.as_bytes() && !will_do(value) {
                 return Err(Cause::DamagedBook.into());
             }
@@ -325,22 +326,25 @@ impl<'a> Attributes<'a> {
         Ok(())
     }
 
-    fn value(mut self, name: &str) -> Option<&'a [u8]> {
-        self.find_map(|(key, value)| (key == name.as_bytes()).then_some(value))
+    fn value(&self, name: &str) -> Option<&'a [u8]> {
+        self.clone().find_map(|(key, value)| (key == name.as_bytes()).then_some(value))
     }
 
-    fn text(self, name: &str) -> Option<String> {
+    fn text(&self, name: &str) -> Option<String> {
         self.value(name).map(|value| String::from_utf8_lossy(value).into_owned())
     }
 
-    fn is(self, name: &str) -> bool {
+    fn is(&self, name: &str) -> bool {
         self.value(name).is_some_and(|value| matches!(value, b"1" | b"true"))
     }
 
     /// `r:id`, whatever its namespace is called.
-    fn link(self) -> Option<String> {
+    fn link(&self) -> Option<String> {
         let is_link = |key: &[u8]| key == b"id" || key.ends_with(b":id");
-        self.filter(|(key, _)| is_link(key)).last().map(|(_, value)| String::from_utf8_lossy(value).into_owned())
+        self.clone()
+            .filter(|(key, _)| is_link(key))
+            .last()
+            .map(|(_, value)| String::from_utf8_lossy(value).into_owned())
     }
 }
 
