@@ -67,8 +67,8 @@ impl Markup {
         let mut rest = bytes;
         while let Some(first) = rest.first() {
             let used = match self.place {
-                Place::Text => match find(b'<', rest) {
-                    Some(start) => {
+                Place::Text => {
+                    if let Some(start) = find(b'<', rest) {
                         self.grow(start)?;
                         self.length = 0;
                         let used = start.saturating_add(1);
@@ -85,12 +85,11 @@ impl Markup {
                             self.place = Place::Opened;
                             used
                         }
-                    }
-                    None => {
+                    } else {
                         self.grow(rest.len())?;
                         rest.len()
                     }
-                },
+                }
                 Place::Opened => {
                     self.last = [0; 2];
                     self.place = match first {
