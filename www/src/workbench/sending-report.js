@@ -225,7 +225,9 @@ export class Report {
   }
 
   /** @param {Reason} reason */
-  #reason({ question, text }) {
+  #reason({ question, code, text }) {
+    // What the server says has a text.
+    if (!text) return this.#say(`send_${code}`);
     const label = this.#around.questions.find(({ name }) => name === question)?.label ?? question;
     return label ? `${label}: ${text}` : text;
   }

@@ -202,4 +202,8 @@ export const SENDING = {
     "{count} phiếu đã gửi từ tệp khác nên không gửi lại.",
     "{count} were sent from another file and are not sent again.",
   ],
+  send_reply_of_other: [
+    "Máy chủ trả lời cho một phiếu khác, nên chưa rõ phiếu này đã được nhận chưa. Xin báo cho người quản trị máy chủ.",
+    "The server replied to another response, so it is not known whether it has this one. Please tell those who run the server.",
+  ],
 };

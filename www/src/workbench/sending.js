@@ -410,11 +410,12 @@ export class Sending {
 
   /** @param {{ left: Shared["left"], isWhole: boolean }} [shared] What other files have of it, and what becomes of that. */
   async #send(shared) {
-    const { file, host, tell, freeze, setup, language } = this.#around;
+    const { file, host, tell, freeze, setup, language, questions } = this.#around;
     if (this.isBusy || this.#isClosed) return;
     /** @type {import("../sender.js").Judge} */
     const judge = async (status, body) => (await judging())(status, body);
-    const courier = new Courier(routeOf(host), host, judge, (pause) => this.#paused(pause));
+    const names = new Set(questions.map(({ name }) => name));
+    const courier = new Courier(routeOf(host), host, judge, names, (pause) => this.#paused(pause));
     this.#courier = courier;
     addEventListener("beforeunload", this.#leaving);
     this.#working("send_preparing", "send_stopping", () => courier.stop(), this.#figures);

@@ -304,8 +304,12 @@ export class Shipment {
       for (const outcome of outcomes) {
         const { row, state, reasons, from } = outcome;
         const isLater = Boolean(state === "other" && outcome.isLater);
+        /** Each once, though a server may say it twice. @type {Set<string>} */
+        const said = new Set();
         for (const reason of reasons ?? [undefined]) {
           const key = JSON.stringify([state, isLater, from, reason?.code, reason?.question, reason?.text]);
+          if (said.has(key)) continue;
+          said.add(key);
           const group = groups.get(key) ?? { state, isLater, reason, from, count: 0, rows: [] };
           group.count += 1;
           if (group.rows.length < LISTED) group.rows.push(row);
