@@ -1,26 +1,20 @@
 //! The text of a cell as an answer to a question. What cannot be read for certain is refused with the code that
 //! the engine has for it: nothing is guessed.
 
-use alloc::{
-    borrow::Cow,
-    collections::BTreeMap,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use super::{
+    choices::{Choices, plain_words},
     columns::{DateOrder, Notation},
     moment::Moment,
 };
 use crate::{
     expression::Type,
-    form::{ChoiceList, Element, Form, Kind},
-    text::{Unreadable, csv, fold, parse_number, tidy, words},
+    form::{Element, Form, Kind},
+    text::{Unreadable, csv, parse_number, tidy},
     value::{Date, Json, Ratio, compose, digits},
 };
 
-/// The most pieces of a cell that are taken for names of choices.
-const MAX_PIECES: usize = 100;
 /// The last day that spreadsheets count: 31/12/9999.
 const LAST_SERIAL: i64 = 2_958_465;
 
@@ -38,132 +32,6 @@ pub enum Reading {
 impl From<Result<Json, &'static str>> for Reading {
     fn from(read: Result<Json, &'static str>) -> Self {
         read.map_or_else(Self::Refused, Self::Given)
-    }
-}
-
-/// The ways in which the choices of a list are written. What could be two of them is none.
-#[derive(Debug, Default)]
-pub(super) struct Choices {
-    names: Vec<String>,
-    /// By name, and by label in any language.
-    texts: BTreeMap<String, Option<usize>>,
-    /// The same without marks, capitals and signs; also with the number before it.
-    words: BTreeMap<String, Option<usize>>,
-    numbers: BTreeMap<(i64, i64), Option<usize>>,
-    /// The bytes of the longest of them: what is much longer is none.
-    longest: usize,
-}
-
-/// A text as it is compared where marks, capitals and signs do not count.
-pub(super) fn plain_words(text: &str) -> String {
-    words(&fold(text)).join(" ")
-}
-
-/// Notes that a key is a choice; one that is another already is none.
-fn note<K: Ord>(map: &mut BTreeMap<K, Option<usize>>, key: K, choice: usize) {
-    let known = map.entry(key).or_insert(Some(choice));
-    if *known != Some(choice) {
-        *known = None;
-    }
-}
-
-impl Choices {
-    pub(super) fn of(list: &ChoiceList) -> Self {
-        let mut choices =
-            Self { names: list.choices.iter().map(|choice| choice.name.clone()).collect(), ..Self::default() };
-        let has_numbers = list.choices.iter().any(|choice| Ratio::parse(&choice.name).is_some());
-        for (place, choice) in list.choices.iter().enumerate() {
-            let position = i64::try_from(place).unwrap_or(i64::MAX).saturating_add(1);
-            // Where names are numbers, a number is a name and nothing else.
-            let numbers = if has_numbers {
-                [Ratio::parse(&choice.name), None]
-            } else {
-                [Some(Ratio::integer(position)), choice.score.map(Ratio::integer)]
-            };
-            for number in numbers.into_iter().flatten() {
-                note(&mut choices.numbers, (number.numerator(), number.denominator()), place);
-            }
-            note(&mut choices.words, plain_words(&choice.name), place);
-            for (_, label) in choice.label.iter() {
-                let label = tidy(label);
-                note(&mut choices.words, plain_words(&label), place);
-                let before = if has_numbers { choice.name.clone() } else { position.to_string() };
-                note(&mut choices.words, plain_words(&[&before, " ", &label].concat()), place);
-                note(&mut choices.texts, label, place);
-            }
-        }
-        // A name is that choice, whatever others are called.
-        for (place, name) in choices.names.iter().enumerate() {
-            choices.texts.insert(name.clone(), Some(place));
-        }
-        choices.words.remove("");
-        choices.longest = choices.texts.keys().map(String::len).max().unwrap_or(0);
-        choices
-    }
-
-    /// The choice that a tidy text means.
-    pub(super) fn find(&self, text: &str) -> Option<usize> {
-        if let Some(found) = self.texts.get(text) {
-            return *found;
-        }
-        if let Some(number) = Ratio::parse(text) {
-            return self.numbers.get(&(number.numerator(), number.denominator())).copied().flatten();
-        }
-        // A letter may lose two of its three bytes, or have two marks of its own beside it.
-        let is_too_long = text.len() > self.longest.saturating_add(16).saturating_mul(4);
-        if is_too_long { None } else { self.words.get(&plain_words(text)).copied().flatten() }
-    }
-
-    fn name(&self, choice: usize) -> Json {
-        self.names.get(choice).map(String::as_str).into()
-    }
-
-    /// The choices that stand in a text one after another.
-    fn find_many(&self, text: &str) -> Option<Vec<usize>> {
-        if let Some(one) = self.find(text) {
-            return Some(Vec::from([one]));
-        }
-        let split = |is_sign: fn(char) -> bool| -> Vec<&str> {
-            text.split(is_sign).map(str::trim).filter(|piece| !piece.is_empty()).collect()
-        };
-        let all = |pieces: Vec<&str>| {
-            let pieces = Some(pieces).filter(|pieces| (2..=MAX_PIECES).contains(&pieces.len()))?;
-            pieces.into_iter().map(|piece| self.find(piece)).collect::<Option<Vec<_>>>()
-        };
-        if text.contains([';', '|', '>', '\n']) {
-            return all(split(|sign| matches!(sign, ';' | '|' | '>' | '\n')));
-        }
-        if text.contains(',') {
-            return self.find_between_commas(text);
-        }
-        // Between spaces only names stand, since labels have spaces of their own.
-        let by_name = |piece: &str| self.names.iter().position(|name| name == piece);
-        let pieces = split(|sign| sign == ' ');
-        (pieces.len() <= MAX_PIECES).then(|| pieces.into_iter().map(by_name).collect()).flatten()
-    }
-
-    /// The choices of a text with commas, which may be part of labels as well: the longest label first.
-    fn find_between_commas(&self, text: &str) -> Option<Vec<usize>> {
-        // Where each piece begins, and behind the last where the text would go on.
-        let mut begins = Vec::from([0]);
-        begins.extend(text.match_indices(',').map(|(place, _)| place.saturating_add(1)));
-        begins.push(text.len().saturating_add(1));
-        if begins.len() > MAX_PIECES {
-            return None;
-        }
-        let last = begins.len().checked_sub(1)?;
-        let mut found = Vec::new();
-        let mut from = 0;
-        while from < last {
-            let piece = |to: usize| {
-                let piece = text.get(*begins.get(from)?..begins.get(to)?.checked_sub(1)?)?;
-                self.find(piece.trim()).map(|choice| (choice, to))
-            };
-            let (choice, to) = (from.saturating_add(1)..=last).rev().find_map(piece)?;
-            found.push(choice);
-            from = to;
-        }
-        Some(found)
     }
 }
 
@@ -238,7 +106,7 @@ pub(super) struct Cell<'a> {
 impl Cell<'_> {
     /// What the text of its cell says.
     pub(super) fn read(&self, text: &str) -> Reading {
-        let text = match compose(csv::meant(text)) {
+        let text = match compose(&csv::meant(text)) {
             Cow::Borrowed(text) => tidy(text),
             Cow::Owned(text) => tidy(&text),
         };
@@ -274,7 +142,7 @@ impl Cell<'_> {
 
     fn one(&self, text: &str) -> Result<Json, &'static str> {
         let choices = self.choices.ok_or("not_a_choice")?;
-        choices.find(text).map(|choice| choices.name(choice)).ok_or("not_a_choice")
+        choices.find_one(text).map(|choice| choices.name(choice)).ok_or("not_a_choice")
     }
 
     fn many(&self, text: &str) -> Result<Json, &'static str> {
@@ -289,7 +157,7 @@ impl Cell<'_> {
 
     /// Whether a cell of a column for one choice says that it was chosen.
     pub(super) fn is_chosen(&self, choice: usize, text: &str) -> Result<bool, &'static str> {
-        let text = tidy(&compose(csv::meant(text)));
+        let text = tidy(&compose(&csv::meant(text)));
         if text.is_empty() {
             return Ok(false);
         }

@@ -16,7 +16,8 @@ use alloc::{
 use super::{
     Cells,
     cache::{Cache, Meaning},
-    cell::{Cell, Choices, Reading},
+    cell::{Cell, Reading},
+    choices::Choices,
     columns::{Mapping, Target, is_answered},
     groups::{Names, groups},
     kinds::{Kind, Kinds},
@@ -428,7 +429,7 @@ impl Checker {
             _ => None,
         }) && let Some(choices) = form.lists.get(list)
         {
-            self.all.choices.entry(list).or_insert_with(|| Choices::of(choices));
+            self.all.choices.entry(list).or_insert_with(|| Choices::of(form, choices));
         }
         let grouping = self.all.names.iter().position(|names| names.question == index).filter(|_| !tied);
         self.all.questions.push(Question {
@@ -565,7 +566,7 @@ impl Checker {
 
     /// The cell in the column of the numbers of forms.
     pub(super) fn form_number<'a>(&self, cells: &Cells<'a>) -> Option<&'a str> {
-        cells.get(self.form_number?).map(str::trim).map(csv::meant).filter(|number| !number.is_empty())
+        cells.get(self.form_number?).map(str::trim).map(csv::unmarked).filter(|number| !number.is_empty())
     }
 
     /// The answers of a row as they are read: an object from names to answers, without what cannot be read.

@@ -2,34 +2,34 @@
 
 use alloc::{
     collections::{BTreeMap, BTreeSet},
-    string::String,
     vec,
     vec::Vec,
 };
 
 use super::{
     Cells,
-    cell::plain_words,
+    choices::Choices,
     columns::{DateOrder, Mapping, Notation, Target, is_answered},
+    heading::{Index, of_envelope},
+    spelling::is_number,
 };
-use crate::{
-    form::{Element, Form, Kind},
-    text::tidy,
-    value::compose,
-};
+use crate::form::{ChoiceList, Form, Kind};
 
 /// In how many rows the header is looked for.
 const FIRST_ROWS: usize = 20;
-/// How many columns are compared word by word, and from how many words in a hundred two labels are one.
+/// How many columns are compared word by word.
 const MAX_COMPARED: usize = 400;
-const ALIKE: usize = 75;
+/// From how many answers on a column is known by them, and how many of a hundred must be choices of its question.
+const FEWEST: usize = 3;
+const NEARLY_ALL: usize = 90;
+const HALF: usize = 50;
 
 /// How sure a guess is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Confidence {
     /// Nothing of the form is like it.
     None,
-    /// It is like a label, or has its number.
+    /// It is like a label, or has its number; or its answers are those of one question.
     Likely,
     /// It is a name, or a label to the letter.
     Exact,
@@ -48,227 +48,17 @@ pub struct Guess {
     pub duplicates: Vec<(usize, usize)>,
 }
 
-/// The text without what stands between `<` and `>`, as exported labels have it.
-fn without_tags(text: &str) -> String {
-    let mut plain = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('<') {
-        plain.push_str(before);
-        let is_tag = after.starts_with(|sign: char| sign.is_ascii_alphabetic() || sign == '/');
-        if let Some((_, behind)) = after.split_once('>').filter(|_| is_tag) {
-            plain.push(' ');
-            rest = behind;
-        } else {
-            plain.push('<');
-            rest = after;
-        }
-    }
-    plain.push_str(rest);
-    plain.replace("&nbsp;", " ").replace("&amp;", "&")
-}
-
-fn normal(text: &str) -> String {
-    without_tags(&tidy(&compose(text)))
-}
-
-/// Words without `Câu 1.`, `Q1`, `1)` before them; and the number, where there is one.
-fn split_number(words: &str) -> (Option<String>, String) {
-    let pieces: Vec<&str> = words.split(' ').collect();
-    let is_number =
-        |piece: &str| !piece.is_empty() && piece.len() < 4 && piece.bytes().all(|byte| byte.is_ascii_digit());
-    let mut rest = pieces.as_slice();
-    if let Some(("cau" | "question" | "muc" | "tieu" | "q" | "c", behind)) =
-        rest.split_first().map(|(first, rest)| (*first, rest))
-    {
-        rest = behind.strip_prefix(&["hoi"]).or_else(|| behind.strip_prefix(&["chi"])).unwrap_or(behind);
-    }
-    let mut numbers: Vec<String> = Vec::new();
-    while let Some((first, behind)) = rest.split_first() {
-        let bare = first.strip_prefix(['q', 'c']).filter(|_| numbers.is_empty()).unwrap_or(first);
-        if !is_number(bare) {
-            break;
-        }
-        numbers.push(String::from(bare.trim_start_matches('0')));
-        rest = behind;
-    }
-    if numbers.is_empty() {
-        return (None, String::from(words));
-    }
-    (Some(numbers.join(".")), rest.join(" "))
-}
-
-/// By what a question is found. A key of two questions finds none.
-#[derive(Default)]
-struct Index {
-    exact: BTreeMap<String, Option<Target>>,
-    words: BTreeMap<String, Option<Target>>,
-    /// The numbers that labels begin with, and those that are in names.
-    numbers: BTreeMap<String, Option<Target>>,
-    name_numbers: BTreeMap<String, Option<Target>>,
-    /// The words of each label.
-    labels: Vec<(Target, BTreeSet<String>)>,
-}
-
-fn note(map: &mut BTreeMap<String, Option<Target>>, key: String, target: Target) {
-    if key.is_empty() {
-        return;
-    }
-    let known = map.entry(key).or_insert(Some(target));
-    if *known != Some(target) {
-        *known = None;
-    }
-}
-
-impl Index {
-    fn of(form: &Form) -> Self {
-        let mut index = Self::default();
-        let answered = || form.elements.iter().enumerate().filter(|(_, element)| is_answered(element));
-        for (question, element) in answered() {
-            index.add(form, question, element);
-        }
-        // A name is its question, whatever others are called.
-        for (question, element) in answered() {
-            let target = Target::Question(question);
-            index.exact.insert(element.name.to_lowercase(), Some(target));
-            index.words.insert(plain_words(&element.name), Some(target));
-            for (choice, other) in index_choices(form, element) {
-                let target = Target::Choice { question, choice };
-                let name = [&element.name, "/", other].concat().to_lowercase();
-                index.exact.insert(name, Some(target));
-            }
-        }
-        index
-    }
-
-    fn add(&mut self, form: &Form, question: usize, element: &Element) {
-        let target = Target::Question(question);
-        if let (Some(number), _) = split_number(&plain_words(&element.name)) {
-            note(&mut self.name_numbers, number, target);
-        }
-        let parent = element.parent.and_then(|parent| form.element(parent));
-        for (language, label) in element.label.iter() {
-            let label = normal(label);
-            let words = plain_words(&label);
-            let (number, rest) = split_number(&words);
-            if let Some(number) = number {
-                note(&mut self.numbers, number, target);
-            }
-            note(&mut self.exact, label.to_lowercase(), target);
-            if rest != words {
-                note(&mut self.words, rest, target);
-            }
-            self.labels.push((target, words.split(' ').map(String::from).collect()));
-            note(&mut self.words, words, target);
-            // A row of a table is exported with the question of the table before it.
-            if let Some(parent) = parent {
-                let whole = [&normal(parent.label.get(language)), " ", &label].concat();
-                note(&mut self.words, plain_words(&whole), target);
-            }
-            if let (Kind::SelectMultiple(_), Some(list)) = (element.kind, form.list_of(element.kind)) {
-                for (choice, other) in list.choices.iter().enumerate() {
-                    let whole = [&label, " ", other.label.get(language)].concat();
-                    note(&mut self.words, plain_words(&whole), Target::Choice { question, choice });
-                }
-            }
-        }
-    }
-
-    /// What a heading is by its name, its label or its number.
-    fn find(&self, heading: &str) -> (Option<Target>, Confidence) {
-        let heading = normal(heading);
-        let lower = heading.to_lowercase();
-        // As `group/question` and `group-question` are exported.
-        let last = lower.rsplit(['/', ':']).next().unwrap_or_default();
-        let two = lower.match_indices('/').rev().nth(1).and_then(|(place, _)| lower.get(place.saturating_add(1)..));
-        for key in [Some(lower.as_str()), two, Some(last)].into_iter().flatten() {
-            if let Some(Some(target)) = self.exact.get(key) {
-                return (Some(*target), Confidence::Exact);
-            }
-        }
-        let words = plain_words(&heading);
-        if let Some(Some(target)) = self.words.get(&words) {
-            return (Some(*target), Confidence::Likely);
-        }
-        let (number, rest) = split_number(&words);
-        if let Some(Some(target)) = self.words.get(&rest).filter(|_| rest != words) {
-            return (Some(*target), Confidence::Likely);
-        }
-        // A number alone; with other words behind it, it may be that of another question.
-        let by_number = number.filter(|_| rest.is_empty()).and_then(|number| {
-            let known = self.numbers.get(&number).or_else(|| self.name_numbers.get(&number));
-            known.copied().flatten()
-        });
-        (by_number, if by_number.is_some() { Confidence::Likely } else { Confidence::None })
-    }
-
-    /// The label with which a heading shares most words, where no other is as near.
-    fn near(&self, heading: &str) -> Option<Target> {
-        let words = plain_words(&normal(heading));
-        let words: BTreeSet<&str> = words.split(' ').collect();
-        if words.len() < 3 {
-            return None;
-        }
-        let mut best: Option<(usize, Target)> = None;
-        let mut is_unique = true;
-        for (target, label) in &self.labels {
-            let shared = label.iter().filter(|word| words.contains(word.as_str())).count();
-            let all = label.len().saturating_add(words.len()).saturating_sub(shared);
-            let likeness = shared.saturating_mul(100).checked_div(all).unwrap_or(0);
-            match best {
-                Some((known, other)) if known == likeness => is_unique &= other == *target,
-                Some((known, _)) if known > likeness => {}
-                _ => (best, is_unique) = (Some((likeness, *target)), true),
-            }
-        }
-        best.filter(|(likeness, _)| *likeness >= ALIKE && is_unique).map(|(_, target)| target)
-    }
-}
-
-fn index_choices<'a>(form: &'a Form, element: &Element) -> impl Iterator<Item = (usize, &'a str)> {
-    let list = form.list_of(element.kind).filter(|_| matches!(element.kind, Kind::SelectMultiple(_)));
-    let choices = list.map_or(&[][..], |list| &list.choices);
-    choices.iter().enumerate().map(|(place, choice)| (place, choice.name.as_str()))
-}
-
-/// What of a form's own envelope a heading is.
-fn of_envelope(heading: &str) -> Option<Target> {
-    let words = plain_words(&normal(heading));
-    Some(match words.as_str() {
-        "form number" | "form no" | "form id" | "so phieu" | "ma phieu" | "phieu so" | "so thu tu phieu"
-        | "ma so phieu" => Target::FormNumber,
-        "start" | "started at" | "start time" | "bat dau" | "thoi gian bat dau" | "thoi diem bat dau"
-        | "gio bat dau" => Target::StartedAt,
-        "end"
-        | "completed at"
-        | "end time"
-        | "submission time"
-        | "submitted at"
-        | "timestamp"
-        | "dau thoi gian"
-        | "ket thuc"
-        | "thoi gian ket thuc"
-        | "thoi gian hoan thanh"
-        | "thoi diem hoan thanh"
-        | "gio ket thuc"
-        | "ngay phong van"
-        | "ngay khao sat" => Target::CompletedAt,
-        _ => return None,
-    })
-}
-
 /// Which of the first rows of a table is its header: the one of which most cells are questions of the form, the
 /// first of those. `None` where no cell is one.
 #[must_use]
 pub fn header_row(form: &Form, rows: &[Cells<'_>]) -> Option<usize> {
     let index = Index::of(form);
-    let asked = form.elements.iter().filter(|element| is_answered(element)).count();
-    let is_number = |cell: &&str| cell.trim().bytes().all(|sign| sign.is_ascii_digit());
     let mut best: Option<(usize, usize)> = None;
     for (place, cells) in rows.iter().take(FIRST_ROWS).enumerate() {
         // A row of answers has the same few texts over and over.
         let found: BTreeSet<&str> = cells.iter().filter(|cell| index.find(cell).0.is_some()).collect();
         // Levels are numbers as well: of those alone a header has at least half of the form's.
-        if found.iter().all(is_number) && found.len().saturating_mul(2) < asked {
+        if found.iter().all(|cell| is_number(cell.trim())) && !are_half(form, found.len()) {
             continue;
         }
         if best.map_or(!found.is_empty(), |(_, count)| found.len() > count) {
@@ -278,10 +68,92 @@ pub fn header_row(form: &Form, rows: &[Cells<'_>]) -> Option<usize> {
     best.map(|(place, _)| place)
 }
 
+/// Whether so many questions are at least half of the form's.
+fn are_half(form: &Form, count: usize) -> bool {
+    let answered = form.elements.iter().filter(|element| is_answered(element)).count();
+    count.saturating_mul(2) >= answered
+}
+
+/// The answers of some rows, held against the choices of questions.
+struct Answers<'a> {
+    form: &'a Form,
+    samples: &'a [Cells<'a>],
+    choices: BTreeMap<usize, Choices>,
+}
+
+impl<'a> Answers<'a> {
+    /// The list of a question whose answers say which it is: of one choice, and none that counts in a score, since many
+    /// questions have the same levels.
+    fn telling(&self, question: usize) -> Option<(usize, &'a ChoiceList)> {
+        let Kind::SelectOne(place) = self.form.element(question)?.kind else { return None };
+        let list = self.form.lists.get(place)?;
+        list.choices.iter().all(|choice| choice.score.is_none()).then_some((place, list))
+    }
+
+    fn tells(&mut self, question: usize, text: &str) -> bool {
+        let Some((place, list)) = self.telling(question) else { return false };
+        let form = self.form;
+        self.choices.entry(place).or_insert_with(|| Choices::of(form, list)).tells(text)
+    }
+
+    /// How many answers a column has, and whether so many of a hundred are choices of a question.
+    fn agree(&mut self, column: usize, question: usize, share: usize) -> (usize, bool) {
+        let given = self.samples.iter().filter_map(|row| row.get(column)).filter(|text| !text.trim().is_empty());
+        let (mut all, mut told) = (0_usize, 0_usize);
+        for text in given {
+            all = all.saturating_add(1);
+            told = told.saturating_add(usize::from(self.tells(question, text)));
+        }
+        (all, told.saturating_mul(100) >= all.saturating_mul(share))
+    }
+
+    /// Whether a heading that is shortly a question can be it: where it has choices, its answers must be some of them.
+    fn bear_out(&mut self, column: usize, target: Target) -> bool {
+        let Target::Question(question) = target else { return false };
+        let is_text = self.form.element(question).is_some_and(|element| element.kind == Kind::Text);
+        is_text || self.telling(question).is_some() && self.agree(column, question, HALF).1
+    }
+
+    /// The only one of some questions whose choices nearly all answers of a column are.
+    fn question(&mut self, column: usize, heading: &str, questions: &[usize]) -> Option<usize> {
+        let mut only = None;
+        for question in questions.iter().copied() {
+            let (count, agrees) = self.agree(column, question, NEARLY_ALL);
+            if count < FEWEST || !agrees {
+                continue;
+            }
+            // A heading that is an answer is no heading.
+            if only.is_some() || self.tells(question, heading) {
+                return None;
+            }
+            only = Some(question);
+        }
+        only
+    }
+}
+
+/// Whether headings that are bare numbers can be those of questions. Under no header they are answers, or the number of a
+/// form, beside other answers.
+fn are_numbers_of_questions(
+    form: &Form,
+    answers: &mut Answers<'_>,
+    numbers: &[&str],
+    labels: usize,
+    rest: &[&str],
+) -> bool {
+    let run = numbers.iter().map(|number| number.trim().parse::<usize>().unwrap_or(0));
+    if run.is_sorted_by(|one, next| one < next) && are_half(form, numbers.len()) {
+        return true;
+    }
+    let mut is_answer = |text: &str| (0..form.elements.len()).any(|question| answers.tells(question, text));
+    labels > 0 && rest.iter().filter(|text| is_answer(text)).count() <= labels
+}
+
 /// What the columns under a header could be, with some of the rows behind it.
 #[must_use]
 pub fn guess(form: &Form, header: &Cells<'_>, samples: &[Cells<'_>]) -> Guess {
     let index = Index::of(form);
+    let mut answers = Answers { form, samples, choices: BTreeMap::new() };
     let mut columns = vec![Target::Ignored; header.len()];
     let mut confidence = vec![Confidence::None; header.len()];
     let mut found: Vec<(usize, Target, Confidence)> = Vec::new();
@@ -295,9 +167,26 @@ pub fn guess(form: &Form, header: &Cells<'_>, samples: &[Cells<'_>]) -> Guess {
             },
         }
     }
-    for (column, heading) in unknown.into_iter().take(MAX_COMPARED) {
-        if let Some(target) = index.near(heading) {
-            found.push((column, target, Confidence::Likely));
+    unknown.truncate(MAX_COMPARED);
+    unknown.retain(|(column, heading)| {
+        let near = index.near(heading);
+        found.extend(near.map(|target| (*column, target, Confidence::Likely)));
+        near.is_none()
+    });
+    unknown.retain(|(column, heading)| {
+        let is_new = |target: &Target| found.iter().all(|(_, known, _)| known != target);
+        let begun = index.begun(heading).filter(is_new).filter(|target| answers.bear_out(*column, *target));
+        found.extend(begun.map(|target| (*column, target, Confidence::Likely)));
+        begun.is_none()
+    });
+    let heading = |column: &usize| header.get(*column).unwrap_or_default();
+    let numbers: Vec<&str> =
+        found.iter().map(|(column, ..)| heading(column)).filter(|heading| is_number(heading.trim())).collect();
+    if !numbers.is_empty() {
+        let rest: Vec<&str> = unknown.iter().map(|(_, heading)| *heading).collect();
+        let labels = found.len().saturating_sub(numbers.len());
+        if !are_numbers_of_questions(form, &mut answers, &numbers, labels, &rest) {
+            found.retain(|(column, ..)| !is_number(heading(column).trim()));
         }
     }
     // The surest first, whole answers before those that are spread over columns.
@@ -326,7 +215,19 @@ pub fn guess(form: &Form, header: &Cells<'_>, samples: &[Cells<'_>]) -> Guess {
         })
     };
     let asked = form.elements.iter().enumerate().filter(|(_, element)| element.kind.is_asked() && is_answered(element));
-    let unmatched = asked.map(|(question, _)| question).filter(|question| !has(*question)).collect();
+    let mut unmatched: Vec<usize> = asked.map(|(question, _)| question).filter(|question| !has(*question)).collect();
+    let by_answers: Vec<(usize, usize)> = unknown
+        .iter()
+        .filter_map(|(column, heading)| Some((*column, answers.question(*column, heading, &unmatched)?)))
+        .collect();
+    for (column, question) in &by_answers {
+        // Of two columns with the same answers either could be it.
+        let is_only = by_answers.iter().filter(|(_, other)| other == question).count() == 1;
+        if let (true, Some(slot), Some(own)) = (is_only, columns.get_mut(*column), confidence.get_mut(*column)) {
+            (*slot, *own) = (Target::Question(*question), Confidence::Likely);
+            unmatched.retain(|other| other != question);
+        }
+    }
     let notation = notation(form, &columns, samples);
     Guess { mapping: Mapping { columns, notation, dates: DateOrder::default() }, confidence, unmatched, duplicates }
 }

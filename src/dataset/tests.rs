@@ -11,6 +11,8 @@ use crate::{
     value::{Json, Ratio, object},
 };
 
+mod spellings;
+
 const DEFINITION: &str = r#"{
   "schema_version": 1, "form_id": "table", "version": "1", "title": "Table",
   "settings": {"default_language": "vi", "languages": ["vi", "en"]}, "provenance": {"source": "a test"},

@@ -113,7 +113,8 @@ pub struct Form {
     /// Groups, questions and notes, each group before what it holds. A reference to an element is
     /// its index here.
     pub elements: Vec<Element>,
-    /// The closed questions by which results may be grouped.
+    /// The closed questions by which results may be grouped: none whose groups are made up of whole groups of another, or
+    /// both together would tell of a group what is hidden of it.
     pub results_by: Vec<usize>,
     /// The scores.
     pub scores: Vec<Score>,

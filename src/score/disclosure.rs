@@ -4,9 +4,12 @@
 //! a sum: it must be of at least two parts and of at least the least, so the smallest other parts are
 //! hidden with it until it is.
 //!
-//! What this does not do: it looks at one batch of responses, and (but for the groups, which stay
-//! hidden rather than change places with others) not at how a result changed since the batch before;
-//! at the sums of each score, and not at differences between those of two scores that share questions.
+//! What this does not do: it looks at the groups by one question, and not at those by another whose groups
+//! are made up of whole ones of the first (town and country of communes: what is hidden is then the
+//! difference of what both show), so a form must not name both; it looks at one batch of responses, and (but
+//! for the groups, which stay hidden rather than change places with others) not at how a result changed since
+//! the batch before; at the sums of each score, and not at differences between those of two scores that share
+//! questions.
 
 use alloc::vec::Vec;
 

@@ -78,6 +78,75 @@ works("forms are keyed in by the keyboard alone, and mistakes corrected", DESK, 
   );
 });
 
+works("a key that answers nothing holds the field until it is taken back", DESK, async (typist, page) => {
+  await typist.type("001");
+  await typist.press("Enter");
+  await typist.type("hoa lu");
+  await typist.press("Enter", "1", "2", "Enter", "4", "4", "9");
+  await typist.isAt("c03");
+  const told = typist
+    .field("c03")
+    .getByRole("alert")
+    .filter({ hasText: /Không có câu trả lời “9”.*Backspace/ });
+  await told.waitFor();
+  await looksRight(page, "a key that answers nothing");
+  // Whoever looks at the paper goes on: nothing of it is taken, and the form is not stored without it.
+  await typist.press("2", "3", "Enter", "Control+Enter");
+  await typist.isAt("c03");
+  await told.waitFor();
+  assert.equal(await typist.field("c03").getByRole("radio", { checked: true }).count(), 0);
+  assert.equal(await typist.field("c04").getByRole("radio", { checked: true }).count(), 0);
+  await typist.press("Backspace");
+  await typist.isAt("c03");
+  assert.equal(await told.count(), 0);
+  await typist.press("3", "5");
+  await typist.isAt("c05");
+  assert.equal(await typist.field("c03").getByRole("radio", { checked: true }).inputValue(), "3");
+  // Whoever has a mouse in the hand picks another answer.
+  await typist.press("7");
+  await typist.field("c05").getByRole("alert").waitFor();
+  await typist.field("c05").getByTitle("Hài lòng", { exact: true }).click();
+  assert.equal(await typist.field("c05").getByRole("alert").count(), 0);
+  await typist.press("4");
+  await typist.isAt("c06");
+});
+
+works("what is being keyed in is discarded when that is said twice", DESK, async (typist, page) => {
+  const discard = typist.button("Bỏ phiếu đang nhập");
+  const ask = page.getByText("Bỏ những gì đã nhập cho phiếu này?");
+  // Nothing is lost by it yet.
+  await discard.click();
+  await typist.isAt("form_number");
+  assert.equal(await ask.count(), 0);
+  await typist.type("005");
+  await typist.press("Enter");
+  await typist.type("hoa lu");
+  await typist.press("Enter", "1", "2");
+  await typist.type("Hộ tịch");
+  await page.getByText("Vừa nhập").waitFor();
+
+  // It is here after a reload, which is said for as long as it is so.
+  await page.reload();
+  await typist.choose();
+  await typist.open("subject");
+  const resumed = page.getByText("Phiếu đang nhập dở cũng còn.");
+  await resumed.waitFor();
+  await discard.focus();
+  await typist.press("Enter");
+  await ask.waitFor();
+  assert.ok(await isFocused(typist.button("Giữ lại")), "one slip discards nothing");
+  await looksRight(page, "whether to discard");
+  await typist.press("Enter");
+  assert.ok(await isFocused(discard));
+  assert.equal(await typist.field("form_number").locator("input").inputValue(), "005");
+  await resumed.waitFor();
+  await typist.press("Enter");
+  await typist.button("Bỏ").click();
+  await typist.isAt("form_number");
+  assert.equal(await typist.field("form_number").locator("input").inputValue(), "");
+  assert.equal(await resumed.count(), 0);
+});
+
 works("an answer stays for the next form, and a known number is told", DESK, async (typist, page) => {
   await typist.type("7");
   await typist.press("Enter");

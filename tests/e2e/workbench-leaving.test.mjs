@@ -24,10 +24,10 @@ function faulty(count) {
 /** Mends the row that is wrong in a table of `faulty`. */
 async function mend(officer) {
   await officer.press(officer.page.getByRole("row", { name: /q3/ }).getByRole("button"));
-  await officer.press(officer.button("Sửa dòng 3"));
+  await officer.press(officer.button("Sửa dòng 4"));
   await officer.page.getByRole("textbox", { name: "q3", exact: true }).fill("4");
   await officer.press(officer.button("Lưu và kiểm tra lại"));
-  await officer.told.filter({ hasText: "Đã sửa dòng 3." }).waitFor();
+  await officer.told.filter({ hasText: "Đã sửa dòng 4." }).waitFor();
 }
 
 /** A gate before requests of a path: shut, they wait; open, they go through. */
@@ -106,10 +106,10 @@ test("another form is chosen only once the officer gives up what was mended", as
     const report = await officer.report();
     assert.equal(report.responses, 12);
     // What was mended is mended once more, so it is still there.
-    await officer.press(officer.button("Sửa dòng 3"));
+    await officer.press(officer.button("Sửa dòng 4"));
     await page.getByRole("textbox", { name: "q3", exact: true }).fill("5");
     await officer.press(officer.button("Lưu và kiểm tra lại"));
-    await officer.told.filter({ hasText: "Đã sửa dòng 3." }).waitFor();
+    await officer.told.filter({ hasText: "Đã sửa dòng 4." }).waitFor();
 
     const asked = [];
     page.on("dialog", (dialog) => {
@@ -157,7 +157,7 @@ test("of a row that is no longer held the officer is told what to do", async (t)
   await workbench(browser, t, { size: DESK, provoked }, async (officer, { page }) => {
     await officer.reads(await officer.file("phieu.csv", csv(faulty(12))));
     await officer.press(page.getByRole("row", { name: /q3/ }).getByRole("button"));
-    await officer.press(officer.button("Sửa dòng 3"));
+    await officer.press(officer.button("Sửa dòng 4"));
     await misdirect(page, "mend", { args: [1_000_000, []] });
     await officer.press(officer.button("Lưu và kiểm tra lại"));
     await officer.alert.filter({ hasText: "không còn trong bộ nhớ của trang" }).waitFor();

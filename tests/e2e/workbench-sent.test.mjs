@@ -25,7 +25,7 @@ class Sender extends Officer {
 
   /** The first button, until it is asked for the second time. */
   async asks() {
-    await this.press(this.button(/^Gửi (tiếp|[\d.]+ phiếu)…$/));
+    await this.press(this.button(/^(Gửi (tiếp|[\d.]+ phiếu)|Xem lại [\d.]+ phiếu không gửi lại)…$/));
     await this.sure.waitFor();
     await eventually(async () => assert.ok(await isFocused(this.sure)));
   }

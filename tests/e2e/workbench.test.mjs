@@ -15,7 +15,7 @@ import { UNITS, csv, office, responses, table } from "./support/responses.mjs";
 const browser = await openBrowser();
 const run = promisify(execFile);
 
-/** A table with faults: in row 4 a level that there is none of, in row 9 no such age, row 12 has row 11's number. */
+/** A table with faults: in row 4 (line 5 of the file) a level that there is none of, in row 9 no such age, row 12 has row 11's number. */
 function faulty(all) {
   const rows = table(all);
   const column = (name) => rows[0].indexOf(name);
@@ -64,7 +64,7 @@ for (const size of SIZES) {
       const show = page.getByRole("row", { name: /q3/ }).getByRole("button");
       await show.focus();
       await page.keyboard.press("Enter");
-      const mend = officer.button("Sửa dòng 4");
+      const mend = officer.button("Sửa dòng 5");
       await mend.waitFor();
       await officer.looksRight("rows of a kind");
       await eventually(async () =>
@@ -79,7 +79,7 @@ for (const size of SIZES) {
       await page.keyboard.press("Control+A");
       await page.keyboard.type("8");
       await page.keyboard.press("Enter");
-      await officer.alert.filter({ hasText: "Dòng 4 vẫn còn 1" }).waitFor();
+      await officer.alert.filter({ hasText: "Dòng 5 vẫn còn 1" }).waitFor();
       assert.deepEqual(await officer.figures(), [60, 58, 2], "it is still wrong");
       await eventually(async () => assert.ok(await isFocused(mend)));
       await page.keyboard.press("Enter");
@@ -87,7 +87,7 @@ for (const size of SIZES) {
       await page.keyboard.press("Control+A");
       await page.keyboard.type("Hai long");
       await page.keyboard.press("Enter");
-      await officer.told.filter({ hasText: "Đã sửa dòng 4." }).waitFor();
+      await officer.told.filter({ hasText: "Đã sửa dòng 5." }).waitFor();
       await eventually(async () => assert.deepEqual(await officer.figures(), [60, 59, 1]));
       await eventually(async () => assert.ok(await isFocused(mend), "the focus stays with the row"));
       await page.getByText("Dòng này nay không còn lỗi.").waitFor();

@@ -7,6 +7,34 @@ import { openDB } from "idb";
 const OPEN_MS = 5_000;
 
 /**
+ * Runs one transaction, which is over when this returns.
+ *
+ * @template T
+ * @param {import("idb").IDBPDatabase<any>} database
+ * @param {readonly string[]} names
+ * @param {IDBTransactionMode} mode
+ * @param {"strict" | "relaxed"} durability Whether it is on the disk then.
+ * @param {(stores: any) => Promise<T>} work Gets the stores by their names.
+ * @returns {Promise<T>}
+ */
+export async function within(database, names, mode, durability, work) {
+  const transaction = database.transaction(names, mode, { durability });
+  try {
+    const result = await work(Object.fromEntries(names.map((name) => [name, transaction.objectStore(name)])));
+    await transaction.done;
+    return result;
+  } catch (error) {
+    transaction.done.catch(() => {});
+    try {
+      transaction.abort();
+    } catch {
+      // It is over already.
+    }
+    throw error;
+  }
+}
+
+/**
  * @param {string} name
  * @param {(database: import("idb").IDBPDatabase<any>) => void} upgrade Makes its stores.
  * @returns {() => Promise<import("idb").IDBPDatabase<any>>} What opens it, or gives it once it is open.

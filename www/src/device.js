@@ -1,6 +1,6 @@
 // What a device keeps between two visits: drafts, submissions that wait to be sent, receipts. In IndexedDB; where
 // that is denied, in memory, which whoever asks must say. Nothing here knows a page.
-import { database } from "./database.js";
+import { database, within } from "./database.js";
 
 /** After this long an unfinished draft is forgotten. What was finished never is. */
 const DRAFT_MS = 7 * 24 * 60 * 60_000;
@@ -142,22 +142,7 @@ export class Device {
       });
       return work(/** @type {any} */ (Object.fromEntries(NAMES.map((name) => [name, over(name)]))));
     }
-    const database = await this.#open();
-    const transaction = database.transaction(names, mode, { durability: "strict" });
-    try {
-      const stores = Object.fromEntries(names.map((name) => [name, transaction.objectStore(name)]));
-      const result = await work(/** @type {any} */ (stores));
-      await transaction.done;
-      return result;
-    } catch (error) {
-      transaction.done.catch(() => {});
-      try {
-        transaction.abort();
-      } catch {
-        // It is over already.
-      }
-      throw error;
-    }
+    return within(await this.#open(), names, mode, "strict", work);
   }
 
   /** The drafts that are not too old; those that are get forgotten. */

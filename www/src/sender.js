@@ -78,9 +78,18 @@ export async function alone(device, name, wait, work) {
   }
 }
 
-/** @param {number} attempts How many there were. */
-const waitAfter = (attempts) =>
-  Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempts - 1, 20)) * (1 - Math.random() / 2);
+/**
+ * How long to wait before the next attempt: doubled each time, up to the longest, and at random by up to half.
+ *
+ * @param {number} attempts How many there were.
+ * @param {number} [first] In milliseconds.
+ * @param {number} [longest]
+ */
+export const waitAfter = (attempts, first = FIRST_WAIT_MS, longest = LONGEST_WAIT_MS) =>
+  Math.min(longest, first * 2 ** Math.min(attempts - 1, 20)) * (1 - Math.random() / 2);
+
+/** What a judge says, as the outcome and the receipt. @param {string} verdict */
+export const partsOf = (verdict) => verdict.split(/ (.*)/s);
 
 export class Sender extends EventTarget {
   #device;
@@ -170,7 +179,7 @@ export class Sender extends EventTarget {
     const known = element ?? knowing(this.#elements, before.route);
     const reply = await post(before.route, id, before.body, known);
     const verdict = reply.status ? await this.#judge(reply.status, reply.body) : "network";
-    const [outcome = "", receipt] = verdict.split(/ (.*)/s);
+    const [outcome = "", receipt] = partsOf(verdict);
     /** @type {Result} */
     const result = { id, outcome, status: reply.status, body: reply.body };
     if (outcome === "accepted") {

@@ -261,7 +261,7 @@ impl Sheet {
     pub(super) fn finish(self, description: &str, language: &str) -> String {
         let (name, width) = (self.name, self.width);
         let ids = alloc::format!("{name}-title {name}-desc");
-        html! {
+        let svg = html! {
             svg xmlns="http://www.w3.org/2000/svg" width=(width) height=(self.y) viewBox={ "0 0 " (width) " " (self.y) }
                 role="img" aria-labelledby=(ids) lang=(language) font-family="system-ui, 'Noto Sans', sans-serif"
                 font-size=(FONT) fill="currentColor" {
@@ -269,9 +269,15 @@ impl Sheet {
                 desc id={ (name) "-desc" } { (description) }
                 @for shape in self.shapes { (shape) }
             }
-        }
-        .into_string()
+        };
+        let svg = svg.into_string();
+        if svg.chars().all(is_drawn) { svg } else { svg.replace(|sign| !is_drawn(sign), "\u{fffd}") }
     }
+}
+
+/// Whether a document may have that character (XML 1.0, section 2.2); what came from a file may be any.
+pub(super) const fn is_drawn(sign: char) -> bool {
+    matches!(sign, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
 }
 
 /// A mark; each has its own shape, not only its colour.

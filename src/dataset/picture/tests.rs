@@ -154,3 +154,53 @@ fn what_is_suppressed_is_neither_drawn_nor_in_the_table() {
         assert!(!picture.svg.contains("100.00%"), "{}", picture.svg);
     }
 }
+
+/// A picture of a table of one field.
+fn drawn(caption: &str, text: &str) -> Picture {
+    let mut table = table::Table::new(caption.into(), vec![Head::text(caption)], "en");
+    table.rows.push(vec![Field::Text(text.into())]);
+    let mut sheet = draw::Sheet::new(600, "levels");
+    sheet.title(&[caption], 1, "en");
+    sheet.label(text, false);
+    Picture { name: "levels", title: caption.into(), svg: sheet.finish(text, "en"), table }
+}
+
+/// Of each sheet its name and the texts of its cells.
+fn sheets(book: &[u8]) -> Vec<(String, Vec<String>)> {
+    use calamine::{Reader, Xlsx};
+    let Ok(mut book) = Xlsx::new(std::io::Cursor::new(book)) else { unreachable!("it is a workbook") };
+    let ranges = book.worksheets().into_iter();
+    ranges.map(|(name, range)| (name, range.used_cells().map(|(.., cell)| cell.to_string()).collect())).collect()
+}
+
+#[test]
+fn what_is_longer_than_a_cell_is_cut() {
+    let exact = ["x".repeat(32_765), "😀".into()].concat();
+    for (text, expected) in [
+        (exact.clone(), exact.clone()),
+        ([&exact, "y"].concat(), ["x".repeat(32_765), "…".into()].concat()),
+        ("ệ".repeat(40_000), ["ệ".repeat(32_766), "…".into()].concat()),
+    ] {
+        let Some(book) = workbook(&[drawn(&text, &text)], &text) else { unreachable!("it is cut") };
+        let cells = sheets(&book).remove(0).1;
+        assert!(cells == [&*expected; 4], "{:?}", cells.iter().map(|cell| cell.chars().count()).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn every_caption_gives_a_sheet_its_name() {
+    let captions = ["😀".repeat(31), "😀".repeat(31), "History".into(), "\u{1}\u{fffe}".into(), "a\nb".into()];
+    let pictures: Vec<Picture> = captions.iter().map(|caption| drawn(caption, "x")).collect();
+    let Some(book) = workbook(&pictures, "") else { unreachable!("they have names") };
+    let names: Vec<String> = sheets(&book).into_iter().map(|(name, _)| name).collect();
+    let faces = |count: usize| "😀".repeat(count);
+    assert_eq!(names, [faces(15), [&faces(14), " 2"].concat(), "History 2".into(), " 2".into(), "ab".into()]);
+}
+
+#[test]
+fn what_no_document_may_have_is_not_drawn() {
+    let svg = drawn("A\u{1}B", "\0\u{b}\u{1f}\u{fffe}\u{ffff} \t\u{85}\u{fffd}😀").svg;
+    assert!(svg.contains("A\u{fffd}B"), "{svg}");
+    assert!(svg.contains('😀') && svg.contains('\u{85}'), "{svg}");
+    assert!(!svg.contains(['\0', '\u{1}', '\u{b}', '\u{1f}', '\u{fffe}', '\u{ffff}']), "{svg}");
+}

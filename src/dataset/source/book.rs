@@ -19,6 +19,9 @@ use super::{
     parts::{Part, inspect},
 };
 
+/// The last column of a sheet, `XFD`, from 0.
+const LAST_COLUMN: u32 = 16_383;
+
 fn too_large() -> Fault {
     Fault::beyond(Cause::LargeBook, MAX_BOOK >> 20, None)
 }
@@ -143,6 +146,9 @@ impl Grid {
             }
             self.flush(sink)?;
             self.row = Some(row);
+        }
+        if column > LAST_COLUMN {
+            return Err(Fault::at(Cause::DamagedBook, self.line()).into());
         }
         if matches!(value, DataRef::Empty) {
             return Ok(());

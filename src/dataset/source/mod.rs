@@ -28,6 +28,7 @@ mod book;
 mod decode;
 mod fault;
 mod json;
+mod markup;
 mod parts;
 mod sniff;
 mod swar;

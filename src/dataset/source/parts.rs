@@ -15,7 +15,7 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use super::{Cause, Fault, MAX_INFLATED, MAX_ROW, swar::find};
+use super::{Cause, Fault, MAX_INFLATED, MAX_ROW, markup::Markup, swar::find};
 
 /// The most parts of an archive.
 const MAX_PARTS: usize = 10_000;
@@ -31,6 +31,17 @@ const MAX_TAG: usize = 1 << 16;
 const MAX_LINKS: usize = 100_000;
 /// The most ranges of hidden columns that are kept.
 const MAX_RANGES: usize = 1_000;
+/// The most texts that cells share; each costs the reader of cells more than the few bytes that it may have.
+const MAX_STRINGS: usize = 4_000_000;
+/// The most bytes of one text or value with all its markup: the reader of cells puts its pieces together.
+const MAX_ITEM: usize = 4 << 20;
+/// How many times its size a workbook may unpack to, beyond what any may. Answers as Excel writes them are about 13 times,
+/// one word in every cell is 17; even that word written out in each cell, without its place, is below 190.
+const MAX_RATIO: usize = 200;
+/// What any workbook may unpack to.
+const MIN_INFLATED: usize = 16 << 20;
+/// What the names of parts end in that have sheets and the like.
+const PART: &str = "xml";
 
 /// What was seen of a part.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +57,9 @@ pub struct Part {
     strings: usize,
     announced: usize,
     formats: usize,
+    /// The name of the text or value that is passing, and behind how many bytes it began.
+    item: Vec<u8>,
+    item_begun: Option<usize>,
     /// Of a workbook, the relationship of each sheet in order; of relationships, what they lead to.
     sheets: Vec<String>,
     links: BTreeMap<String, String>,
@@ -95,7 +109,8 @@ pub fn inspect(book: &[u8], max_inflated: usize) -> Result<Parts, Fault> {
         return Err(Fault::beyond(Cause::Parts, MAX_PARTS, None));
     }
     let mut archive = ZipArchive::new(Cursor::new(book)).map_err(damaged)?;
-    let names: Vec<String> = archive.file_names_raw().map(|name| key(&String::from_utf8_lossy(name))).collect();
+    let names = archive.file_names().map(|name| name.map(|name| key(&name))).collect::<Result<Vec<_>, _>>();
+    let names = names.map_err(damaged)?;
     let has = |wanted: &str| names.iter().any(|name| name == wanted);
     if has("xl/workbook.bin") || (has("mimetype") && has("content.xml")) {
         return Err(Cause::OtherBook.into());
@@ -104,7 +119,7 @@ pub fn inspect(book: &[u8], max_inflated: usize) -> Result<Parts, Fault> {
         return Err(Cause::NoBook.into());
     }
     let mut parts = BTreeMap::new();
-    let mut budget = max_inflated;
+    let mut budget = max_inflated.min(book.len().saturating_mul(MAX_RATIO).saturating_add(MIN_INFLATED));
     for (index, name) in names.into_iter().enumerate() {
         let mut file = archive.by_index(index).map_err(damaged)?;
         let part = Scan::new(&name).read(&mut file, &mut budget)?;
@@ -116,13 +131,7 @@ pub fn inspect(book: &[u8], max_inflated: usize) -> Result<Parts, Fault> {
 /// Looks at the tags of one part, however it is cut.
 struct Scan {
     part: Part,
-    /// A tag that was cut.
-    tag: Vec<u8>,
-    is_cut: bool,
-    /// How long the text is that is passing, and how long it may be.
-    length: usize,
-    max_length: usize,
-    max_tag: usize,
+    markup: Markup,
     max_part: usize,
     is_xml: bool,
 }
@@ -137,15 +146,12 @@ impl Scan {
             || name.ends_with("workbook.xml")
             || name.contains("theme/")
             || name.contains("[content_types]");
+        let (max_text, max_tag) = if is_format { (MAX_FORMAT, MAX_FORMAT) } else { (MAX_ROW, MAX_TAG) };
         Self {
             part: Part::default(),
-            tag: Vec::new(),
-            is_cut: false,
-            length: 0,
-            max_length: if is_format { MAX_FORMAT } else { MAX_ROW },
-            max_tag: if is_format { MAX_FORMAT } else { MAX_TAG },
+            markup: Markup::new(max_text, max_tag),
             max_part: if is_small { MAX_SMALL } else { MAX_INFLATED },
-            is_xml: is_link || kind == "xml",
+            is_xml: is_link || kind == PART,
         }
     }
 
@@ -158,118 +164,183 @@ impl Scan {
                 break;
             }
             size = size.saturating_add(count);
-            let inflates = || Fault::beyond(Cause::InflatedBook, MAX_INFLATED >> 20, None);
             *budget = budget.checked_sub(count).ok_or_else(inflates)?;
             if size > self.max_part {
                 return Err(inflates());
             }
             if self.is_xml {
-                self.push(buffer.get(..count).unwrap_or_default())?;
+                let part = &mut self.part;
+                let bytes = buffer.get(..count).unwrap_or_default();
+                self.markup.push(bytes, &mut |tag, place| part.see(tag, place))?;
             }
         }
         // What it announces is room that the reader of cells makes at once.
         let is_honest = self.part.announced <= self.part.strings.saturating_mul(2).saturating_add(1_024);
-        if is_honest && self.part.formats <= MAX_FORMATS { Ok(self.part) } else { Err(Cause::DamagedBook.into()) }
-    }
-
-    fn push(&mut self, bytes: &[u8]) -> Result<(), Fault> {
-        let mut rest = bytes;
-        while !rest.is_empty() {
-            if !self.is_cut {
-                let start = find(b'<', rest);
-                self.length = self.length.saturating_add(start.unwrap_or(rest.len()));
-                if self.length > self.max_length {
-                    return Err(Cause::DamagedBook.into());
-                }
-                let Some(start) = start else { break };
-                self.length = 0;
-                rest = rest.get(start.saturating_add(1)..).unwrap_or_default();
-            }
-            let end = find(b'>', rest);
-            let (inside, behind) = rest.split_at_checked(end.unwrap_or(rest.len())).unwrap_or_default();
-            if self.tag.len().saturating_add(inside.len()) > self.max_tag {
-                return Err(Cause::DamagedBook.into());
-            }
-            if self.is_cut || end.is_none() {
-                self.tag.extend_from_slice(inside);
-            }
-            if end.is_some() {
-                if self.is_cut {
-                    let tag = core::mem::take(&mut self.tag);
-                    self.part.see(&tag)?;
-                    self.tag = tag;
-                    self.tag.clear();
-                } else {
-                    self.part.see(inside)?;
-                }
-            }
-            self.is_cut = end.is_none();
-            rest = behind.get(1..).unwrap_or_default();
-        }
-        Ok(())
+        if is_honest { Ok(self.part) } else { Err(Cause::DamagedBook.into()) }
     }
 }
 
+fn inflates() -> Fault {
+    Fault::beyond(Cause::InflatedBook, MAX_INFLATED >> 20, None)
+}
+
+/// Counts one more of what there may be so many of.
+fn count(number: &mut usize, most: usize) -> Result<(), Fault> {
+    *number = number.saturating_add(1);
+    if *number > most { Err(inflates()) } else { Ok(()) }
+}
+
 impl Part {
-    /// Takes note of one tag, without its brackets.
-    fn see(&mut self, tag: &[u8]) -> Result<(), Fault> {
+    /// Takes note of one tag, without its brackets, that ends behind so many bytes.
+    fn see(&mut self, tag: &[u8], place: usize) -> Result<(), Fault> {
+        if let Some(begun) = self.item_begun {
+            if place.saturating_sub(begun) > MAX_ITEM {
+                return Err(Cause::DamagedBook.into());
+            }
+            let rest = tag.strip_prefix(b"/").and_then(|tag| tag.strip_prefix(&*self.item));
+            if rest.is_some_and(|rest| rest.iter().all(|byte| b" \t\r\n".contains(byte))) {
+                self.item_begun = None;
+            }
+        }
+        if tag.starts_with(b"/") {
+            return Ok(());
+        }
         let is_end = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'/';
-        let name = tag.get(..tag.iter().position(is_end).unwrap_or(tag.len())).unwrap_or_default();
-        let name = name.rsplit(|byte| *byte == b':').next().unwrap_or_default();
-        let has = |key: &str| attribute(tag, key).is_some_and(|value| matches!(value, b"1" | b"true"));
-        let text = |key: &str| attribute(tag, key).map(|value| String::from_utf8_lossy(value).into_owned());
-        let is_placed =
-            |key: &str| attribute(tag, key).is_none_or(|value| value.split(|byte| *byte == b':').all(is_place));
+        let (full, rest) = tag.split_at_checked(tag.iter().position(is_end).unwrap_or(tag.len())).unwrap_or_default();
+        let name = full.rsplit(|byte| *byte == b':').next().unwrap_or_default();
+        let attributes = Attributes(rest);
         match name {
             b"v" | b"is" => {
                 self.has_data = true;
                 self.hidden_rows = self.hidden_rows.saturating_add(u64::from(core::mem::take(&mut self.is_hidden)));
+                self.begin(full, tag, place)?;
             }
-            b"c" if !is_placed("r") => return Err(Cause::DamagedBook.into()),
-            b"dimension" if !is_placed("ref") || !is_ordered(tag) => return Err(Cause::DamagedBook.into()),
+            b"c" => attributes.all("r", is_place)?,
+            b"dimension" => attributes.all("ref", is_area)?,
             b"f" => self.formulas = self.formulas.saturating_add(1),
             b"mergeCell" => self.merged = self.merged.saturating_add(1),
             b"row" => {
-                if attribute(tag, "r").is_some_and(|row| row.len() > 7 || !row.iter().all(u8::is_ascii_digit)) {
-                    return Err(Cause::DamagedBook.into());
-                }
-                self.is_hidden = has("hidden");
+                attributes.all("r", |row| row.len() <= 7 && row.iter().all(u8::is_ascii_digit))?;
+                self.is_hidden = attributes.is("hidden");
             }
-            b"col" if has("hidden") && self.hidden_columns.len() < MAX_RANGES => {
-                let number = |key: &str| text(key)?.parse::<u32>().ok();
+            b"col" if attributes.is("hidden") && self.hidden_columns.len() < MAX_RANGES => {
+                let number = |key: &str| attributes.text(key)?.parse::<u32>().ok();
                 self.hidden_columns.extend(number("min").filter(|first| *first > 0).zip(number("max")));
             }
-            b"si" => self.strings = self.strings.saturating_add(1),
-            b"sst" => self.announced = text("uniqueCount").and_then(|count| count.parse().ok()).unwrap_or(0),
-            b"xf" => self.formats = self.formats.saturating_add(1),
-            b"sheet" if self.sheets.len() < MAX_LINKS => self.sheets.push(text("id").unwrap_or_default()),
-            b"Relationship" if self.links.len() < MAX_LINKS => {
-                let (id, target) = (text("Id").unwrap_or_default(), text("Target").unwrap_or_default());
-                if text("Type").is_some_and(|kind| kind.ends_with("/officeDocument")) {
-                    self.document = Some(target.clone());
-                }
-                self.links.insert(id, target);
+            b"si" => {
+                count(&mut self.strings, MAX_STRINGS)?;
+                self.begin(full, tag, place)?;
             }
+            b"sst" => {
+                let mut most = self.announced;
+                attributes.all("uniqueCount", |count| {
+                    let count = str::from_utf8(count).ok().and_then(|count| count.parse().ok());
+                    most = most.max(count.unwrap_or(0));
+                    count.is_some()
+                })?;
+                self.announced = most;
+            }
+            b"xf" => count(&mut self.formats, MAX_FORMATS).map_err(|_| Fault::from(Cause::DamagedBook))?,
+            b"sheet" => {
+                if self.sheets.len() >= MAX_LINKS {
+                    return Err(Cause::DamagedBook.into());
+                }
+                self.sheets.push(attributes.link().unwrap_or_default());
+            }
+            b"definedName" => self.begin(full, tag, place)?,
+            b"Relationship" => self.relate(&attributes)?,
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// Notes where an item begins of which the reader of cells puts the texts together, up to its end. None has
+    /// another within; of such it could not be told which of them the reader sees.
+    fn begin(&mut self, name: &[u8], tag: &[u8], place: usize) -> Result<(), Fault> {
+        if self.item_begun.is_some() {
+            return Err(Cause::DamagedBook.into());
+        }
+        if !tag.ends_with(b"/") {
+            self.item_begun = Some(place);
+            self.item.clear();
+            self.item.extend_from_slice(name);
+        }
+        Ok(())
+    }
+
+    fn relate(&mut self, attributes: &Attributes<'_>) -> Result<(), Fault> {
+        let text = |key: &str| attributes.text(key).unwrap_or_default();
+        let is_kind = |kinds: &[&str]| {
+            let is_one = |kind: &[u8]| {
+                kinds.iter().any(|known| kind.rsplit(|byte| *byte == b'/').next() == Some(known.as_bytes()))
+            };
+            attributes.all("Type", |kind| !is_one(kind)).is_err()
+        };
+        let is_document = is_kind(&["officeDocument"]);
+        if is_document || is_kind(&["worksheet", "chartsheet", "dialogsheet"]) {
+            // What is read as XML must have been looked through as XML.
+            attributes.all("Target", |target| {
+                target
+                    .rsplit(|byte| *byte == b'.')
+                    .next()
+                    .is_some_and(|kind| kind.eq_ignore_ascii_case(PART.as_bytes()))
+            })?;
+        }
+        if is_document {
+            self.document = Some(text("Target"));
+        }
+        if self.links.len() < MAX_LINKS {
+            self.links.insert(text("Id"), text("Target"));
         }
         Ok(())
     }
 }
 
-/// The value of an attribute, whatever stands in front of a colon in its name.
-fn attribute<'a>(tag: &'a [u8], name: &str) -> Option<&'a [u8]> {
-    let mut rest = tag;
-    loop {
-        let equals = find(b'=', rest)?;
-        let (key, value) = rest.split_at_checked(equals)?;
-        let key = key.trim_ascii_end();
-        let is_asked = key.strip_suffix(name.as_bytes()).and_then(<[u8]>::last);
+/// The attributes of a tag, as the reader of cells finds them: by their whole names, and the last where there are two.
+#[derive(Clone, Copy)]
+struct Attributes<'a>(&'a [u8]);
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = (&'a [u8], &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (key, value) = self.0.split_at_checked(find(b'=', self.0)?)?;
         let (quote, value) = value.get(1..)?.trim_ascii_start().split_first()?;
         let (value, behind) = value.split_at_checked(find(*quote, value)?)?;
-        if is_asked.is_some_and(|before| before.is_ascii_whitespace() || *before == b':') {
-            return Some(value);
+        self.0 = behind.get(1..)?;
+        Some((key.trim_ascii(), value))
+    }
+}
+
+impl<'a> Attributes<'a> {
+    /// Whether each value of that name will do. The reader takes the first here and the last there.
+    fn all(mut self, name: &str, mut will_do: impl FnMut(&[u8]) -> bool) -> Result<(), Fault> {
+        // Most tags have no more of what it could be.
+        while name.bytes().next().and_then(|first| find(first, self.0)).is_some() {
+            let Some((key, value)) = self.next() else { break };
+            if key == name.as_bytes() && !will_do(value) {
+                return Err(Cause::DamagedBook.into());
+            }
         }
-        rest = behind.get(1..)?;
+        Ok(())
+    }
+
+    fn value(mut self, name: &str) -> Option<&'a [u8]> {
+        self.find_map(|(key, value)| (key == name.as_bytes()).then_some(value))
+    }
+
+    fn text(self, name: &str) -> Option<String> {
+        self.value(name).map(|value| String::from_utf8_lossy(value).into_owned())
+    }
+
+    fn is(self, name: &str) -> bool {
+        self.value(name).is_some_and(|value| matches!(value, b"1" | b"true"))
+    }
+
+    /// `r:id`, whatever its namespace is called.
+    fn link(self) -> Option<String> {
+        let is_link = |key: &[u8]| key == b"id" || key.ends_with(b":id");
+        self.filter(|(key, _)| is_link(key)).last().map(|(_, value)| String::from_utf8_lossy(value).into_owned())
     }
 }
 
@@ -280,17 +351,17 @@ fn is_place(text: &[u8]) -> bool {
     letters <= 3 && digits.len() <= 7 && digits.iter().all(u8::is_ascii_digit)
 }
 
-/// Whether the area of a tag begins above and left of its end.
-fn is_ordered(tag: &[u8]) -> bool {
-    let area = attribute(tag, "ref").unwrap_or_default();
-    let mut ends = area.split(|byte| *byte == b':').map(|place| {
+/// Whether it is a place, or an area that begins above and left of its end.
+fn is_area(text: &[u8]) -> bool {
+    let mut ends = text.split(|byte| *byte == b':').map(|place| {
         let letters = place.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
         let (column, row) = place.split_at_checked(letters).unwrap_or_default();
         let number = str::from_utf8(row).ok().and_then(|row| row.parse::<u32>().ok());
         (number, (column.len(), column.to_ascii_uppercase()))
     });
-    match (ends.next(), ends.next()) {
+    let is_ordered = match (ends.next(), ends.next()) {
         (Some(first), Some(last)) => first.0 <= last.0 && first.1 <= last.1,
         _ => true,
-    }
+    };
+    is_ordered && text.split(|byte| *byte == b':').all(is_place)
 }

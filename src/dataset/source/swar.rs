@@ -45,6 +45,36 @@ pub fn find(byte: u8, bytes: &[u8]) -> Option<usize> {
     Some(words.len().wrapping_mul(8).wrapping_add(behind))
 }
 
+/// Where the first `byte` is that stands in no quotes, of bytes that begin outside of them; `None` also where there are
+/// quotes that this cannot tell, single ones.
+#[inline]
+pub fn find_unquoted(byte: u8, bytes: &[u8]) -> Option<usize> {
+    let [sign, double, single] = [byte, b'"', b'\''].map(Sign::new);
+    let (words, rest) = bytes.as_chunks::<8>();
+    let (mut quotes, mut others) = (0_u64, 0_u64);
+    for (index, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let marks = sign.marks(word);
+        // The bits below the first mark, or all.
+        let before = (marks & marks.wrapping_neg()).wrapping_sub(1);
+        let double = double.marks(word) & before;
+        if double != 0 {
+            // Adds the marks up in the highest byte.
+            quotes ^= (double >> 7).wrapping_mul(0x0101_0101_0101_0101) >> 56;
+        }
+        others |= single.marks(word) & before;
+        if marks != 0 {
+            return (quotes & 1 == 0 && others == 0).then_some(index.wrapping_mul(8).wrapping_add(first(marks)));
+        }
+    }
+    let behind = rest.iter().position(|found| *found == byte)?;
+    for byte in rest.get(..behind)? {
+        quotes ^= u64::from(*byte == b'"');
+        others |= u64::from(*byte == b'\'');
+    }
+    (quotes & 1 == 0 && others == 0).then_some(words.len().wrapping_mul(8).wrapping_add(behind))
+}
+
 #[cfg(test)]
 #[allow(
     clippy::unwrap_used,
@@ -77,6 +107,19 @@ mod tests {
                 let mut bytes = vec![b'a'; length];
                 bytes[place..].fill(b'<');
                 assert_eq!(find(b'<', &bytes), Some(place));
+                assert_eq!(find_unquoted(b'<', &bytes), Some(place));
+                for at in 0..length {
+                    let end = |bytes: &[u8]| bytes.iter().position(|byte| *byte == b'<');
+                    let mut quoted = bytes.clone();
+                    for quote in *b"'\"" {
+                        quoted[at] = quote;
+                        let unquoted = end(&quoted).filter(|end| *end < at);
+                        assert_eq!(find_unquoted(b'<', &quoted), unquoted);
+                    }
+                    quoted[at.saturating_sub(1)] = quoted[at];
+                    let unquoted = end(&quoted).filter(|_| at > 0);
+                    assert_eq!(find_unquoted(b'<', &quoted), unquoted.or(end(&quoted).filter(|end| *end < at)));
+                }
             }
             assert_eq!(find(b'<', &vec![b';'; length]), None);
         }

@@ -471,6 +471,11 @@ fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// A book of one sheet.
 fn book(sheet: &str, strings: &str, styles: &str) -> Vec<u8> {
+    book_at("worksheets/sheet1.xml", sheet, strings, styles)
+}
+
+/// A book of one sheet, which lies there.
+fn book_at(place: &str, sheet: &str, strings: &str, styles: &str) -> Vec<u8> {
     let relation = |id: &str, kind: &str, target: &str| {
         format!(
             r#"<Relationship Id="{id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{target}"/>"#
@@ -479,9 +484,9 @@ fn book(sheet: &str, strings: &str, styles: &str) -> Vec<u8> {
     let relations = |inside: &str| format!("<Relationships>{inside}</Relationships>");
     archive(&[
         ("_rels/.rels", relations(&relation("r1", "officeDocument", "xl/workbook.xml")).as_bytes()),
-        ("xl/_rels/workbook.xml.rels", relations(&relation("r1", "worksheet", "worksheets/sheet1.xml")).as_bytes()),
+        ("xl/_rels/workbook.xml.rels", relations(&relation("r1", "worksheet", place)).as_bytes()),
         ("xl/workbook.xml", br#"<workbook><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>"#),
-        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+        (&["xl/", place].concat(), sheet.as_bytes()),
         ("xl/sharedStrings.xml", strings.as_bytes()),
         ("xl/styles.xml", styles.as_bytes()),
     ])
@@ -583,4 +588,98 @@ fn cells_that_cannot_be_are_refused() {
     let area = sheet("").replace("<sheetData>", r#"<dimension ref="B2:A1"/><sheetData>"#);
     assert_book_refused(&book(&area, STRINGS, STYLES), Cause::DamagedBook);
     assert_book_refused(&book_of(""), Cause::NoData);
+}
+
+/// Looked through only: the reader of cells might take what the machine has not.
+#[track_caller]
+fn assert_guarded(book: &[u8], cause: Cause) {
+    let fault = parts::inspect(book, MAX_INFLATED).unwrap_err();
+    assert_eq!(fault.cause, cause, "{fault:?}");
+}
+
+#[test]
+fn a_tag_ends_where_the_reader_of_cells_ends_it() {
+    let row = r#"<row r="1"><c r="A1" t="s"><v>0</v></c></row>"#;
+    let announced = [
+        r#"<sst a=">" uniqueCount="4000000000">"#,
+        r#"<sst a='>"' b=">'" uniqueCount='999999999999999999'>"#,
+        r#"<sst a:uniqueCount="1" uniqueCount="4000000000">"#,
+        r#"<sst uniqueCount="1" uniqueCount="4000000000">"#,
+        r#"<sst uniqueCount="4000000000"><sst uniqueCount="1">"#,
+        r#"<sst uniqueCount="99999999999999999999999999">"#,
+        r#"<sst uniqueCount="many">"#,
+        r#"<?a '?><sst uniqueCount="4000000000">"#,
+        r#"<!-- ' --><sst uniqueCount="4000000000">"#,
+        r#"<![CDATA[']]><sst uniqueCount="4000000000">"#,
+        r#"<!DOCTYPE a [<!ENTITY b "'">]><sst uniqueCount="4000000000">"#,
+    ];
+    for sst in announced {
+        assert_guarded(&book(&sheet(row), &format!("{sst}<si><t>a</t></si></sst>"), STYLES), Cause::DamagedBook);
+    }
+    // Texts that are none make no room.
+    let hidden = format!("<sst uniqueCount=\"40000\"><!--{}--></sst>", "<si/>".repeat(30_000));
+    assert_guarded(&book(&sheet(row), &hidden, STYLES), Cause::DamagedBook);
+    let places = [
+        r#"<row r="1"><c a=">" r="A4294967298"><v>1</v></c></row>"#,
+        r#"<row r="1"><c r="A1" r="A4294967298"><v>1</v></c></row>"#,
+        r#"<row r="1"><c a:r="A1" r="A4294967298"><v>1</v></c></row>"#,
+        r#"<row a='>' r="99999999999"><c><v>1</v></c></row>"#,
+        r#"<row a:r="1" r="99999999999"><c><v>1</v></c></row>"#,
+    ];
+    for place in places {
+        assert_guarded(&book_of(place), Cause::DamagedBook);
+    }
+    for area in [r#"<dimension a=">" ref="B2:A1"/>"#, r#"<dimension a:ref="A1" ref="B2:A1"/>"#] {
+        assert_guarded(&book(&[area, &sheet(row)].concat(), STRINGS, STYLES), Cause::DamagedBook);
+    }
+    // What is no part of XML by its name is not looked through, so no sheet may be there.
+    assert_guarded(&book_at("media/image1.png", &sheet(row), STRINGS, STYLES), Cause::DamagedBook);
+}
+
+#[test]
+fn what_only_looks_like_a_tag_is_none() {
+    let rows = r#"<!-- <c r="A99999999999"> --><?a <c r="A99999999999"> ?><row r="1" a='<c r="A99999999999">'>
+        <c a=">" b='"' r="A1" t="s"><!----><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c></row>"#;
+    let runs = "<r><rPr><b/></rPr><t>ă</t></r>".repeat(1_000);
+    let strings = format!(
+        r#"<sst a="a>b" uniqueCount="3"><si><t>a<![CDATA[>]]]><!-- </t></si> -->b</t></si><si><t><![CDATA[<si>]]></t></si><si>{runs}</si></sst>"#
+    );
+    let expected = format!("0 1: a>]b|<si>|{}", "ă".repeat(1_000));
+    assert_eq!(joined(&book(&sheet(rows), &strings, STYLES)), [expected]);
+}
+
+#[test]
+fn a_small_book_is_not_much_work() {
+    let row = r#"<row r="1"><c r="A1" t="str"><v>1</v></c></row>"#;
+    let strings = |inside: &str| book(&sheet(row), &format!("<sst>{inside}</sst>"), STYLES);
+    // Each costs the reader of cells more than it has bytes.
+    assert_guarded(&strings(&"<si/>".repeat(4_000_001)), Cause::InflatedBook);
+    let piece = "x".repeat(60_000);
+    for long in [
+        format!("<![CDATA[{}]]>", "<a>".repeat(MAX_ROW / 3 + 1)),
+        format!("<!--{}-->", "<a>".repeat(MAX_ROW / 3 + 1)),
+        format!("{piece}<a/>").repeat(80),
+        format!("{piece}<!---->").repeat(80),
+    ] {
+        assert_guarded(&strings(&format!("<si><t>{long}</t></si>")), Cause::DamagedBook);
+        let value = format!(r#"<row r="1"><c r="A1" t="str"><v>{long}</v></c></row>"#);
+        assert_guarded(&book_of(&value), Cause::DamagedBook);
+    }
+    let runs = format!("<r><t>{piece}</t></r>").repeat(80);
+    assert_guarded(&strings(&format!("<si>{runs}</si>")), Cause::DamagedBook);
+    let within = format!("<a:si>{}</a:si>", format!("<si><t>{piece}</t></si>").repeat(2));
+    assert_guarded(&strings(&within), Cause::DamagedBook);
+    // A sheet ends with its last column, whether there is something in it or not.
+    let cells = |count: usize| format!("{row}<row r=\"2\">{}</row>", "<c/>".repeat(count));
+    assert_eq!(joined(&book_of(&cells(16_384))), ["0 1: 1"]);
+    assert_book_refused(&book_of(&cells(16_385)), Cause::DamagedBook);
+    // What packs a thousandfold is nobody's workbook, once it is more than a picture.
+    let zeros = vec![0; 1 << 20];
+    let pictures = |count: usize| {
+        let names: Vec<String> = (0..count).map(|picture| format!("xl/media/image{picture}.png")).collect();
+        let parts: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), zeros.as_slice())).collect();
+        archive(&[&[("_rels/.rels", &b""[..])], &parts[..]].concat())
+    };
+    assert!(parts::inspect(&pictures(16), MAX_INFLATED).is_ok());
+    assert_guarded(&pictures(32), Cause::InflatedBook);
 }

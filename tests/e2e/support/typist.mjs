@@ -60,10 +60,11 @@ export class Typist {
     await this.button("Nhập phiếu giấy bằng bàn phím").waitFor();
   }
 
-  async open() {
+  /** @param at The field that was being filled. */
+  async open(at = "form_number") {
     await this.button("Nhập phiếu giấy bằng bàn phím").focus();
     await this.press("Enter");
-    await this.isAt("form_number");
+    await this.isAt(at);
   }
 
   /** The focus is in the field of a question. */

@@ -1,7 +1,7 @@
 // A file that was checked: what is wrong in it, what was counted, and how it is sent. It is left as one, so that nothing
 // of it goes on unseen.
 import { Fault } from "./desk.js";
-import { emit, h } from "./dom.js";
+import { download, emit, h } from "./dom.js";
 import { Issues, saveRefused } from "./issues.js";
 import { originOf } from "./keyed-origin.js";
 import { Results } from "./results.js";
@@ -33,6 +33,8 @@ export class Checked {
   #results;
   #sending;
   #isClosed = false;
+  /** Where the mended table is kept, once there is one. */
+  #mended = h("p", { className: "actions" });
   /** Whether rows were mended: they are in no file. */
   isChanged = false;
 
@@ -57,8 +59,11 @@ export class Checked {
     const refused = () => void this.#saveRefused();
     const hold = (/** @type {Refusal[]} */ refusals) =>
       this.#busy("looking", (listener) => desk.hold(file, refusals, listener));
-    this.#issues = new Issues({ ...own, mapping: setup.mapping, changed, refused }, told);
-    this.#results = new Results({ ...own, least: Math.max(1, form.results_min) });
+    this.#issues = new Issues(
+      { ...own, isKeyed: originOf(file) !== undefined, mapping: setup.mapping, changed, refused },
+      told,
+    );
+    this.#results = new Results({ ...own, mapping: setup.mapping, least: Math.max(1, form.results_min) });
     const sent = { host, hash: form.hash, file, setup, changed, refused, hold, freeze };
     this.#sending = new Sending({ ...own, ...sent }, told);
     this.#announce(told);
@@ -78,6 +83,7 @@ export class Checked {
       stage.heading("issues_heading", "issues"),
       originOf(file) !== undefined && h("p", { className: "hint" }, say("keyed_mends", language)),
       this.#issues.element,
+      this.#mended,
       stage.heading("results_heading", "results"),
       this.#results.element,
       stage.heading("sending_heading", "sending"),
@@ -109,12 +115,34 @@ export class Checked {
     if (unkept) stage.tell(say(`keyed_unkept_${unkept}`, language, { row: row.row }), true);
     const told = await desk.told().catch(fail);
     if (this.#isClosed) return;
+    if (this.isChanged) this.#offer();
     if (told) {
       this.#issues.update(told);
       this.#sending.update(told, row.row);
       this.#announce(told);
     }
     await this.#results.refresh();
+  }
+
+  /** Offers the mended table as a file. */
+  #offer() {
+    const { language } = this.#around;
+    if (this.#mended.childElementCount > 0) return;
+    const onclick = () => void this.#saveMended();
+    this.#mended.append(
+      h("button", { type: "button", className: "secondary", onclick }, say("save_mended", language)),
+    );
+  }
+
+  async #saveMended() {
+    const { desk, file, language, stage } = this.#around;
+    const table = await this.#busy("writing", (listener) => desk.mended(file, listener));
+    if (table) {
+      const stem = file.name.replace(/\.[^.]*$/, "");
+      const type = "text/csv;charset=utf-8";
+      download(`${stem}.${say("mended_name", language)}.csv`, new Blob([table], { type }));
+      this.isChanged = false;
+    } else if (!this.#isClosed) stage.focus();
   }
 
   async #saveRefused() {

@@ -29,7 +29,9 @@ function kept() {
  */
 export function remembered(look, questions) {
   const known = look.shape ? kept()[look.shape] : undefined;
-  if (!known || !look.mapping || known.columns?.length !== look.mapping.columns.length) return undefined;
+  const width = look.mapping?.columns.length ?? 0;
+  // Refused rows that come back have a column more, with the reasons.
+  if (!known || !look.mapping || ![width, width - 1].includes(known.columns?.length)) return undefined;
   const isThere = (/** @type {Target} */ target) => {
     if (!target || !("question" in target)) return true;
     const question = questions.find(({ name }) => name === target.question);
@@ -39,7 +41,8 @@ export function remembered(look, questions) {
   // A workbook with these columns writes its numbers otherwise than a text does.
   const isAlike = (known.notation === "sheet") === (look.mapping.notation === "sheet");
   const notation = isAlike ? known.notation : look.mapping.notation;
-  return { ...known, notation, dates: look.dates ?? known.dates ?? look.mapping.dates };
+  const columns = [...known.columns, null].slice(0, width);
+  return { ...known, columns, notation, dates: look.dates ?? known.dates ?? look.mapping.dates };
 }
 
 /**
@@ -57,19 +60,45 @@ export function remember(look, mapping) {
   }
 }
 
+/** The questions that columns answer, one for each of its columns. @param {Mapping | null | undefined} mapping */
+export const questionsOf = (mapping) =>
+  (mapping?.columns ?? []).flatMap((target) => (target && "question" in target ? [target.question] : []));
+
+/**
+ * How many of the scored questions have a column, and which have none.
+ *
+ * @param {Mapping | null | undefined} mapping
+ * @param {Question[]} questions
+ */
+export function scoredOf(mapping, questions) {
+  const answered = questionsOf(mapping);
+  const scored = questions.filter((question) => question.scored);
+  const missing = scored.filter(({ name }) => !answered.includes(name));
+  return { all: scored.length, missing };
+}
+
 /** A target as the value of an option, and back. */
 const written = (/** @type {Target} */ target) => JSON.stringify(target);
 const read = (/** @type {string} */ value) => /** @type {Target} */ (JSON.parse(value));
 
 /**
- * The table of columns, and what it says of them.
- *
- * @param {Look} look
- * @param {Mapping} mapping That is changed as the officer chooses.
- * @param {Question[]} questions
- * @param {string} language
+ * @typedef {object} Around
+ * @property {Look} look
+ * @property {Mapping} mapping That is changed as the officer chooses.
+ * @property {Question[]} questions
+ * @property {string} language
+ * @property {() => string[]} by What results are grouped by.
+ * @property {() => Node | undefined} foreign What else is said where the file is hardly of this form; it is asked
+ *   again whenever something changed.
+ * @property {(isForeign: boolean) => void} judged Whether it is.
  */
-export function columnsTable(look, mapping, questions, language) {
+
+/**
+ * The table of columns, and what it says of them; `tell` says it anew.
+ *
+ * @param {Around} around
+ */
+export function columnsTable({ look, mapping, questions, language, by, foreign, judged }) {
   const columns = look.columns ?? [];
   const words = (/** @type {string} */ code) => say(code, language);
   /** @type {[Target, string][]} */
@@ -103,9 +132,11 @@ export function columnsTable(look, mapping, questions, language) {
     all
       .filter(([value]) => isAll || value === chosen)
       .map(([value, label]) => h("option", { value, selected: value === chosen }, label));
-  const rows = columns.map(({ label, samples, sure }, place) => {
+  const headingOf = (/** @type {number} */ place) =>
+    columns[place]?.label.trim() || `${words("column")} ${place + 1}`;
+  const rows = columns.map(({ samples, sure }, place) => {
     const state = h("span", { className: `sure sure-${sure}` }, words(`sure_${sure}`));
-    const heading = label.trim() || `${words("column")} ${place + 1}`;
+    const heading = headingOf(place);
     // A browser measures every option of the page: there are all of them where one is about to be chosen only.
     const fill = () => {
       if (select.options.length < all.length) select.replaceChildren(...options(select.value, true));
@@ -134,46 +165,72 @@ export function columnsTable(look, mapping, questions, language) {
     );
   });
 
+  const list = (/** @type {string} */ code, /** @type {Question[]} */ all) =>
+    all.length > 0
+      ? [h("p", {}, words(code)), h("ul", {}, ...all.map(({ label }) => h("li", {}, label)))]
+      : [];
+
+  /** The questions without a column, with what follows from it; each is named once. */
+  function lacking() {
+    const answered = questionsOf(mapping);
+    const { missing } = scoredOf(mapping, questions);
+    const others = questions.filter(({ name, scored }) => !scored && !answered.includes(name));
+    const grouping = others.filter(({ name }) => by().includes(name));
+    const required = others.filter((question) => question.required && !grouping.includes(question));
+    const count = missing.length + grouping.length + required.length;
+    const content = [
+      ...list("unmatched", missing),
+      ...list("unmatched_by", grouping),
+      ...list("unmatched_required", required),
+    ];
+    return { count, content };
+  }
+
+  /** Columns that are chosen to be the same, of which only the first is read. */
+  function twice() {
+    const targets = mapping.columns.map(written);
+    const isTwice = (/** @type {Target} */ target, /** @type {number} */ place) =>
+      target && targets.indexOf(written(target)) < place;
+    const items = mapping.columns.flatMap((target, place) => {
+      if (!isTwice(target, place)) return [];
+      const first = targets.indexOf(written(target));
+      const label = all.find(([value]) => value === targets[place])?.[1] ?? "";
+      return [say("twice_of", language, { label, first: headingOf(first), other: headingOf(place) })];
+    });
+    if (items.length === 0) return [];
+    return [h("p", {}, words("twice")), h("ul", {}, ...items.map((item) => h("li", {}, item)))];
+  }
+
   /** Says what is missing and what is there twice. */
   function tell() {
-    const taken = mapping.columns.flatMap((target) =>
-      target && "question" in target ? [target.question] : [],
-    );
-    const labelOf = (/** @type {string} */ name) =>
-      questions.find((question) => question.name === name)?.label ?? name;
-    const missing = questions.filter(({ name, scored }) => scored && !taken.includes(name));
-    const whole = mapping.columns.flatMap((target) =>
-      target && "question" in target && !target.choice ? [target.question] : [],
-    );
-    const twice = whole.filter((name, place) => whole.indexOf(name) < place);
-    const list = (/** @type {string} */ code, /** @type {string[]} */ labels) => [
-      h("p", {}, words(code)),
-      h("ul", {}, ...labels.map((label) => h("li", {}, label))),
-    ];
-    /** @type {Node[]} */
-    const content = [];
-    if (taken.length === 0) content.push(h("p", {}, words("nothing_matched")));
-    else if (missing.length > 0) {
-      content.push(
-        ...list(
-          "unmatched",
-          missing.map(({ label }) => label),
-        ),
-      );
-    }
-    if (twice.length > 0) content.push(...list("twice", twice.map(labelOf)));
-    told.className = content.length > 0 ? "columns-told problem" : "columns-told";
-    told.replaceChildren(...content);
+    const { all, missing } = scoredOf(mapping, questions);
+    const isNone = questionsOf(mapping).length === 0;
+    const isForeign = isNone || missing.length * 2 > all;
+    const { count, content } = lacking();
+    /** @type {(Node | undefined)[]} */
+    const said = isForeign
+      ? [
+          h(
+            "p",
+            {},
+            isNone
+              ? words("nothing_matched")
+              : say("few_matched", language, { count: all - missing.length, all }),
+          ),
+          foreign(),
+          h("details", {}, h("summary", {}, say("unmatched_count", language, { count })), ...content),
+        ]
+      : content;
+    const shown = [...said, ...twice()].filter((node) => node !== undefined);
+    told.className = shown.length > 0 ? "columns-told problem" : "columns-told";
+    told.replaceChildren(...shown);
+    judged(isForeign);
   }
-  tell();
-
   const heads = ["column", "samples", "question"].map((code) => h("th", { scope: "col" }, words(code)));
-  return [
-    told,
-    h(
-      "div",
-      { className: "table-scroll", role: "region", tabIndex: 0, "aria-label": words("columns_heading") },
-      h("table", { className: "columns" }, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows)),
-    ),
-  ];
+  const table = h(
+    "div",
+    { className: "table-scroll", role: "region", tabIndex: 0, "aria-label": words("columns_heading") },
+    h("table", { className: "columns" }, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows)),
+  );
+  return { elements: [told, table], tell };
 }

@@ -1,5 +1,6 @@
 // Posts submissions, some at the same time, as long as it takes: it waits where the line or the server wants it to, and
 // stops where going on would be in vain. What a reply means is decided by the engine.
+import { partsOf, waitAfter } from "../sender.js";
 import { post } from "./handover.js";
 import { isOfOther, isReused, reasonsOf, statusOf } from "./reasons.js";
 
@@ -14,7 +15,7 @@ import { isOfOther, isReused, reasonsOf, statusOf } from "./reasons.js";
 
 /** How many posts are on their way at the same time. */
 const LANES = 4;
-/** The waits after a failure: doubled each time, up to the longest, and at random by up to half. */
+/** The waits after a failure. */
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
 /** A server may ask for longer, up to this. */
@@ -102,7 +103,7 @@ export class Courier {
       const begun = Date.now();
       const reply = await post(this.#route, id, body, this.#element);
       const verdict = reply.status ? await this.#judge(reply.status, reply.body) : "try_later";
-      const [outcome = "", receipt] = verdict.split(/ (.*)/s);
+      const [outcome = "", receipt] = partsOf(verdict);
       if (outcome === "try_later") {
         this.#wait(reply, begun);
         if (ASKS_TO_WAIT.includes(reply.status) || attempts < ATTEMPTS) continue;
@@ -144,8 +145,7 @@ export class Courier {
     if (begun >= this.#since) {
       this.#failures += 1;
       this.#since = Date.now();
-      const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(this.#failures - 1, 20));
-      this.#until = this.#since + longest * (1 - Math.random() / 2);
+      this.#until = this.#since + waitAfter(this.#failures, FIRST_WAIT_MS, LONGEST_WAIT_MS);
     }
     this.#until = Math.max(this.#until, Date.now() + Math.min(retryAfter ?? 0, LONGEST_ASKED_MS));
     this.#isSilent = status === 0;

@@ -33,7 +33,7 @@ import { trustAddress } from "../trust.js";
  * @property {number} refused
  * @property {number} blank
  * @property {Kind[]} kinds
- * @property {{ repeated: number, duplicates: { rows: number[], count: number }[], missing: number, gaps: { first: string, last: string, count: number }[], unnumbered: number, incomplete: boolean }} numbering
+ * @property {{ repeated: number, duplicates: { rows: number[], lines?: number[], count: number }[], missing: number, gaps: { first: string, last: string, count: number }[], unnumbered: number, incomplete: boolean }} numbering
  * @property {string[]} columns The header.
  * @property {{ kind: string, bytes: number, rows: number, blank: number, columns: number, remarks: Record<string, number>, sheets: Sheet[] } | null} file
  * @property {number} held How many rows can be mended.
@@ -42,10 +42,10 @@ import { trustAddress } from "../trust.js";
 /** @typedef {{ row: number, line: number, cells: string[], refused: boolean, issues: Issue[] }} Row */
 /** @typedef {{ name: string, title: string, svg: string, table: string, csv: string, json: unknown }} Picture */
 /**
- * A submission of a file's row, and the digest of what it says; of a keyed form (see keyed-origin.js) its own number in place of the row, its name, and
- * what its content is called.
+ * A submission of a file's row, with a digest of what it says; of a keyed form (see keyed-origin.js) its own number in
+ * place of the row, its name, and what its content is called.
  *
- * @typedef {{ row: number, content: string, id: string, body: string, edition?: string, name?: import("./keyed-name.js").Name }} Submission
+ * @typedef {{ row: number, line?: number, content: string, id: string, body: string, edition?: string, name?: import("./keyed-name.js").Name }} Submission
  */
 /** A row that the server refused, and what it said. @typedef {{ row: number, reason: string }} Refusal */
 /** @typedef {{ bytes: number, size: number, rows: number }} Progress */
@@ -117,7 +117,7 @@ export class Desk {
     const opened = this.#ask("open", [String(this.#files.engine), this.#form, this.#language]);
     const given = [
       opened,
-      ...this.#merged.map((results) => this.#ask("merge", [results])),
+      ...this.#merged.map((results) => this.#ask("merge", [results, true])),
       ...Array.from(this.#compared, (given) => this.#ask("compare", given)),
     ];
     // It took them before; that it is ended once more is told to whoever asks for something.
@@ -268,9 +268,9 @@ export class Desk {
     return this.#merged.length;
   }
 
-  /** @param {string} results @returns {Promise<void>} */
-  async merge(results) {
-    await this.#ask("merge", [results]);
+  /** @param {string} results @param {boolean} [again] Also where they are added already. @returns {Promise<void>} */
+  async merge(results, again = false) {
+    await this.#ask("merge", [results, again]);
     this.#merged.push(results);
   }
 
@@ -302,6 +302,11 @@ export class Desk {
    */
   refused(file, refusals, listener) {
     return this.#ask("refused", [file, refusals], listener);
+  }
+
+  /** The whole table, as it was mended, as a CSV file. @param {Blob} file @param {Listener} listener @returns {Promise<Blob>} */
+  mended(file, listener) {
+    return this.#ask("mended", [file], listener);
   }
 
   /**

@@ -1,6 +1,7 @@
 // What was found in a file: by kind with counts, then row by row; a row is mended where it stands.
 import { download, h } from "./dom.js";
-import { rowItem } from "./row-editor.js";
+import { brief } from "./message.js";
+import { lineOf, rowItem } from "./row-editor.js";
 import { count, say } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -10,6 +11,8 @@ import { count, say } from "./words.js";
 
 /** How many rows are shown at once. */
 const SHOWN = 10;
+/** From how many columns on with the same to be said it is said once. */
+const FOLDED = 3;
 
 /**
  * What the list of issues needs of the page around it.
@@ -19,6 +22,7 @@ const SHOWN = 10;
  * @property {string} language
  * @property {import("./desk.js").Mapping | null} mapping
  * @property {import("./desk.js").Question[]} questions
+ * @property {boolean} isKeyed Whether it was keyed in.
  * @property {(text: string, isProblem?: boolean) => void} tell
  * @property {(error: unknown) => void} fail
  * @property {(row: Row) => Promise<void>} changed A row was mended: figures, issues and results are no longer what they
@@ -66,7 +70,9 @@ export class Issues {
     );
     /** @type {HTMLElement[]} */
     const content = [figures, ...this.#remarks(), ...this.#numbering()];
-    if (told.kinds.length === 0) content.push(h("p", {}, this.#say("no_issues")));
+    if (told.rows === 0) {
+      content.push(h("p", {}, this.#say(this.#isTable ? "nothing_read_hint" : "nothing_read_documents")));
+    } else if (told.kinds.length === 0) content.push(h("p", {}, this.#say("no_issues")));
     else content.push(this.#kinds());
     if (told.refused > 0 && refused) {
       content.push(
@@ -128,9 +134,12 @@ export class Issues {
       ...part(
         "numbering_repeated",
         repeated,
-        duplicates.map(({ rows, count }) =>
-          this.#say("numbering_rows", { rows: rows.join(", ") + (count > rows.length ? ", …" : "") }),
-        ),
+        duplicates.map(({ rows, lines = rows, count }) => {
+          const shown = this.#around.isKeyed ? rows : lines;
+          return this.#say("numbering_rows", {
+            rows: shown.join(", ") + (count > shown.length ? ", …" : ""),
+          });
+        }),
       ),
       ...part(
         "numbering_missing",
@@ -154,42 +163,111 @@ export class Issues {
     return heading?.trim() || (questions.find(({ name }) => name === question)?.label ?? "");
   }
 
+  /** @param {Kind} kind What it is, but for the question. */
+  #brief({ message, question }) {
+    const { questions } = this.#around;
+    return brief(message, questions.find(({ name }) => name === question)?.label);
+  }
+
+  /** @param {Kind} kind */
+  #head(kind) {
+    const severity = h("span", { className: "severity" }, this.#say(`kind_${kind.severity}`));
+    return h("th", { scope: "row" }, severity, " ", this.#brief(kind));
+  }
+
+  /**
+   * @param {Kind} kind
+   * @param {boolean} [isFolded] Whether it is one of several of which the same is said above them.
+   */
+  #kind(kind, isFolded = false) {
+    const where = { "data-label": this.#say("kind_column") };
+    const show = h(
+      "button",
+      {
+        type: "button",
+        className: "link",
+        "aria-label": this.#say("show_rows_of", { kind: kind.message }),
+        onclick: () => void this.#show(kind, 0),
+      },
+      this.#say("show_rows"),
+    );
+    return h(
+      "tr",
+      { className: `is-${kind.severity}` },
+      ...(isFolded
+        ? [h("td", { className: "folded" }), h("th", { scope: "row", ...where }, this.#where(kind))]
+        : [this.#head(kind), h("td", where, this.#where(kind))]),
+      h(
+        "td",
+        { className: "number", "data-label": this.#say("kind_count") },
+        count(kind.count, this.#around.language),
+      ),
+      h("td", {}, show),
+    );
+  }
+
+  /** The kinds that are shown one by one, of those that are folded. @type {Set<string>} */
+  #open = new Set();
+
+  /** Of several columns the same is to be said. @param {string} key @param {[Kind, ...Kind[]]} kinds */
+  #fold(key, kinds) {
+    const [first] = kinds;
+    const members = kinds.map((kind) => this.#kind(kind, true));
+    const unfold = h(
+      "button",
+      {
+        type: "button",
+        className: "link",
+        onclick: () => {
+          if (!this.#open.delete(key)) this.#open.add(key);
+          draw();
+        },
+      },
+      "",
+    );
+    const draw = () => {
+      const isOpen = this.#open.has(key);
+      for (const member of members) member.hidden = !isOpen;
+      const code = isOpen ? "fold" : "unfold";
+      unfold.textContent = this.#say(code);
+      unfold.setAttribute("aria-label", this.#say(`${code}_of`, { kind: this.#brief(first) }));
+      unfold.setAttribute("aria-expanded", String(isOpen));
+    };
+    draw();
+    const most = Math.max(...kinds.map(({ count }) => count));
+    const head = h(
+      "tr",
+      { className: `is-${first.severity} fold` },
+      this.#head(first),
+      h(
+        "td",
+        { "data-label": this.#say("kind_column") },
+        this.#say("kind_questions", { count: kinds.length }),
+      ),
+      h(
+        "td",
+        { className: "number", "data-label": this.#say("kind_count") },
+        this.#say("kind_most", { count: most }),
+      ),
+      h("td", {}, unfold),
+    );
+    return [head, ...members];
+  }
+
   #kinds() {
     const heads = ["kind", "kind_column", "kind_count"].map((code, place) =>
       h("th", { scope: "col", className: place === 2 ? "number" : "" }, this.#say(code)),
     );
-    const rows = this.#told.kinds.map((kind) =>
-      h(
-        "tr",
-        { className: `is-${kind.severity}` },
-        h(
-          "th",
-          { scope: "row" },
-          h("span", { className: "severity" }, this.#say(`kind_${kind.severity}`)),
-          " ",
-          kind.message,
-        ),
-        h("td", { "data-label": this.#say("kind_column") }, this.#where(kind)),
-        h(
-          "td",
-          { className: "number", "data-label": this.#say("kind_count") },
-          count(kind.count, this.#around.language),
-        ),
-        h(
-          "td",
-          {},
-          h(
-            "button",
-            {
-              type: "button",
-              className: "link",
-              "aria-label": this.#say("show_rows_of", { kind: kind.message }),
-              onclick: () => void this.#show(kind, 0),
-            },
-            this.#say("show_rows"),
-          ),
-        ),
-      ),
+    /** @type {Map<string, [Kind, ...Kind[]]>} */
+    const alike = new Map();
+    for (const kind of this.#told.kinds) {
+      const key = JSON.stringify([kind.severity, kind.code, this.#brief(kind)]);
+      const others = alike.get(key);
+      if (others) others.push(kind);
+      else alike.set(key, [kind]);
+    }
+    const rows = [...alike].flatMap(([key, kinds]) =>
+      kinds.length < FOLDED ? kinds.map((kind) => this.#kind(kind)) : this.#fold(key, kinds),
     );
     return h(
       "div",
@@ -228,9 +306,9 @@ export class Issues {
     }
     const list = h("ol", { className: "row-list" });
     const around = { ...this.#around, columns: this.#told.columns };
-    for (const { row, line } of places) {
-      const held = rows.find((known) => known.row === row);
-      list.append(held ? rowItem(around, held) : this.#notHeld(row, line));
+    for (const place of places) {
+      const held = rows.find(({ row }) => row === place.row);
+      list.append(held ? rowItem(around, held) : this.#notHeld(place));
     }
     content.push(list);
     if (from + SHOWN < kind.places.length) {
@@ -248,13 +326,13 @@ export class Issues {
     return this.#told.columns.length > 0;
   }
 
-  /** @param {number} row @param {number} line */
-  #notHeld(row, line) {
+  /** @param {import("./desk.js").Place} place */
+  #notHeld(place) {
     return h(
       "li",
       {},
-      h("strong", {}, this.#say("row", { row })),
-      ` (${this.#say("row_line", { line })}) `,
+      h("strong", {}, this.#say("row", { line: lineOf(this.#around, place) })),
+      " ",
       h("span", { className: "hint" }, this.#say(this.#isTable ? "row_not_held" : "row_document")),
     );
   }

@@ -27,7 +27,16 @@ import { say } from "./words.js";
  * @property {string[]} [kept] The questions whose answer stays; without it none can.
  * @property {string} store What the button says that stores it.
  * @property {string[][]} [faults] Of each cell.
- * @property {{ text: string, act: () => void }} [cancel]
+ * @property {Cancel} [cancel]
+ */
+/**
+ * Leaves the form.
+ *
+ * @typedef {object} Cancel
+ * @property {string} text
+ * @property {() => void} act
+ * @property {(cells: string[]) => boolean} loses Whether something that was typed would be lost.
+ * @property {string} ask What is asked then.
  */
 
 /** What keys do, in the order in which they are told. */
@@ -72,7 +81,7 @@ export class Entry {
   #stored = h("p", { className: "keyed-stored", role: "status" });
   #note = h("p", { id: "keyed-note", className: "keyed-note", role: "status" });
   #store = h("button", { type: "submit", className: "primary" });
-  #cancel = h("button", { type: "button", className: "secondary" });
+  #cancel = h("span", { className: "keyed-cancel" });
   element;
 
   /** @param {Around} around */
@@ -174,9 +183,7 @@ export class Entry {
   begin({ title, cells, at, kept, store, faults, cancel }) {
     this.#title.textContent = title;
     this.#store.textContent = `${store} (Enter)`;
-    this.#cancel.hidden = !cancel;
-    this.#cancel.textContent = cancel?.text ?? "";
-    this.#cancel.onclick = cancel?.act ?? null;
+    this.#offerCancel(cancel);
     this.#kept = kept ?? [];
     this.#showKept();
     for (const toggle of this.#toggles.values()) toggle.hidden = !kept;
@@ -188,6 +195,32 @@ export class Entry {
     void this.#number();
     this.#at = at;
     this.#go(at);
+  }
+
+  /** @param {Cancel | undefined} cancel */
+  #offerCancel(cancel) {
+    const { language } = this.#around;
+    const button = (/** @type {string} */ text, /** @type {() => void} */ onclick) =>
+      h("button", { type: "button", className: "secondary", onclick }, text);
+    if (!cancel) {
+      this.#cancel.replaceChildren();
+      return;
+    }
+    const { text, act, loses, ask } = cancel;
+    const first = button(text, () => {
+      if (!loses(this.cells())) {
+        act();
+        return;
+      }
+      const keep = button(say("keyed_discard_not", language), () => {
+        this.#cancel.replaceChildren(first);
+        first.focus();
+      });
+      const sure = button(say("keyed_discard_sure", language), act);
+      this.#cancel.replaceChildren(h("strong", { role: "alert" }, ask), sure, keep);
+      keep.focus();
+    });
+    this.#cancel.replaceChildren(first);
   }
 
   /** What is to be said of the number of the form. */
@@ -303,6 +336,11 @@ export class Entry {
 
   #isRefused() {
     const [number] = this.#fields;
+    const held = this.#fields.findIndex((field) => field.isHeld?.());
+    if (held >= 0) {
+      this.#go(held);
+      return true;
+    }
     const why = this.#around.refuses(number?.get() ?? "");
     number?.fault(why ? [why] : []);
     if (why) this.#go(0);

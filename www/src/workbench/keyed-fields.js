@@ -16,6 +16,7 @@ import { say } from "./words.js";
  * @property {(messages: string[]) => void} fault What is wrong with it.
  * @property {(text: string) => string} read What the text of a cell means, for people.
  * @property {((key: string) => void) | undefined} type Takes a key that could not reach it.
+ * @property {() => boolean} [isHeld] Whether it holds back what is typed, after a key that answers nothing.
  */
 /**
  * @typedef {object} Around
@@ -62,7 +63,10 @@ export function keysOf(choices) {
 function faults(host, marked, /** @type {string} */ id) {
   const told = h("p", { id: `${id}-fault`, className: "error-text", hidden: true });
   host.append(told);
-  return (/** @type {string[]} */ messages) => {
+  return (/** @type {string[]} */ messages, isSudden = false) => {
+    // What comes while someone types is said at once; what is read with the field is not.
+    if (isSudden) told.setAttribute("role", "alert");
+    else told.removeAttribute("role");
     told.hidden = messages.length === 0;
     told.textContent = messages.join(" ");
     if (messages.length === 0) {
@@ -77,6 +81,41 @@ function faults(host, marked, /** @type {string} */ id) {
 
 /** What every field takes. @param {Key} key @returns {Way} */
 const moves = ({ key, repeat }) => (key === "Backspace" && !repeat ? "back" : key === "Enter" ? "next" : "");
+
+/**
+ * Holds back what is typed after a key that no choice has: who looks at the paper sees it late, and every key since is
+ * of another question. The key that goes back takes the wrong one away.
+ *
+ * @param {string[]} keys
+ * @param {string} language
+ * @param {(messages: string[], isSudden?: boolean) => void} fault
+ * @param {(key: Key) => Way} take Takes the keys of the field.
+ */
+function guarded(keys, language, fault, take) {
+  let isHeld = false;
+  const free = () => {
+    if (isHeld) fault([]);
+    isHeld = false;
+  };
+  return {
+    /** Something was chosen otherwise. */
+    free,
+    isHeld: () => isHeld,
+    key(/** @type {Key} */ key) {
+      const isSign = key.key.length === 1 && key.key !== " ";
+      if (isHeld) {
+        if (key.key === "Backspace" && !key.repeat) free();
+        else if (!isSign && !["Enter", "Backspace"].includes(key.key)) return take(key);
+        return /** @type {Way} */ ("used");
+      }
+      if (!isSign || key.key === "0" || key.key === "+" || keys.includes(key.key)) return take(key);
+      isHeld = true;
+      const known = keys.filter(Boolean).join(", ");
+      fault([say("keyed_no_key", language, { key: key.key, keys: known })], true);
+      return /** @type {Way} */ ("used");
+    },
+  };
+}
 
 /**
  * One of at most nine choices: its digit, and on.
@@ -110,6 +149,7 @@ function one({ name, choices }, { id, labelled, language, changed }) {
   let text = "";
   const read = (/** @type {string} */ text) => choices.find(({ name }) => name === text)?.label ?? text;
   const set = (/** @type {string} */ value) => {
+    guard.free();
     text = value;
     for (const radio of radios) radio.checked = radio.value === value;
     picked.textContent = read(value);
@@ -121,20 +161,23 @@ function one({ name, choices }, { id, labelled, language, changed }) {
     }
   };
   const help = choices.map(({ label }, place) => `${keys[place]} ${label}`).join(" · ");
+  const fault = faults(element, group, id);
+  const guard = guarded(keys, language, fault, (key) => {
+    const place = keys.indexOf(key.key);
+    if (place >= 0) pick(/** @type {{ name: string }} */ (choices[place]).name);
+    else if (key.key === "0") pick("");
+    else if (key.key !== " ") return moves(key);
+    return key.repeat ? "used" : "next";
+  });
   return {
     element,
     help,
     get: () => text,
     set,
     focus: () => (radios.find(({ checked }) => checked) ?? radios[0])?.focus(),
-    key(key) {
-      const place = keys.indexOf(key.key);
-      if (place >= 0) pick(/** @type {{ name: string }} */ (choices[place]).name);
-      else if (key.key === "0") pick("");
-      else if (key.key !== " ") return moves(key);
-      return key.repeat ? "used" : "next";
-    },
-    fault: faults(element, group, id),
+    key: guard.key,
+    isHeld: guard.isHeld,
+    fault,
     read,
     type: undefined,
   };
@@ -178,6 +221,7 @@ function several({ name, type, choices }, { id, labelled, language, changed }) {
     picked.textContent = labels(names);
   };
   const toggle = (/** @type {string} */ name) => {
+    guard.free();
     const isIn = names.includes(name);
     names = isIn ? names.filter((other) => other !== name) : [...names, name];
     if (type !== "rank") names = choices.map(({ name }) => name).filter((name) => names.includes(name));
@@ -185,30 +229,32 @@ function several({ name, type, choices }, { id, labelled, language, changed }) {
     changed();
   };
   const split = (/** @type {string} */ text) => text.split(";").filter(Boolean);
+  const fault = faults(element, group, id);
+  const guard = guarded(keys, language, fault, (key) => {
+    const place = keys.indexOf(key.key);
+    if (place >= 0) {
+      if (!key.repeat) toggle(/** @type {{ name: string }} */ (choices[place]).name);
+      return "used";
+    }
+    if (key.key !== "0") return moves(key);
+    names = [];
+    show();
+    changed();
+    return "next";
+  });
   return {
     element,
     help: `${choices.map(({ label }, place) => `${keys[place]} ${label}`).join(" · ")}. ${say("keyed_help_several", language)}`,
     get: () => names.join(";"),
     set(text) {
+      guard.free();
       names = split(text);
       show();
     },
     focus: () => boxes[0]?.focus(),
-    key(key) {
-      const place = keys.indexOf(key.key);
-      if (place >= 0) {
-        if (!key.repeat) toggle(/** @type {{ name: string }} */ (choices[place]).name);
-        return "used";
-      }
-      if (key.key === "0") {
-        names = [];
-        show();
-        changed();
-        return "next";
-      }
-      return moves(key);
-    },
-    fault: faults(element, group, id),
+    key: guard.key,
+    isHeld: guard.isHeld,
+    fault,
     read: (text) => labels(split(text)),
     type: undefined,
   };

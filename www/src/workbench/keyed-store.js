@@ -1,6 +1,6 @@
 // What is keyed in, kept on this device: each form before the next begins, and the one that is being typed. In
 // IndexedDB; where that is denied, in memory, which whoever asks must say.
-import { database } from "../database.js";
+import { database, within } from "../database.js";
 
 /** @typedef {import("./keyed-name.js").Name} Name */
 /** @typedef {{ cells: string[], at: number, name?: Name }} Typing A form that is being typed, and at which field. */
@@ -70,20 +70,7 @@ export class KeyedStore {
    * @param {"strict" | "relaxed"} [durability] Whether it is on the disk then.
    */
   async #run(work, durability = "strict") {
-    const database = await this.#open();
-    const transaction = database.transaction(["batches", "forms"], "readwrite", { durability });
-    try {
-      await work({ batches: transaction.objectStore("batches"), forms: transaction.objectStore("forms") });
-      await transaction.done;
-    } catch (error) {
-      transaction.done.catch(() => {});
-      try {
-        transaction.abort();
-      } catch {
-        // It is over already.
-      }
-      throw error;
-    }
+    await within(await this.#open(), ["batches", "forms"], "readwrite", durability, work);
   }
 
   /** All batches, the one that was worked on last first. @returns {Promise<Batch[]>} */

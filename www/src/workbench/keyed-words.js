@@ -38,11 +38,25 @@ export const KEYED = {
     "Không có mục nào như vậy. Xin gõ lại, hoặc xóa hết để bỏ trống.",
     "There is no such choice. Type again, or clear the field to leave it empty.",
   ],
+  keyed_no_key: [
+    "Không có câu trả lời “{key}” (chỉ có {keys}). Xin bấm Backspace rồi gõ lại từ câu này: các phím gõ sau đó chưa được nhận.",
+    "There is no answer “{key}” (only {keys}). Press Backspace, then type again from this question on: what was typed after it is not taken.",
+  ],
   keyed_keep: ["Giữ cho phiếu sau", "Keep for the next form"],
   keyed_keep_of: ["Giữ cho phiếu sau: {question}", "Keep for the next form: {question}"],
   keyed_store: ["Lưu phiếu", "Store the form"],
   keyed_store_mended: ["Lưu phiếu đã sửa", "Store what was mended"],
   keyed_discard: ["Bỏ phiếu đang nhập", "Discard this form"],
+  keyed_discard_ask: [
+    "Bỏ những gì đã nhập cho phiếu này? Không lấy lại được.",
+    "Discard what was keyed in for this form? It cannot be brought back.",
+  ],
+  keyed_discard_mended: [
+    "Bỏ những gì vừa sửa? Phiếu trở lại như đã lưu.",
+    "Discard what was mended? The form is as it was stored.",
+  ],
+  keyed_discard_sure: ["Bỏ", "Discard"],
+  keyed_discard_not: ["Giữ lại", "Keep it"],
   keyed_stored: ["Đã lưu phiếu {number}: không có lỗi.", "Form {number} is stored: nothing is wrong."],
   keyed_stored_faults: [
     "Đã lưu phiếu {number}: {count} điều cần xem ở danh sách bên dưới.",

@@ -57,6 +57,8 @@ export class Keying {
   #notice = h("div", {});
   #task = h("p", { className: "keyed-task", role: "status" });
   #below = h("div", {});
+  /** That a form of the last time is being typed: no longer so once it is stored or discarded. */
+  #resumed = h("span", {});
 
   /** @param {Around} around */
   constructor(around) {
@@ -182,6 +184,7 @@ export class Keying {
 
   #tellResumed() {
     const { handedAt, unnamedAt, typing } = this.#batch;
+    this.#resumed.textContent = ` ${this.#say("keyed_resumed_typing")}`;
     this.#told(
       h(
         "p",
@@ -190,7 +193,7 @@ export class Keying {
           day: dayOf(this.#batch.startedAt, this.#around.language),
           count: this.#forms.length,
         }),
-        typing ? ` ${this.#say("keyed_resumed_typing")}` : "",
+        typing && this.#resumed,
       ),
     );
     const day = dayOf(unnamedAt ?? handedAt ?? 0, this.#around.language);
@@ -269,7 +272,12 @@ export class Keying {
         kept,
         store: this.#say("keyed_store_mended"),
         faults: this.#judging.faults(mended, this.#batch.names),
-        cancel: { text: this.#say("cancel"), act: () => this.#drop({ mending: null }) },
+        cancel: {
+          text: this.#say("cancel"),
+          act: () => this.#drop({ mending: null }),
+          loses: (cells) => cells.some((cell, place) => cell !== (mended.cells[place] ?? "")),
+          ask: this.#say("keyed_discard_mended"),
+        },
       });
     } else {
       this.#entry.begin({
@@ -278,7 +286,12 @@ export class Keying {
         at: typing?.at ?? NUMBER,
         kept,
         store: this.#say("keyed_store"),
-        cancel: { text: this.#say("keyed_discard"), act: () => this.#drop({ typing: null }) },
+        cancel: {
+          text: this.#say("keyed_discard"),
+          act: () => this.#drop({ typing: null }),
+          loses: (cells) => !this.#isEmpty(cells),
+          ask: this.#say("keyed_discard_ask"),
+        },
       });
     }
   }
@@ -287,6 +300,7 @@ export class Keying {
   #drop(change) {
     Object.assign(this.#batch, change);
     void this.#keeping.write();
+    this.#resumed.remove();
     this.#begin();
   }
 
@@ -357,6 +371,7 @@ export class Keying {
       if (!(await this.#keeping.change(known, { double }, { again }))) return false;
     } else if (known && !(await this.#keeping.change(known, { cells }, { mending: null }))) return false;
     this.#around.tell("");
+    this.#resumed.remove();
     if (!isAgain) void this.#judge(form, Boolean(known));
     this.#begin();
     return true;

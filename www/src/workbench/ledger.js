@@ -21,6 +21,7 @@ const FORGOTTEN_MS = 400 * 24 * 60 * 60_000;
  *
  * @typedef {object} Outcome
  * @property {number} row
+ * @property {number} [line] Of the file; of old batches it is not known.
  * @property {string} id
  * @property {State} state
  * @property {string} [receipt]

@@ -4,6 +4,7 @@ import { columnsTable, remember } from "./columns.js";
 import { h } from "./dom.js";
 import { say } from "./words.js";
 
+/** @typedef {import("./page.js").Choice} Choice */
 /** @typedef {import("./desk.js").Hint} Hint */
 /** @typedef {import("./desk.js").Look} Look */
 /** @typedef {import("./desk.js").Mapping} Mapping */
@@ -24,6 +25,8 @@ const DELIMITERS = { comma: ",", semicolon: ";", tab: "\t" };
  * @property {(by: string[]) => void} grouped
  * @property {() => void} check
  * @property {(hint: Hint) => void} again The file is to be read in another way.
+ * @property {() => Promise<Choice | undefined>} suiting Which other form the file is of.
+ * @property {(form: Choice) => void} choose
  */
 
 /**
@@ -33,22 +36,64 @@ const DELIMITERS = { comma: ",", semicolon: ";", tab: "\t" };
  */
 export function matching(around) {
   const { language, file, look, mapping, isKnown, questions, check } = around;
+  let by = around.by;
   const words = (/** @type {string} */ code, /** @type {Record<string, string>} */ values = {}) =>
     say(code, language, values);
   const onclick = () => {
     remember(look, mapping);
     check();
   };
+  const go = h("button", { type: "button", className: "primary", onclick }, words("check"));
+  const table = columnsTable({
+    look,
+    mapping,
+    questions,
+    language,
+    by: () => by,
+    foreign: suggestion(around),
+    // It is possible all the same.
+    judged: (isForeign) => (go.className = isForeign ? "secondary" : "primary"),
+  });
+  table.tell();
+  const grouped = (/** @type {string[]} */ chosen) => {
+    by = chosen;
+    around.grouped(by);
+    table.tell();
+  };
   return {
     elements: [
       h("p", {}, words("columns_lead", { file: file.name })),
       isKnown && h("p", { className: "hint" }, words("columns_known")),
       sheets(around),
-      ...columnsTable(look, mapping, questions, language),
-      groups(around),
+      ...table.elements,
+      groups({ ...around, grouped }),
       settings(around),
     ],
-    go: h("button", { type: "button", className: "primary", onclick }, words("check")),
+    go,
+  };
+}
+
+/**
+ * Names the form that the file is of, once that is asked and known.
+ *
+ * @param {Around} around
+ * @returns {() => Node}
+ */
+function suggestion({ language, suiting, choose }) {
+  /** @type {HTMLElement | undefined} */
+  let place;
+  return () => {
+    if (place) return place;
+    const shown = (place = h("div", { className: "suits" }));
+    void suiting().then((form) => {
+      if (!form) return;
+      const onclick = () => choose(form);
+      shown.append(
+        h("p", {}, say("suits", language, { title: form.title })),
+        h("button", { type: "button", className: "primary", onclick }, say("suits_choose", language)),
+      );
+    });
+    return shown;
   };
 }
 

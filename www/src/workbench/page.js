@@ -8,6 +8,7 @@ import { Intake } from "./intake.js";
 import { Keying, waiting } from "./keyed.js";
 import { matching } from "./matching.js";
 import { Stage } from "./stage.js";
+import { suiting } from "./suits.js";
 import { say } from "./words.js";
 import { moment } from "../moment.js";
 
@@ -38,6 +39,8 @@ export class Page {
   #checked;
   /** @type {Keying | undefined} */
   #keying;
+  /** Of the form that is chosen. */
+  #source = "";
   #turn = 0;
   #work = new AbortController();
 
@@ -116,6 +119,7 @@ export class Page {
     const turn = this.#leave();
     this.#desk?.close();
     this.#form = undefined;
+    this.#source = source;
     this.#tell(this.#say("loading"));
     this.#stage.put();
     this.#head(source);
@@ -298,6 +302,11 @@ export class Page {
       grouped: (by) => (this.#by = by),
       check: () => void this.#check(look),
       again: (hint) => void this.#look(file, hint, undefined, back),
+      suiting: () => {
+        const others = this.#forms.filter(({ source }) => source !== this.#source);
+        return suiting(this.#files, others, file, this.#language);
+      },
+      choose: ({ source }) => void this.#load(source),
     });
     this.#stage.show(
       this.#stage.heading("columns_heading", "columns"),
@@ -346,7 +355,8 @@ export class Page {
       return;
     }
     const { rows, refused } = told;
-    this.#tell(this.#say("checked", { rows, counted: rows - refused, refused }));
+    if (rows === 0) this.#tell(this.#say("nothing_read"), true);
+    else this.#tell(this.#say("checked", { rows, counted: rows - refused, refused }));
     const freeze = (/** @type {boolean} */ isBusy, /** @type {HTMLElement} */ element) => {
       this.#top.inert = isBusy;
       this.#stage.freeze(isBusy, element);

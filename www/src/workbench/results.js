@@ -1,5 +1,7 @@
 // What was counted: pictures with their tables, to keep, to print, to add up and to compare.
 import { trust } from "../trust.js";
+import { scoredOf } from "./columns.js";
+import { Fault } from "./desk.js";
 import { choose, download, h } from "./dom.js";
 import { say } from "./words.js";
 
@@ -9,6 +11,8 @@ import { say } from "./words.js";
 /** The width of pictures: what there is, within what they are drawn for. */
 const MAX_WIDTH = 900;
 const MIN_WIDTH = 280;
+/** So many of the questions are named that an index is without; a list of nearly all helps nobody. */
+const NAMED = 3;
 /** Files of results are small: more is something else. */
 const MAX_BYTES = 64 << 20;
 
@@ -17,6 +21,8 @@ const MAX_BYTES = 64 << 20;
  * @property {Desk} desk
  * @property {string} language
  * @property {number} least The fewest responses of a group that is shown.
+ * @property {import("./desk.js").Question[]} questions
+ * @property {import("./desk.js").Mapping | null} mapping Of the columns of the file; none of documents.
  * @property {string} stem What files are called.
  * @property {(text: string, isProblem?: boolean) => void} tell
  * @property {(error: unknown) => void} fail
@@ -65,13 +71,50 @@ export class Results {
       this.element.replaceChildren(h("p", { className: "empty" }, this.#say("no_results")), this.#sources());
       return;
     }
+    const { note } = report;
+    const missing = this.#missing();
+    if (missing) report.note = `${report.note} ${missing}`;
     this.element.replaceChildren(
-      h("p", { className: "reference" }, report.note),
+      ...(missing ? [h("p", { className: "partial" }, missing)] : []),
+      h("p", { className: "reference" }, note),
       this.#settings(),
+      ...this.#hidden(report),
       h("div", { className: "pictures" }, ...pictures.map((picture) => this.#picture(picture))),
       this.#files(report),
       this.#sources(),
     );
+  }
+
+  /** Of which questions there is no column, where the index is counted without some. */
+  #missing() {
+    const { mapping, questions } = this.#around;
+    if (!mapping) return "";
+    const { all, missing } = scoredOf(mapping, questions);
+    if (missing.length === 0) return "";
+    const isMany = missing.length > NAMED + 1;
+    const named = (isMany ? missing.slice(0, NAMED) : missing).map(({ label }) => `“${label}”`).join("; ");
+    const others = missing.length - NAMED;
+    const list = isMany ? this.#say("partial_more", { questions: named, count: others }) : named;
+    return this.#say("partial", { count: all - missing.length, all, questions: list });
+  }
+
+  /**
+   * The groups that were asked for and are not shown.
+   *
+   * @param {{ by: { label: string, error?: string, hidden_groups?: number, groups: unknown[] }[] }} report
+   */
+  #hidden({ by }) {
+    const told = by.flatMap(({ label, error, hidden_groups: count = 0, groups }) => {
+      if (error) return [this.#say("groups_many", { question: label })];
+      if (count === 0) return [];
+      const code = groups.length > 0 ? "groups_some" : "groups_none";
+      return [this.#say(code, { question: label, count })];
+    });
+    if (told.length === 0) return [];
+    return [
+      h("p", {}, this.#say("groups_hidden", { least: this.#least })),
+      h("ul", { className: "groups-hidden" }, ...told.map((text) => h("li", {}, text))),
+    ];
   }
 
   #settings() {
@@ -131,7 +174,7 @@ export class Results {
 
   /** @param {unknown} report */
   #files(report) {
-    const { desk, fail, stem } = this.#around;
+    const { desk, fail, stem, tell } = this.#around;
     const button = (/** @type {string} */ code, /** @type {() => unknown} */ act) =>
       h("button", { type: "button", className: "secondary", onclick: act }, this.#say(code));
     return h(
@@ -139,9 +182,14 @@ export class Results {
       { className: "actions result-files" },
       button("print", () => print()),
       button("save_xlsx", async () => {
-        const bytes = await desk.workbook(this.#least).catch(fail);
         const type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-        if (bytes) download(`${stem}.xlsx`, new Blob([bytes], { type }));
+        try {
+          const bytes = await desk.workbook(this.#least);
+          if (bytes) download(`${stem}.xlsx`, new Blob([bytes], { type }));
+          else tell(this.#say("no_xlsx"), true);
+        } catch (error) {
+          fail(error);
+        }
       }),
       button("save_report", () =>
         download(
@@ -156,6 +204,17 @@ export class Results {
       }),
       h("p", { className: "hint" }, this.#say("save_results_hint")),
     );
+  }
+
+  /** Adds kept results; those that are there already only when that is meant. @param {string} text */
+  async #merge(text) {
+    const { desk } = this.#around;
+    try {
+      await desk.merge(text);
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== "batch_known") throw error;
+      if (confirm(`${error.message} ${this.#say("merge_again")}`)) await desk.merge(text, true);
+    }
   }
 
   /** What is added to the results, and what they are compared with. */
@@ -190,7 +249,7 @@ export class Results {
     return h(
       "div",
       { className: "actions result-sources" },
-      button("merge", () => file((text) => desk.merge(text))),
+      button("merge", () => file((text) => this.#merge(text))),
       desk.merged > 0 &&
         h(
           "span",

@@ -1,5 +1,6 @@
 // A row with what is wrong with it, mended where it stands.
 import { h } from "./dom.js";
+import { brief } from "./message.js";
 import { say } from "./words.js";
 
 /** @typedef {import("./desk.js").Issue} Issue */
@@ -11,11 +12,21 @@ import { say } from "./words.js";
  * @property {import("./desk.js").Desk} desk
  * @property {string} language
  * @property {import("./desk.js").Mapping | null} mapping
+ * @property {import("./desk.js").Question[]} questions
  * @property {string[]} columns The header.
+ * @property {boolean} [isKeyed] Whether it was keyed in: then there is no file of whose lines it could be.
  * @property {(text: string, isProblem?: boolean) => void} tell
  * @property {(error: unknown) => void} fail
  * @property {(row: Row) => Promise<void>} changed The row was mended.
  */
+
+/**
+ * By what a person finds a row: the line of the file, or its place among what was keyed in.
+ *
+ * @param {{ isKeyed?: boolean }} around
+ * @param {import("./desk.js").Place} place
+ */
+export const lineOf = ({ isKeyed }, { row, line }) => String(isKeyed ? row : line);
 
 /**
  * @param {Around} around
@@ -26,13 +37,14 @@ export function rowItem(around, row, said = []) {
   const { desk, language, columns, fail } = around;
   const words = (/** @type {string} */ code, values = {}) => say(code, language, values);
   const item = h("li", { "data-row": row.row });
+  const line = lineOf(around, row);
   const draw = (/** @type {Row} */ row) => {
     const mend = h(
       "button",
       {
         type: "button",
         className: "secondary small",
-        "aria-label": words("mend_row", { row: row.row }),
+        "aria-label": words("mend_row", { line }),
         onclick: async () => {
           // It may have been mended in another list.
           const [now = row] = (await desk.rows([row.row]).catch(fail)) ?? [];
@@ -45,13 +57,7 @@ export function rowItem(around, row, said = []) {
     item.className =
       issues.length === 0 ? "is-fine" : row.refused || said.length > 0 ? "is-error" : "is-warning";
     item.replaceChildren(
-      h(
-        "p",
-        {},
-        h("strong", {}, words("row", { row: row.row })),
-        ` (${words("row_line", { line: row.line })}) `,
-        mend,
-      ),
+      h("p", {}, h("strong", {}, words("row", { line })), " ", mend),
       h(
         "ul",
         {},
@@ -84,7 +90,49 @@ function told(around, row, issue) {
   const place = placeOf(around, issue);
   const heading = place < 0 ? "" : `${around.columns[place]?.trim() ?? ""}: `;
   const cell = place < 0 || !row.cells[place] ? "" : ` [${row.cells[place]}]`;
-  return `${heading}${issue.message}${cell}`;
+  return `${heading}${place < 0 ? issue.message : messageOf(around, issue)}${cell}`;
+}
+
+/** What is wrong, where its column is named beside it. @param {Around} around @param {Issue} issue */
+function messageOf({ questions }, { path, message }) {
+  return brief(message, questions.find(({ name }) => name === path.split("/")[1])?.label);
+}
+
+/**
+ * The answers that a column can have, to be picked into its cell.
+ *
+ * @param {Around} around
+ * @param {number} place Of the column.
+ * @param {string} heading
+ * @param {HTMLInputElement} input
+ */
+function choicesOf({ mapping, questions, language }, place, heading, input) {
+  const target = mapping?.columns[place];
+  if (!target || !("question" in target) || target.choice) return undefined;
+  const question = questions.find(({ name }) => name === target.question);
+  if (!question || question.choices.length === 0) return undefined;
+  const isSeveral = question.type !== "select_one";
+  const select = h(
+    "select",
+    {
+      "aria-label": say("cell_choices_of", language, { question: heading }),
+      onchange: () => {
+        const others = isSeveral ? input.value.split(";").map((text) => text.trim()) : [];
+        input.value = [...others, select.value].filter(Boolean).join("; ");
+        if (isSeveral) select.value = "";
+        input.dispatchEvent(new Event("input"));
+      },
+    },
+    h("option", { value: "" }, say("cell_choices", language)),
+    ...question.choices.map(({ label }) => h("option", {}, label)),
+  );
+  const show = () => {
+    const label = isSeveral ? "" : input.value.trim();
+    select.value = question.choices.some((choice) => choice.label === label) ? label : "";
+  };
+  input.addEventListener("input", show);
+  show();
+  return select;
 }
 
 /** Of how many editors there are, so that the ids of their fields differ. */
@@ -105,22 +153,26 @@ function editor(around, row, issues, draw, drawMended) {
   const wrong = issues.map((issue) => placeOf(around, issue));
   const field = (/** @type {number} */ place) => {
     const heading = columns[place]?.trim() || `${words("column")} ${place + 1}`;
-    const messages = issues.filter((_, index) => wrong[index] === place).map(({ message }) => message);
+    const messages = issues
+      .filter((_, index) => wrong[index] === place)
+      .map((issue) => messageOf(around, issue));
     const hint = `${own}-${place}-hint`;
+    const input = h("input", {
+      type: "text",
+      id: `${own}-${place}`,
+      value: cells[place] ?? "",
+      autocomplete: "off",
+      "aria-invalid": messages.length > 0 ? "true" : undefined,
+      "aria-describedby": messages.length > 0 ? hint : undefined,
+      oninput: () => {
+        cells[place] = input.value;
+      },
+    });
     return h(
       "div",
       { className: "cell" },
-      h("label", { htmlFor: `${own}-${place}` }, heading),
-      h("input", {
-        id: `${own}-${place}`,
-        value: cells[place] ?? "",
-        autocomplete: "off",
-        "aria-invalid": messages.length > 0 ? "true" : undefined,
-        "aria-describedby": messages.length > 0 ? hint : undefined,
-        oninput: (/** @type {Event} */ { target }) => {
-          cells[place] = /** @type {HTMLInputElement} */ (target).value;
-        },
-      }),
+      h("label", { htmlFor: input.id }, heading),
+      h("div", { className: "cell-fields" }, input, choicesOf(around, place, heading, input)),
       messages.length > 0 && h("p", { id: hint, className: "error-text" }, messages.join(" ")),
     );
   };
@@ -128,29 +180,31 @@ function editor(around, row, issues, draw, drawMended) {
   const first = places.filter((place) => wrong.includes(place));
   const others = places.filter((place) => !wrong.includes(place));
   const back = () => draw(row).focus();
+  const line = lineOf(around, row);
   const form = h(
     "form",
     {
       className: "row-editor",
-      "aria-label": words("mend_row", { row: row.row }),
+      "aria-label": words("mend_row", { line }),
       onsubmit: async (/** @type {Event} */ event) => {
         event.preventDefault();
+        if (cells.every((cell, place) => cell === (row.cells[place] ?? ""))) {
+          // What is as it was in the file needs no saving.
+          tell(words("row_same", { line }));
+          back();
+          return;
+        }
         const mended = await desk.mend(row.row, cells).catch(fail);
         if (!mended) return;
         const count = mended.issues.length;
         const code = count === 0 ? "row_mended" : "row_still";
-        tell(words(code, { row: row.row, count }), count > 0);
+        tell(words(code, { line, count }), count > 0);
         drawMended(mended).focus();
         await changed(mended);
       },
       onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && back(),
     },
-    h(
-      "p",
-      {},
-      h("strong", {}, words("row", { row: row.row })),
-      ` (${words("row_line", { line: row.line })})`,
-    ),
+    h("p", {}, h("strong", {}, words("row", { line }))),
     // What is of no field.
     ...issues
       .filter((_, index) => (wrong[index] ?? -1) < 0)

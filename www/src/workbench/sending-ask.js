@@ -11,6 +11,7 @@ import { say } from "./words.js";
  * @property {string} address Where it goes.
  * @property {number} count How many are sent.
  * @property {number} again How many of them were sent before.
+ * @property {number} before How many were left out, where nothing else is left.
  * @property {boolean} isKnown Whether some of the file were sent before.
  * @property {number} refused How many are not sent.
  * @property {number} incomplete How many lack an answer that is required.
@@ -35,7 +36,11 @@ export function asking({ language, address, again, isKnown, refused, incomplete,
   let isAsking = false;
   const ask = button(
     "primary send-ask",
-    isKnown ? words("send_more") : words("send_button", { count: asked.count }),
+    asked.before > 0
+      ? words("send_before_too", { count: asked.before })
+      : isKnown
+        ? words("send_more")
+        : words("send_button", { count: asked.count }),
     async () => {
       if (isAsking) return;
       isAsking = true;

@@ -66,11 +66,12 @@ export class Report {
     return origin ? origin.placeOf(row) : { row, number: "", edition: undefined };
   }
 
-  /** What a row of the ledger is called. @param {number} row */
-  #nameOf(row) {
+  /** What a row of the ledger is called. @param {number} row @param {number} line Of the file. */
+  #nameOf(row, line) {
     const place = this.#placeOf(row);
     if (!place) return this.#say("send_row_gone");
     const { row: shown, number } = place;
+    if (!this.#around.origin) return String(line);
     return number ? this.#say("send_row_of", { row: String(shown), number }) : String(shown);
   }
 
@@ -113,9 +114,9 @@ export class Report {
 
   /** @param {Group} group */
   #group(group) {
-    const { state, reason, count, rows } = group;
+    const { state, reason, count, rows, lines } = group;
     const why = reason ? this.#reason(reason) : this.#why(group) || this.#say(`send_${state}_why`);
-    const names = rows.slice(0, NAMED).map((row) => this.#nameOf(row));
+    const names = rows.slice(0, NAMED).map((row, index) => this.#nameOf(row, lines[index] ?? row));
     const isMendable = state === "refused" && this.#around.columns.length > 0;
     return h(
       "tr",
@@ -179,7 +180,7 @@ export class Report {
       list.append(
         row
           ? rowItem(
-              this.#around,
+              { ...this.#around, isKeyed: this.#around.origin !== undefined },
               row,
               said.map((reason) => this.#issue(reason)),
             )
@@ -258,13 +259,13 @@ export class Report {
 
   /** @param {Outcome} outcome */
   #line(outcome) {
-    const { row, state, receipt, reasons } = outcome;
+    const { row, line = row, state, receipt, reasons } = outcome;
     // What was not sent is known to nobody by its id.
     const id = state === "before" ? "" : outcome.id;
     const place = this.#placeOf(row);
     const number = this.#around.origin ? [place?.number ?? ""] : [];
     const why = (reasons ?? []).map((reason) => this.#reason(reason)).join(" ");
-    const shown = place ? String(place.row) : this.#say("send_row_gone");
+    const shown = place ? String(this.#around.origin ? place.row : line) : this.#say("send_row_gone");
     return [shown, ...number, id, this.#say(`send_${state}`), receipt ?? "", why || this.#why(outcome)];
   }
 }

@@ -206,4 +206,5 @@ export const SENDING = {
     "Máy chủ trả lời cho một phiếu khác, nên chưa rõ phiếu này đã được nhận chưa. Xin báo cho người quản trị máy chủ.",
     "The server replied to another response, so it is not known whether it has this one. Please tell those who run the server.",
   ],
+  send_before_too: ["Xem lại {count} phiếu không gửi lại…", "Look again at the {count} that were not sent…"],
 };

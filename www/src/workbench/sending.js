@@ -255,9 +255,11 @@ export class Sending {
     if (!this.#address) return hint("send_no_address");
     if (this.#told.file === null) return hint("send_no_file");
     const count = shipment ? shipment.left + shipment.again : this.#count;
-    // Of a keyed batch it is known; of a file, rows that were mended before a reload may be missing.
-    const isMore = shipment && !this.#origin && !shipment.isWhole && this.#count > 0;
-    if (count === 0 && !isMore) return shipment?.isKnown ? [] : hint("send_none");
+    // Of a keyed batch it is known; of a file, a row that is mended now may be counted as one that was before a reload.
+    const isMore = shipment && !this.#origin && !shipment.isWhole && this.#mended.size > 0 && this.#count > 0;
+    // What was left out can still be sent.
+    const before = shipment?.counts.before ?? 0;
+    if (count === 0 && !isMore && before === 0) return shipment?.isKnown ? [] : hint("send_none");
     const { refused, kinds } = this.#told;
     const incomplete = kinds
       .filter(({ code, severity }) => code === "required" && severity === "warning")
@@ -269,6 +271,7 @@ export class Sending {
       address: this.#address,
       count,
       again: shipment?.again ?? 0,
+      before: count === 0 && !isMore ? before : 0,
       isKnown: Boolean(shipment?.isKnown),
       refused,
       incomplete,

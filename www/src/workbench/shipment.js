@@ -15,7 +15,14 @@ import { BLOCK, name } from "./ledger.js";
 /**
  * What became of several rows for the same reason.
  *
- * @typedef {{ state: State, isLater: boolean, reason?: Reason, from?: Other, count: number, rows: number[] }} Group
+ * @typedef {object} Group
+ * @property {State} state
+ * @property {boolean} isLater
+ * @property {Reason} [reason]
+ * @property {Other} [from]
+ * @property {number} count
+ * @property {number[]} rows
+ * @property {number[]} lines Of the file.
  */
 /** A row that may be sent, and what its content is called. @typedef {{ row: number, edition?: string }} Known */
 
@@ -229,19 +236,20 @@ export class Shipment {
       return state === "accepted" || isLater ? { receipt, isLater: true, content } : {};
     };
     const isRepeated = (/** @type {Submission} */ { row }) => this.#repeated?.has(row);
-    for (const { row, id, edition } of submissions.filter(isRepeated)) {
-      note({ row, id, edition, state: "before", from: this.#repeated?.get(row) });
+    for (const { row, line, id, edition } of submissions.filter(isRepeated)) {
+      note({ row, line, id, edition, state: "before", from: this.#repeated?.get(row) });
       if (edition) this.#editions.set(row, edition);
       this.#mended.delete(row);
     }
     const posted = submissions.filter((submission) => !isRepeated(submission));
-    for (const { row, id, edition } of posted) note({ row, id, edition, ...had(row), state: "posted" });
+    for (const { row, line, id, edition } of posted)
+      note({ row, line, id, edition, ...had(row), state: "posted" });
     await this.#save([number]);
     if (posted.length < submissions.length) changed();
-    const unposted = await courier.deliver(posted, ({ row, id, edition, content }, verdict) => {
+    const unposted = await courier.deliver(posted, ({ row, line, id, edition, content }, verdict) => {
       if (verdict.state === "refused") this.#tried.add(row);
       const kept = verdict.state === "accepted" ? { content: content.slice(0, DIGITS) } : had(row);
-      note({ row, id, edition, ...kept, ...verdict });
+      note({ row, line, id, edition, ...kept, ...verdict });
       if (edition) this.#editions.set(row, edition);
       this.#mended.delete(row);
       this.#changed.add(number);
@@ -302,7 +310,7 @@ export class Shipment {
     const groups = new Map();
     await this.each((outcomes) => {
       for (const outcome of outcomes) {
-        const { row, state, reasons, from } = outcome;
+        const { row, line = row, state, reasons, from } = outcome;
         const isLater = Boolean(state === "other" && outcome.isLater);
         /** Each once, though a server may say it twice. @type {Set<string>} */
         const said = new Set();
@@ -310,9 +318,12 @@ export class Shipment {
           const key = JSON.stringify([state, isLater, from, reason?.code, reason?.question, reason?.text]);
           if (said.has(key)) continue;
           said.add(key);
-          const group = groups.get(key) ?? { state, isLater, reason, from, count: 0, rows: [] };
+          const group = groups.get(key) ?? { state, isLater, reason, from, count: 0, rows: [], lines: [] };
           group.count += 1;
-          if (group.rows.length < LISTED) group.rows.push(row);
+          if (group.rows.length < LISTED) {
+            group.rows.push(row);
+            group.lines.push(line);
+          }
           groups.set(key, group);
         }
       }

@@ -4,6 +4,8 @@ import start, { Desk } from "../../pkg/sipas-forms-workbench.js";
 
 /** How much of a file is read at once. */
 const PIECE = 4 << 20;
+/** The same where each byte may become a hundred of a submission: so much is held as a rule. */
+const PIECE_TO_SEND = 64 << 10;
 /** How much is looked at to see what a file is; a workbook is seen as a whole or not at all. */
 const HEAD = 256 << 10;
 /** The largest workbook that is read: what is larger is refused by the engine. */
@@ -33,9 +35,10 @@ const scope = globalThis;
  * @param {Blob} file
  * @param {(bytes: Uint8Array) => number | void | Promise<void>} take Gives how many rows were read so far.
  * @param {number} id Of the request, to whom progress is told.
+ * @param {number} size Of a piece, in bytes.
  */
-async function read(file, take, id) {
-  const piece = (/** @type {number} */ from) => file.slice(from, from + PIECE).arrayBuffer();
+async function read(file, take, id, size = PIECE) {
+  const piece = (/** @type {number} */ from) => file.slice(from, from + size).arrayBuffer();
   let next = file.size > 0 ? piece(0) : undefined;
   let rows = 0;
   for (let from = 0; next;) {
@@ -60,16 +63,17 @@ async function read(file, take, id) {
 async function pass(file, pass, key, take, id) {
   const own = opened();
   own.again(pass, key);
-  await read(
-    file,
-    async (bytes) => {
-      own.feed(bytes);
-      await take(own.written());
-    },
-    id,
-  );
-  own.finish();
-  await take(own.written());
+  const size = pass === "submissions" ? PIECE_TO_SEND : PIECE;
+  const feed = async (/** @type {Uint8Array} */ bytes) => {
+    own.feed(bytes);
+    await take(own.written());
+  };
+  // A workbook gives all of its rows at its end: it is read again for each part of what is written.
+  do {
+    await read(file, feed, id, size);
+    own.finish();
+    await take(own.written());
+  } while (own.goOn());
 }
 
 function opened() {
@@ -122,7 +126,7 @@ const calls = {
     JSON.parse(opened().pictures(least, width)),
   workbook: (_, /** @type {number} */ least) => opened().workbook(least),
   kept: () => opened().kept(),
-  merge: (_, /** @type {string} */ results) => opened().merge(results),
+  merge: (_, /** @type {string} */ results, /** @type {boolean} */ again) => opened().merge(results, again),
   forgetMerged: () => opened().forgetMerged(),
   compare: (_, /** @type {string} */ beside, /** @type {string | undefined} */ file) =>
     opened().compare(beside, file),
@@ -132,6 +136,13 @@ const calls = {
     /** @type {Blob[]} */
     const parts = [];
     await pass(file, "refused", "", (text) => void (text && parts.push(new Blob([text]))), id);
+    return new Blob(parts);
+  },
+  /** The whole table as it was mended: the parts of a file, for a Blob. */
+  async mended(id, /** @type {Blob} */ file) {
+    /** @type {Blob[]} */
+    const parts = [];
+    await pass(file, "mended", "", (text) => void (text && parts.push(new Blob([text]))), id);
     return new Blob(parts);
   },
   /** Holds the rows that the server refused. */

@@ -26,7 +26,7 @@ const MAX_NAMED: usize = 8;
 /// Whether a file is a table, by the ending of its name: that is how whoever made it means it.
 pub(super) fn is_table(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
-    ending.is_some_and(|ending| ["csv", "tsv", "xlsx"].iter().any(|known| ending.eq_ignore_ascii_case(known)))
+    ending.is_some_and(|ending| ["csv", "tsv", "txt", "xlsx"].iter().any(|known| ending.eq_ignore_ascii_case(known)))
 }
 
 impl Counting {
