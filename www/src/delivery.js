@@ -7,7 +7,7 @@ const PROBE_TIMEOUT_MS = 5_000;
 /** A server that names a later moment is asked again after this: a wrong clock must not silence a device. */
 const LONGEST_WAIT_MS = 86_400_000;
 
-/** No reply has more characters: of what has, the body counts as none. */
+/** No reply is longer, in bytes: of one that is, the body counts as none. */
 const LONGEST_REPLY = 1 << 18;
 
 /** The contract's own: nothing that a page adds may change how the body is read, or its key. */
@@ -341,20 +341,14 @@ function waitOf({ headers }) {
   return Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), LONGEST_WAIT_MS);
 }
 
-/** @param {Response} response */
-async function textOf({ body }) {
-  const reader = body?.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  for (;;) {
-    const { value } = (await reader?.read()) ?? {};
-    if (!value) return text;
-    text += decoder.decode(value, { stream: true });
-    if (text.length > LONGEST_REPLY) {
-      void reader?.cancel();
-      return "";
-    }
-  }
+/**
+ * The text of a reply, which stays out of the page's memory where it is too long.
+ *
+ * @param {Response} response
+ */
+async function textOf(response) {
+  const blob = await response.blob();
+  return blob.size > LONGEST_REPLY ? "" : blob.text();
 }
 
 /** @param {string} text */
