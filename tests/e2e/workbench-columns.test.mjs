@@ -209,3 +209,50 @@ for (const size of SIZES) {
     });
   });
 }
+
+test("what the browser kept of columns is used where it is whole, and guessed anew where it is damaged", async (t) => {
+  await workbench(browser, t, {}, async (officer, { page }) => {
+    const rows = table(responses(6));
+    const select = page.getByLabel("Là câu hỏi: subject");
+    const known = page.getByText("Tệp có các cột như tệp đã đọc trước đây");
+    const opens = async () => {
+      await page.reload();
+      await officer.chooses(office.stem);
+      await officer.drops(await officer.file("phieu.csv", csv(rows)));
+      await officer.check.waitFor();
+    };
+    await opens();
+    await select.focus();
+    await select.selectOption("null");
+    await officer.checks();
+    const kept = () => page.evaluate(() => localStorage.getItem("sipas-workbench/columns"));
+    const whole = await kept();
+    const [[shape, mapping]] = Object.entries(JSON.parse(whole));
+    const damages = [
+      { ...mapping, columns: { ...mapping.columns, length: mapping.columns.length } },
+      { ...mapping, columns: "x".repeat(mapping.columns.length) },
+      { ...mapping, columns: mapping.columns.map(() => 7) },
+      { ...mapping, columns: mapping.columns.map(() => ({})) },
+      { ...mapping, columns: mapping.columns.map(() => ({ is: "birthday" })) },
+      { ...mapping, columns: mapping.columns.map(() => ({ question: "q1", choice: "none" })) },
+      { ...mapping, notation: "roman" },
+      { ...mapping, dates: { toString: 1 } },
+      { ...mapping, version: 2 },
+      "text",
+      null,
+    ];
+    for (const damaged of damages) {
+      const text = JSON.stringify({ [shape]: damaged });
+      await page.evaluate((text) => localStorage.setItem("sipas-workbench/columns", text), text);
+      await opens();
+      assert.equal(await known.count(), 0, text);
+      assert.equal(await select.inputValue(), '{"question":"subject"}', "it is guessed");
+      await officer.checks();
+      assert.deepEqual(await officer.figures(), [6, 6, 0], text);
+    }
+    await page.evaluate((text) => localStorage.setItem("sipas-workbench/columns", text), whole);
+    await opens();
+    await known.waitFor();
+    assert.equal(await select.inputValue(), "null");
+  });
+});

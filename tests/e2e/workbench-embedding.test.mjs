@@ -86,7 +86,7 @@ test("the page's CSRF token, headers and bearer token go with each post, set bef
       const tokens = door.posts().map(({ sent }) => sent.headers.authorization);
       assert.equal(new Set(tokens).size, 20, "it is asked anew for each");
       const file = "phieu.csv";
-      const figures = { accepted: 20, refused: 0, other: 0, failed: 0, left: 0, halt: undefined };
+      const figures = { accepted: 20, refused: 0, other: 0, failed: 0, before: 0, left: 0, halt: undefined };
       assert.deepEqual(await heard(page), [
         ["checked", { file, responses: 20, counted: 20, refused: 0 }],
         ["sent", { file, ...figures }],
@@ -170,7 +170,7 @@ test("a page posts by itself: each once and to the letter, what it forgets or ca
       assert.equal(ids.length, 14, "two were offered again");
       assert.equal(new Set(ids).size, 12);
       assert.equal(door.posts().length, 12);
-      const figures = { accepted: 11, refused: 1, other: 0, failed: 0, left: 0, halt: undefined };
+      const figures = { accepted: 11, refused: 1, other: 0, failed: 0, before: 0, left: 0, halt: undefined };
       const [name, detail] = (await heard(page)).at(-1);
       assert.deepEqual([name, detail], ["sent", { file: "phieu.csv", ...figures }]);
       await page.getByText("Quá lớn.").waitFor();

@@ -7,6 +7,9 @@ const PROBE_TIMEOUT_MS = 5_000;
 /** A server that names a later moment is asked again after this: a wrong clock must not silence a device. */
 const LONGEST_WAIT_MS = 86_400_000;
 
+/** No reply is longer, in bytes: of one that is, the body counts as none. */
+const LONGEST_REPLY = 1 << 18;
+
 /** The contract's own: nothing that a page adds may change how the body is read, or its key. */
 const RESERVED = ["content-type", "idempotency-key"];
 
@@ -133,7 +136,7 @@ export async function post(route, submissionId, body, element) {
     const good = response.ok || response.status === 409;
     if (response.type === "opaqueredirect" || (good && page)) return { status: 401, body: undefined };
     const retryAfter = waitOf(response);
-    const reply = { status: response.status, body: parsed(await response.text()) };
+    const reply = { status: response.status, body: parsed(await textOf(response)) };
     return retryAfter === undefined ? reply : { ...reply, retryAfter };
   } catch (error) {
     // A page that cannot say who sends has to sign in again, unless it is the network that it lacks.
@@ -336,6 +339,16 @@ function waitOf({ headers }) {
   const now = Date.parse(headers.get("Date") ?? "") || Date.now();
   const wait = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
   return Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), LONGEST_WAIT_MS);
+}
+
+/**
+ * The text of a reply, which stays out of the page's memory where it is too long.
+ *
+ * @param {Response} response
+ */
+async function textOf(response) {
+  const blob = await response.blob();
+  return blob.size > LONGEST_REPLY ? "" : blob.text();
 }
 
 /** @param {string} text */

@@ -19,6 +19,8 @@ export interface SipasBatch {
   other: number;
   /** Those at which the server itself failed. */
   failed: number;
+  /** Were sent from another file and left out. */
+  before: number;
   /** Not posted, or without a reply yet. */
   left: number;
   /** Why sending ended before its time, where neither the officer nor the end of the file was the reason. */

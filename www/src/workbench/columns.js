@@ -12,13 +12,43 @@ const KEPT = "sipas-workbench/columns";
 /** How many shapes are remembered. */
 const MAX_KEPT = 50;
 
-/** @returns {Record<string, Mapping>} */
+/** What a column can be beside the answer to a question. */
+const SPECIAL = ["form_number", "started_at", "completed_at"];
+const NOTATIONS = ["vietnamese", "plain", "sheet"];
+const DATES = ["day_first", "month_first"];
+
+/** @returns {Record<string, unknown>} */
 function kept() {
   try {
     return { ...JSON.parse(localStorage.getItem(KEPT) ?? "{}") };
   } catch {
     return {};
   }
+}
+
+/**
+ * Whether it is a mapping that the form can have: what a browser kept may be damaged, or of another version.
+ *
+ * @param {any} known
+ * @param {Question[]} questions
+ * @returns {known is Mapping}
+ */
+function isMapping(known, questions) {
+  const isTarget = (/** @type {any} */ target) => {
+    if (target === null) return true;
+    if (typeof target !== "object") return false;
+    if (!("question" in target)) return SPECIAL.includes(target.is);
+    const question = questions.find(({ name }) => name === target.question);
+    if (!question || "is" in target) return false;
+    return !("choice" in target) || question.choices.some(({ name }) => name === target.choice);
+  };
+  return (
+    known?.version === 1 &&
+    NOTATIONS.includes(known.notation) &&
+    DATES.includes(known.dates) &&
+    Array.isArray(known.columns) &&
+    known.columns.every(isTarget)
+  );
 }
 
 /**
@@ -31,18 +61,13 @@ export function remembered(look, questions) {
   const known = look.shape ? kept()[look.shape] : undefined;
   const width = look.mapping?.columns.length ?? 0;
   // Refused rows that come back have a column more, with the reasons.
-  if (!known || !look.mapping || ![width, width - 1].includes(known.columns?.length)) return undefined;
-  const isThere = (/** @type {Target} */ target) => {
-    if (!target || !("question" in target)) return true;
-    const question = questions.find(({ name }) => name === target.question);
-    return question && (!target.choice || question.choices.some(({ name }) => name === target.choice));
-  };
-  if (!known.columns.every(isThere)) return undefined;
+  if (!look.mapping || !isMapping(known, questions)) return undefined;
+  if (![width, width - 1].includes(known.columns.length)) return undefined;
   // A workbook with these columns writes its numbers otherwise than a text does.
   const isAlike = (known.notation === "sheet") === (look.mapping.notation === "sheet");
   const notation = isAlike ? known.notation : look.mapping.notation;
   const columns = [...known.columns, null].slice(0, width);
-  return { ...known, columns, notation, dates: look.dates ?? known.dates ?? look.mapping.dates };
+  return { ...known, columns, notation, dates: look.dates ?? known.dates };
 }
 
 /**
@@ -104,9 +129,7 @@ export function columnsTable({ look, mapping, questions, language, by, foreign, 
   /** @type {[Target, string][]} */
   const special = [
     [null, words("ignored")],
-    [{ is: "form_number" }, words("form_number")],
-    [{ is: "started_at" }, words("started_at")],
-    [{ is: "completed_at" }, words("completed_at")],
+    ...SPECIAL.map((code) => /** @type {[Target, string]} */ ([{ is: code }, words(code)])),
   ];
   /** @type {[Target, string][]} */
   const asked = questions.flatMap(({ name, label, type, choices }) => {

@@ -2,6 +2,7 @@
 // stops where going on would be in vain. What a reply means is decided by the engine.
 import { partsOf, waitAfter } from "../sender.js";
 import { post } from "./handover.js";
+import { isOfOther, isReused, reasonsOf, statusOf } from "./reasons.js";
 
 /** @typedef {import("../delivery.js").Route} Route */
 /** @typedef {import("../delivery.js").Reply} Reply */
@@ -21,11 +22,10 @@ const LONGEST_WAIT_MS = 60_000;
 const LONGEST_ASKED_MS = 60 * 60_000;
 /** So often a row is tried at which the server itself fails, before the others go on without it. */
 const ATTEMPTS = 6;
-/** So many reasons of one refusal are noted, and so much of each. */
-const MAX_REASONS = 5;
-const MAX_REASON = 300;
 /** Refusals that are of one submission; any other would meet all of them. */
 const OF_ONE = [400, 413, 422];
+/** That a reply names another submission: said in the officer's language. @type {Reason} */
+const OF_OTHER = { code: "reply_of_other", text: "" };
 /** Replies by which a server only asks to wait. */
 const ASKS_TO_WAIT = [0, 429, 503];
 
@@ -33,6 +33,7 @@ export class Courier {
   #route;
   #element;
   #judge;
+  #questions;
   #paused;
   /** Ends when nothing more is to be sent; what is on its way still ends. */
   #work = new AbortController();
@@ -48,12 +49,14 @@ export class Courier {
    * @param {Route} route
    * @param {HTMLElement} element Gives headers and a token.
    * @param {Judge} judge
+   * @param {Set<string>} questions The names of those that the form has.
    * @param {(pause: Pause | undefined) => void} paused Is told when a pause begins, and when it was over.
    */
-  constructor(route, element, judge, paused) {
+  constructor(route, element, judge, questions, paused) {
     this.#route = route;
     this.#element = element;
     this.#judge = judge;
+    this.#questions = questions;
     this.#paused = paused;
   }
 
@@ -114,9 +117,10 @@ export class Courier {
         return this.#end({ code: "closed", status: reply.status });
       }
       this.#goOn(begun);
+      if (outcome === "accepted" && isOfOther(reply, id)) return { state: "other", reasons: [OF_OTHER] };
       if (outcome === "accepted") return { state: "accepted", receipt };
       if (isReused(reply)) return { state: "other" };
-      return { state: "refused", reasons: reasonsOf(reply, body) };
+      return { state: "refused", reasons: reasonsOf(reply, body, this.#questions) };
     }
   }
 
@@ -171,59 +175,4 @@ export class Courier {
       });
     }
   }
-}
-
-/** Whether the key was used for other content. @param {Reply} reply */
-const isReused = ({ status, body }) =>
-  status === 422 && /key_reused$/.test(String(/** @type {any} */ (body)?.type ?? ""));
-
-/** @param {Reply} reply @returns {Reason} */
-const statusOf = ({ status }) => ({ code: `http_${status}`, text: `HTTP ${status}` });
-
-/**
- * Why the server refused a submission, in its own words: RFC 9457 `errors`, ASP.NET's map of that name, or `detail`.
- * What it says may repeat an answer, which is no business of a report.
- *
- * @param {Reply} reply
- * @param {string} sent
- * @returns {Reason[]}
- */
-function reasonsOf(reply, sent) {
-  const { errors, detail, type } = /** @type {any} */ (reply.body ?? {});
-  /** @type {[pointer: unknown, code: unknown, text: unknown][]} */
-  let found = [];
-  if (Array.isArray(errors)) {
-    found = errors.map((error) => [error?.pointer, error?.code, error?.detail]);
-  } else if (errors && typeof errors === "object") {
-    for (const [pointer, texts] of Object.entries(errors)) {
-      for (const text of [texts].flat()) found.push([pointer, "", text]);
-    }
-  }
-  found = found.filter(([, code, text]) => text || code);
-  if (found.length === 0 && detail) found = [["", type, detail]];
-  if (found.length === 0) return [statusOf(reply)];
-  const answers = textsOf(JSON.parse(sent).answers);
-  return found.slice(0, MAX_REASONS).map(([pointer, code, text]) => {
-    const where = String(pointer ?? "")
-      .split(/[#$/.[\]]/)
-      .filter((step) => step && step !== "answers" && !/^\d+$/.test(step));
-    const words = answers.reduce((text, answer) => text.replaceAll(answer, "…"), String(text || code));
-    const question = where.at(-1);
-    return { code: String(code || ""), text: words.slice(0, MAX_REASON), ...(question && { question }) };
-  });
-}
-
-/**
- * The texts in answers, the longest first; what is too short to tell anything is no matter.
- *
- * @param {unknown} json
- * @returns {string[]}
- */
-function textsOf(json) {
-  if (typeof json === "string" || typeof json === "number")
-    return String(json).length > 2 ? [String(json)] : [];
-  if (!json || typeof json !== "object") return [];
-  return Object.values(json)
-    .flatMap(textsOf)
-    .sort((one, other) => other.length - one.length);
 }

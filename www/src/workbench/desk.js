@@ -42,10 +42,10 @@ import { trustAddress } from "../trust.js";
 /** @typedef {{ row: number, line: number, cells: string[], refused: boolean, issues: Issue[] }} Row */
 /** @typedef {{ name: string, title: string, svg: string, table: string, csv: string, json: unknown }} Picture */
 /**
- * A submission of a file's row; of a keyed form (see keyed-origin.js) its own number in place of the row, its name, and
- * what its content is called.
+ * A submission of a file's row, with a digest of what it says; of a keyed form (see keyed-origin.js) its own number in
+ * place of the row, its name, and what its content is called.
  *
- * @typedef {{ row: number, line?: number, id: string, body: string, edition?: string, name?: import("./keyed-name.js").Name }} Submission
+ * @typedef {{ row: number, line?: number, content: string, id: string, body: string, edition?: string, name?: import("./keyed-name.js").Name }} Submission
  */
 /** A row that the server refused, and what it said. @typedef {{ row: number, reason: string }} Refusal */
 /** @typedef {{ bytes: number, size: number, rows: number }} Progress */

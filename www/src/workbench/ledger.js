@@ -9,13 +9,15 @@ const FORGOTTEN_MS = 400 * 24 * 60 * 60_000;
 
 /**
  * What became of a row. `posted`: it was, and nobody knows whether it arrived. `other`: the server has it with other
- * content. `failed`: the server could not take it, however often it was asked.
+ * content. `failed`: the server could not take it, however often it was asked. `before`: it was left out, since the same
+ * was sent from another file.
  *
- * @typedef {"posted" | "accepted" | "refused" | "other" | "failed"} State
+ * @typedef {"posted" | "accepted" | "refused" | "other" | "failed" | "before"} State
  */
 /**
  * `row`: of a keyed form, which may move, its own number in the batch. `edition`: what its content was called then, of a
- * keyed form. `isLater`: the server has what was sent of it before, and what was sent now is another.
+ * keyed form. `isLater`: the server has what was sent of it before, and what was sent now is another. `content`: a digest
+ * of what the server has, by which the same is found in other files. `from`: the other file.
  *
  * @typedef {object} Outcome
  * @property {number} row
@@ -26,7 +28,10 @@ const FORGOTTEN_MS = 400 * 24 * 60 * 60_000;
  * @property {Reason[]} [reasons]
  * @property {string} [edition]
  * @property {boolean} [isLater]
+ * @property {string} [content]
+ * @property {Other} [from]
  */
+/** Another file, and when it was sent. @typedef {{ name: string, at: number }} Other */
 /** Why a row was not taken, in the server's words. @typedef {{ code: string, text: string, question?: string }} Reason */
 /**
  * A file that was sent, or partly.
@@ -40,6 +45,7 @@ const FORGOTTEN_MS = 400 * 24 * 60 * 60_000;
  * @property {number} total How many rows were to be sent.
  * @property {string} now The moment that its submissions name, where the file does not: it stays the same.
  * @property {string} language That its submissions name.
+ * @property {boolean} [isWhole] Whether it was decided to send what was sent from other files as well.
  * @property {number} at When it was sent last, in milliseconds since 1970.
  */
 /** @typedef {{ batch: string, block: number, outcomes: Outcome[] }} Block */
@@ -81,12 +87,12 @@ export class Ledger {
     await transaction.done;
   }
 
-  /** The files of a form with so many bytes. @param {string} hash @param {number} size @returns {Promise<Batch[]>} */
+  /** The files of a form, or those with so many bytes. @param {string} hash @param {number} [size] @returns {Promise<Batch[]>} */
   async batches(hash, size) {
     const all = this.#memory
       ? [...this.#memory.batches.values()]
       : /** @type {Batch[]} */ (await (await this.#open()).getAll("batches"));
-    return all.filter((batch) => batch.hash === hash && batch.size === size);
+    return all.filter((batch) => batch.hash === hash && batch.size === (size ?? batch.size));
   }
 
   /**

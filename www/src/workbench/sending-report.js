@@ -3,10 +3,12 @@ import { moment } from "../moment.js";
 import { lineOf, MARK } from "./csv.js";
 import { download, h } from "./dom.js";
 import { rowItem } from "./row-editor.js";
+import { otherFile } from "./sending-ask.js";
 import { say } from "./words.js";
 
 /** @typedef {import("./desk.js").Issue} Issue */
 /** @typedef {import("./desk.js").Refusal} Refusal */
+/** @typedef {import("./ledger.js").Other} Other */
 /** @typedef {import("./ledger.js").Outcome} Outcome */
 /** @typedef {import("./ledger.js").Reason} Reason */
 /** @typedef {import("./shipment.js").Group} Group */
@@ -112,13 +114,13 @@ export class Report {
 
   /** @param {Group} group */
   #group(group) {
-    const { state, isLater, reason, count, rows, lines } = group;
-    const why = reason ? this.#reason(reason) : this.#say(isLater ? "send_later_why" : `send_${state}_why`);
+    const { state, reason, count, rows, lines } = group;
+    const why = reason ? this.#reason(reason) : this.#why(group) || this.#say(`send_${state}_why`);
     const names = rows.slice(0, NAMED).map((row, index) => this.#nameOf(row, lines[index] ?? row));
     const isMendable = state === "refused" && this.#around.columns.length > 0;
     return h(
       "tr",
-      { className: state === "accepted" ? "" : "is-error" },
+      { className: ["accepted", "before"].includes(state) ? "" : "is-error" },
       h("th", { scope: "row" }, this.#say(`send_${state}`)),
       h("td", { "data-label": this.#say("send_reason") }, why),
       h(
@@ -147,6 +149,13 @@ export class Report {
           ),
       ),
     );
+  }
+
+  /** Why nothing was sent, or not what is there now. @param {{ state: string, isLater?: boolean, from?: Other }} of */
+  #why({ state, isLater, from }) {
+    if (state === "other" && isLater) return this.#say("send_later_why");
+    if (state !== "before" || !from) return "";
+    return this.#say("send_before_from", { file: otherFile(from, this.#around.language) });
   }
 
   /** Shows rows of a group, to be mended. @param {Group} group @param {number} from */
@@ -217,7 +226,9 @@ export class Report {
   }
 
   /** @param {Reason} reason */
-  #reason({ question, text }) {
+  #reason({ question, code, text }) {
+    // What the server says has a text.
+    if (!text) return this.#say(`send_${code}`);
     const label = this.#around.questions.find(({ name }) => name === question)?.label ?? question;
     return label ? `${label}: ${text}` : text;
   }
@@ -247,12 +258,14 @@ export class Report {
   }
 
   /** @param {Outcome} outcome */
-  #line({ row, line = row, id, state, receipt, reasons, isLater }) {
+  #line(outcome) {
+    const { row, line = row, state, receipt, reasons } = outcome;
+    // What was not sent is known to nobody by its id.
+    const id = state === "before" ? "" : outcome.id;
     const place = this.#placeOf(row);
     const number = this.#around.origin ? [place?.number ?? ""] : [];
     const why = (reasons ?? []).map((reason) => this.#reason(reason)).join(" ");
-    const later = state === "other" && isLater ? this.#say("send_later_why") : "";
     const shown = place ? String(this.#around.origin ? place.row : line) : this.#say("send_row_gone");
-    return [shown, ...number, id, this.#say(`send_${state}`), receipt ?? "", why || later];
+    return [shown, ...number, id, this.#say(`send_${state}`), receipt ?? "", why || this.#why(outcome)];
   }
 }

@@ -36,6 +36,11 @@ export const SENDING = {
     "Phiếu đã gửi không rút lại được từ đây. Có thể dừng rồi gửi tiếp; phiếu đã được nhận không bị gửi lần nữa.",
     "What was sent cannot be taken back from here. You can stop and go on; what was accepted is not sent twice.",
   ],
+  send_sure_none: [
+    "Không gửi phiếu nào đến {address}, vì tất cả đã gửi từ tệp khác?",
+    "Send nothing to {address}, as all were sent from another file?",
+  ],
+  send_yes_none: ["Ghi nhận, không gửi phiếu nào", "Note that, and send none"],
   send_yes: ["Gửi {count} phiếu ngay", "Send {count} responses now"],
   send_preparing: ["Đang gửi. Xin giữ trang này mở.", "Sending. Please keep this page open."],
   send_going_on: ["Đang gửi tiếp. Xin giữ trang này mở.", "Sending again. Please keep this page open."],
@@ -120,16 +125,16 @@ export const SENDING = {
     "The browser's storage could not be written, so sending has stopped and nothing is sent twice. Free some space, then go on.",
   ],
   send_file_gone: [
-    "Không đọc tiếp được tệp: tệp đã bị sửa, di chuyển hoặc xóa sau khi kiểm tra. Phiếu đã nhận vẫn được giữ. Xin mở lại đúng tệp đã gửi; nếu đã sửa, xin chỉ gửi tệp gồm các phiếu chưa được nhận.",
-    "The file cannot be read further: it was changed, moved or removed since it was checked. What was accepted stands. Open the file as it was sent; if it was changed, send only a file of those that were not accepted.",
+    "Không đọc tiếp được tệp: tệp đã bị sửa, di chuyển hoặc xóa sau khi kiểm tra. Phiếu đã nhận vẫn được giữ. Xin mở lại tệp: trước khi gửi, trang so với những gì đã gửi từ trình duyệt này.",
+    "The file cannot be read further: it was changed, moved or removed since it was checked. What was accepted stands. Open the file again: before it is sent it is compared with what was sent from this browser.",
   ],
   send_not_checked: [
     "Tệp này cần được kiểm tra lại trước khi gửi. Xin mở lại tệp rồi bấm “Kiểm tra tệp”.",
     "This file must be checked again before it is sent. Open it once more and press “Check the file”.",
   ],
   send_mend_hint: [
-    "Muốn gửi lại phiếu bị từ chối: bấm “Xem và sửa”, sửa rồi bấm “Gửi tiếp”; hoặc tải riêng các dòng đó, sửa trong Excel rồi mở ở đây. Xin đừng gửi cả tệp đã sửa: các phiếu đã nhận sẽ bị gửi lần nữa.",
-    "To send what was refused: press “Show and mend”, mend it, then press “Go on sending”; or download only those rows, mend them in Excel and open them here. Do not send the whole file once it is changed: what was accepted would be sent again.",
+    "Muốn gửi lại phiếu bị từ chối: bấm “Xem và sửa”, sửa rồi bấm “Gửi tiếp”; hoặc tải riêng các dòng đó, sửa trong Excel rồi mở ở đây. Nếu mở cả tệp đã sửa, trang so với những gì đã gửi từ trình duyệt này và không gửi lại phiếu giống hệt; trên máy khác thì xin chỉ gửi các phiếu chưa được nhận.",
+    "To send what was refused: press “Show and mend”, mend it, then press “Go on sending”; or download only those rows, mend them in Excel and open them here. If you open the whole file as it was changed, it is compared with what was sent from this browser, and what is the same is not sent again; on another computer send only those that were not accepted.",
   ],
   send_report: ["Kết quả gửi", "What became of them"],
   send_became: ["Kết quả", "What became of it"],
@@ -164,4 +169,42 @@ export const SENDING = {
     "Muốn gửi lại phiếu bị từ chối: bấm “Xem và sửa”, sửa rồi bấm “Gửi tiếp”. Phiếu đã nhận không bị ghi lần nữa.",
     "To send what was refused: press “Show and mend”, mend it, then press “Go on sending”. What was accepted is not stored twice.",
   ],
+  send_comparing: [
+    "Đang so với các phiếu đã gửi từ tệp khác. Chưa gửi phiếu nào.",
+    "Comparing with what was sent from other files. Nothing is being sent yet.",
+  ],
+  send_compare_stopped: [
+    "Đã dừng so với các tệp khác. Chưa gửi phiếu nào.",
+    "The comparison with other files has stopped. Nothing was sent.",
+  ],
+  send_shared: [
+    "{count} trong {all} phiếu có cùng câu trả lời, thời gian và số phiếu với phiếu đã gửi từ {files}.",
+    "{count} of the {all} responses have the same answers, times and form number as responses already sent from {files}.",
+  ],
+  send_shared_more: ["{count} tệp khác", "{count} other files"],
+  send_shared_gone: ["tệp khác", "another file"],
+  send_other_file: ["“{name}” ({day})", "“{name}” ({day})"],
+  send_shared_leave: ["Không gửi lại {count} phiếu này", "Do not send these {count} again"],
+  send_shared_all: [
+    "Vẫn gửi cả {count} phiếu, vì đó là phiếu của những người khác trả lời giống nhau",
+    "Send all {count}, since they are of other people who gave the same answers",
+  ],
+  send_before: ["Đã gửi từ tệp khác", "Sent from another file"],
+  send_before_why: [
+    "Cùng nội dung với phiếu đã gửi từ tệp khác; không gửi lại.",
+    "The same as a response sent from another file; not sent again.",
+  ],
+  send_before_from: [
+    "Cùng nội dung với phiếu đã gửi từ {file}; không gửi lại.",
+    "The same as a response sent from {file}; not sent again.",
+  ],
+  send_had_before: [
+    "{count} phiếu đã gửi từ tệp khác nên không gửi lại.",
+    "{count} were sent from another file and are not sent again.",
+  ],
+  send_reply_of_other: [
+    "Máy chủ trả lời cho một phiếu khác, nên chưa rõ phiếu này đã được nhận chưa. Xin báo cho người quản trị máy chủ.",
+    "The server replied to another response, so it is not known whether it has this one. Please tell those who run the server.",
+  ],
+  send_before_too: ["Xem lại {count} phiếu không gửi lại…", "Look again at the {count} that were not sent…"],
 };

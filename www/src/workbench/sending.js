@@ -8,6 +8,7 @@ import { originOf } from "./keyed-origin.js";
 import { Ledger } from "./ledger.js";
 import { asking } from "./sending-ask.js";
 import { Report } from "./sending-report.js";
+import { SentBefore } from "./sent-before.js";
 import { NotNoted, Shipment } from "./shipment.js";
 import { say } from "./words.js";
 
@@ -17,6 +18,7 @@ import { say } from "./words.js";
 /** @typedef {import("./desk.js").Submission} Submission */
 /** @typedef {import("./desk.js").Told} Told */
 /** @typedef {import("./ledger.js").Batch} Batch */
+/** @typedef {import("./sent-before.js").Shared} Shared */
 
 /**
  * @typedef {object} Around
@@ -53,6 +55,10 @@ export class Sending {
   #shipment;
   /** @type {Courier | undefined} */
   #courier;
+  /** Ends the comparison with other files, while it goes on. @type {AbortController | undefined} */
+  #comparing;
+  /** What other files have of it, while the officer is asked. @type {Shared | undefined} */
+  #shared;
   #isClosed = false;
   /** Ends the reading of a file that was left. */
   #reading = new AbortController();
@@ -85,7 +91,7 @@ export class Sending {
   }
 
   get isBusy() {
-    return Boolean(this.#courier);
+    return Boolean(this.#courier ?? this.#comparing);
   }
 
   /** How many can be sent. */
@@ -110,6 +116,7 @@ export class Sending {
     this.#isClosed = true;
     this.#reading.abort();
     this.#courier?.stop();
+    this.#comparing?.abort();
     if (this.isBusy) this.#around.freeze(false, this.element);
     removeEventListener("beforeunload", this.#leaving);
   }
@@ -215,7 +222,7 @@ export class Sending {
   /** @param {Shipment} shipment */
   #known(shipment) {
     const { at } = shipment.batch;
-    const { accepted, refused, other, failed } = shipment.counts;
+    const { accepted, refused, other, failed, before } = shipment.counts;
     const values = { time: this.#time(at), accepted, refused, left: shipment.left + failed };
     const isOver = shipment.left + failed === 0;
     return h(
@@ -223,6 +230,7 @@ export class Sending {
       { className: "send-known", tabIndex: -1 },
       this.#say(isOver ? "send_was_sent" : "send_was_partly", values),
       other > 0 && ` ${this.#say("send_had", { count: other })}`,
+      before > 0 && ` ${this.#say("send_had_before", { count: before })}`,
     );
   }
 
@@ -249,20 +257,28 @@ export class Sending {
     const count = shipment ? shipment.left + shipment.again : this.#count;
     // Of a keyed batch it is known; of a file, a row that is mended now may be counted as one that was before a reload.
     const isMore = shipment && !this.#origin && !shipment.isWhole && this.#mended.size > 0 && this.#count > 0;
-    if (count === 0 && !isMore) return shipment?.isKnown ? [] : hint("send_none");
+    // What was left out can still be sent.
+    const before = shipment?.counts.before ?? 0;
+    if (count === 0 && !isMore && before === 0) return shipment?.isKnown ? [] : hint("send_none");
     const { refused, kinds } = this.#told;
     const incomplete = kinds
       .filter(({ code, severity }) => code === "required" && severity === "warning")
       .reduce((most, { count }) => Math.max(most, count), 0);
+    const shared = this.#shared;
+    this.#shared = undefined;
     const asked = {
       language: this.#around.language,
       address: this.#address,
       count,
       again: shipment?.again ?? 0,
+      before: count === 0 && !isMore ? before : 0,
       isKnown: Boolean(shipment?.isKnown),
       refused,
       incomplete,
-      send: () => void this.#send(),
+      shared,
+      isWhole: shipment?.batch.isWhole ?? false,
+      compare: () => this.#compare(),
+      send: (/** @type {boolean} */ isWhole) => void this.#send(shared && { left: shared.left, isWhole }),
     };
     return [asking(asked)];
   }
@@ -270,7 +286,7 @@ export class Sending {
   /** Shows how far it is: at once, and then once a frame at most. */
   #figure() {
     const shipment = /** @type {Shipment} */ (this.#shipment);
-    const { accepted, refused, other, failed } = shipment.counts;
+    const { accepted, refused, other, failed, before } = shipment.counts;
     const { left, batch } = shipment;
     const figure = (/** @type {string} */ code, /** @type {number} */ count) => [
       h("div", {}, h("dt", {}, this.#say(code)), h("dd", {}, this.#say("send_number", { count }))),
@@ -281,40 +297,131 @@ export class Sending {
       ...figure("send_refused", refused),
       ...(other > 0 ? figure("send_other", other) : []),
       ...(failed > 0 ? figure("send_failed", failed) : []),
+      ...(before > 0 ? figure("send_before", before) : []),
       ...figure("send_left", left),
     );
   }
 
-  async #send() {
-    const { desk, file, host, tell, fail, freeze, setup, language } = this.#around;
-    if (this.isBusy || this.#isClosed) return;
-    /** @type {import("../sender.js").Judge} */
-    const judge = async (status, body) => (await judging())(status, body);
-    const courier = new Courier(routeOf(host), host, judge, (pause) => this.#paused(pause));
+  /**
+   * Shows what goes on, with how to stop it.
+   *
+   * @param {string} code
+   * @param {string} stopping What is said once it was stopped.
+   * @param {() => void} end
+   * @param {...Node} figures
+   */
+  #working(code, stopping, end, ...figures) {
+    const { tell, freeze } = this.#around;
     // From here on everything else is still, and it can be stopped.
-    this.#courier = courier;
-    addEventListener("beforeunload", this.#leaving);
     freeze(true, this.element);
     tell("");
     this.#report.clear();
-    this.#line.textContent = this.#say("send_preparing");
+    this.#line.textContent = this.#say(code);
     const stop = h(
       "button",
       {
         type: "button",
         className: "secondary",
         onclick: () => {
-          courier.stop();
+          end();
           stop.disabled = true;
-          this.#line.textContent = this.#say("send_stopping");
+          this.#line.textContent = this.#say(stopping);
         },
       },
       this.#say("stop"),
     );
     this.element.replaceChildren(
-      h("div", { className: "busy" }, this.#line, this.#progress, this.#figures, stop),
+      h("div", { className: "busy" }, this.#line, this.#progress, ...figures, stop),
     );
     stop.focus();
+  }
+
+  /**
+   * Hands over what can be sent, each as itself.
+   *
+   * @param {string} key
+   * @param {import("./desk.js").Listener & Required<Pick<import("./desk.js").Listener, "chunk">>} listener
+   */
+  async #hand(key, { chunk, ...listener }) {
+    const { desk, file } = this.#around;
+    const origin = this.#origin;
+    const named = (/** @type {Submission[]} */ submissions) =>
+      origin ? submissions.map((submission) => origin.named(submission)) : submissions;
+    const handed = await desk.submissions(file, key, {
+      ...listener,
+      chunk: async (submissions) => chunk(named(submissions)),
+    });
+    // The desk was emptied since: what was stopped elsewhere took the checked file with it.
+    if (handed === 0 && this.#count > 0)
+      throw new Fault(JSON.stringify({ code: "not_checked", message: this.#say("send_not_checked") }));
+  }
+
+  /**
+   * Holds the file against what was sent from others of the form, and asks with what it found.
+   *
+   * @returns {Promise<boolean>} `false` where there is no other.
+   */
+  async #compare() {
+    const { hash, freeze, fail, tell } = this.#around;
+    const own = await ledger();
+    const files = await own.batches(hash).catch(fail);
+    if (!files || this.isBusy || this.#isClosed) return true;
+    if (!files.some(({ key }) => key !== this.#shipment?.batch.key)) return false;
+    const comparing = (this.#comparing = new AbortController());
+    const { signal } = comparing;
+    this.#progress.removeAttribute("value");
+    this.#working("send_comparing", "send_comparing", () => comparing.abort());
+    /** @type {unknown} */
+    let error;
+    try {
+      const shipment = await this.#open(signal);
+      const before = await SentBefore.read(own, shipment.batch, signal);
+      /** @type {import("./desk.js").Listener["progress"]} */
+      const progress = ({ bytes, size }) => (this.#progress.value = bytes / size);
+      if (signal.aborted) throw new Stopped("ended");
+      this.#shared =
+        before.isEmpty && shipment.counts.before === 0
+          ? { due: shipment.left + shipment.again, left: new Map(), files: [] }
+          : await before.shared(shipment, (chunk) =>
+              this.#hand(shipment.batch.key, { chunk, progress, signal }),
+            );
+    } catch (failed) {
+      error = failed;
+    }
+    this.#comparing = undefined;
+    if (this.#isClosed) return true;
+    freeze(false, this.element);
+    await this.#draw(this.#shared ? "#send-sure" : ".send-ask");
+    if (error instanceof Stopped) tell(this.#say("send_compare_stopped"));
+    else this.#tellOf(error);
+    return true;
+  }
+
+  /** @param {unknown} error @returns {boolean} Whether there was one. */
+  #tellOf(error) {
+    const { tell, fail } = this.#around;
+    if (error instanceof NotNoted) tell(this.#say("send_no_room"), true);
+    else if (error instanceof NotLoaded) tell(this.#say("not_loaded"), true);
+    else if (error instanceof Fault && !error.isSaid && error.code !== "broken") {
+      // The file was read before: it is no longer what it was.
+      console.error("sipas-workbench:", error);
+      tell(this.#say("send_file_gone"), true);
+    } else if (error && !(error instanceof Stopped)) fail(error);
+    else return false;
+    return true;
+  }
+
+  /** @param {{ left: Shared["left"], isWhole: boolean }} [shared] What other files have of it, and what becomes of that. */
+  async #send(shared) {
+    const { file, host, tell, freeze, setup, language, questions } = this.#around;
+    if (this.isBusy || this.#isClosed) return;
+    /** @type {import("../sender.js").Judge} */
+    const judge = async (status, body) => (await judging())(status, body);
+    const names = new Set(questions.map(({ name }) => name));
+    const courier = new Courier(routeOf(host), host, judge, names, (pause) => this.#paused(pause));
+    this.#courier = courier;
+    addEventListener("beforeunload", this.#leaving);
+    this.#working("send_preparing", "send_stopping", () => courier.stop(), this.#figures);
     let isAlone = true;
     /** @type {unknown} */
     let error;
@@ -329,24 +436,16 @@ export class Sending {
         const as = name ? { id: name.id, now: name.at, language: name.language } : { ...batch, id };
         return { ...submission, id: as.id, body: asBefore(submission.body, own, as) };
       };
-      const origin = this.#origin;
-      const named = (/** @type {Submission[]} */ submissions) =>
-        origin ? submissions.map((submission) => origin.named(submission)) : submissions;
       if (!(await ledger()).isDurable) this.#line.textContent = this.#say("send_not_noted");
       isAlone = await shipment.send(
         async (chunk) => {
           // The desk may be at another file by now.
-          if (courier.isStopped) return;
-          const handed = await desk.submissions(file, batch.key, {
-            chunk: async (submissions) => chunk(named(submissions)),
-          });
-          // The desk was emptied since: what was stopped elsewhere took the checked file with it.
-          if (handed === 0 && this.#count > 0)
-            throw new Fault(JSON.stringify({ code: "not_checked", message: this.#say("send_not_checked") }));
+          if (!courier.isStopped) await this.#hand(batch.key, { chunk });
         },
         courier,
         written,
         () => this.#changed(),
+        shared,
       );
     } catch (failed) {
       error = failed;
@@ -360,23 +459,21 @@ export class Sending {
     const isStopped = courier.isStopped;
     // What is told is there to be seen by then.
     await this.#draw(this.#shipment?.isKnown ? ".send-known" : ".send-ask");
-    if (error instanceof NotNoted) tell(this.#say("send_no_room"), true);
-    else if (error instanceof NotLoaded) tell(this.#say("not_loaded"), true);
-    else if (error instanceof Fault && !error.isSaid && error.code !== "broken") {
-      // The file was read before: it is no longer what it was.
-      console.error("sipas-workbench:", error);
-      tell(this.#say("send_file_gone"), true);
-    } else if (error && !(error instanceof Stopped)) fail(error);
-    else if (!isAlone) tell(this.#say("send_elsewhere"), true);
+    const counts = this.#shipment?.counts;
+    const { accepted = 0, refused = 0, other = 0, failed = 0, before = 0 } = counts ?? {};
+    if (this.#tellOf(error)) {
+      // That is what the officer must know.
+    } else if (!isAlone) tell(this.#say("send_elsewhere"), true);
     else if (courier.halt)
       tell(this.#say(`send_halt_${courier.halt.code}`, { status: courier.halt.status }), true);
     else {
-      const counts = this.#shipment?.counts ?? { accepted: 0, refused: 0 };
-      tell(this.#say(isStopped ? "send_stopped" : "send_done", counts));
+      const words = [this.#say(isStopped ? "send_stopped" : "send_done", { accepted, refused })];
+      if (before > 0) words.push(this.#say("send_had_before", { count: before }));
+      tell(words.join(" "));
     }
-    const { accepted = 0, refused = 0, other = 0, failed = 0 } = this.#shipment?.counts ?? {};
     const left = this.#shipment?.left ?? this.#count;
-    const detail = { file: file.name, accepted, refused, other, failed, left, halt: courier.halt?.code };
+    const halt = courier.halt?.code;
+    const detail = { file: file.name, accepted, refused, other, failed, before, left, halt };
     emit(host, "sipas-batch-sent", detail);
   }
 

@@ -8,18 +8,28 @@ import { BLOCK, name } from "./ledger.js";
 /** @typedef {import("./desk.js").Submission} Submission */
 /** @typedef {import("./ledger.js").Batch} Batch */
 /** @typedef {import("./ledger.js").Ledger} Ledger */
+/** @typedef {import("./ledger.js").Other} Other */
 /** @typedef {import("./ledger.js").Outcome} Outcome */
 /** @typedef {import("./ledger.js").Reason} Reason */
 /** @typedef {import("./ledger.js").State} State */
 /**
  * What became of several rows for the same reason.
  *
- * @typedef {{ state: State, isLater: boolean, reason?: Reason, count: number, rows: number[], lines: number[] }} Group
+ * @typedef {object} Group
+ * @property {State} state
+ * @property {boolean} isLater
+ * @property {Reason} [reason]
+ * @property {Other} [from]
+ * @property {number} count
+ * @property {number[]} rows
+ * @property {number[]} lines Of the file.
  */
 /** A row that may be sent, and what its content is called. @typedef {{ row: number, edition?: string }} Known */
 
 /** The states as they are held of each row. @type {(State | "")[]} */
-const STATES = ["", "posted", "accepted", "refused", "other", "failed"];
+const STATES = ["", "posted", "accepted", "refused", "other", "failed", "before"];
+/** Of a digest so many digits are noted: 64 bits. */
+const DIGITS = 16;
 /** So many rows of a group are known by their numbers; all of them are in the file of the report. */
 const LISTED = 1_000;
 
@@ -33,15 +43,17 @@ export class Shipment {
   /** Of each row its state, by the row's number. */
   #states = new Uint8Array(1 << 10);
   /** @type {Record<State, number>} */
-  counts = { posted: 0, accepted: 0, refused: 0, other: 0, failed: 0 };
+  counts = { posted: 0, accepted: 0, refused: 0, other: 0, failed: 0, before: 0 };
   /** Rows that were refused since rows were mended last: the same would be refused again. @type {Set<number>} */
   #tried = new Set();
   /** What the content of each row was called that was sent, where it has a name. @type {Map<number, string>} */
   #editions = new Map();
   /** Rows that were mended and not sent since. @type {Set<number>} */
   #mended;
-  /** Rows that the server has, but with other content. */
+  /** Rows that were settled, but are of other content since. */
   #later = 0;
+  /** Rows that are left out, and from which other file they were sent; nothing where none was compared. @type {Map<number, Other | undefined> | undefined} */
+  #repeated;
   /** @type {Map<number, Map<number, Outcome>>} */
   #blocks = new Map();
   /** Blocks that changed since they were written. @type {Set<number>} */
@@ -62,7 +74,7 @@ export class Shipment {
 
   /** Reads what is known of the file. */
   async load() {
-    const fresh = { posted: 0, accepted: 0, refused: 0, other: 0, failed: 0 };
+    const fresh = { posted: 0, accepted: 0, refused: 0, other: 0, failed: 0, before: 0 };
     const states = new Uint8Array(this.#states.length);
     this.#states = states;
     this.counts = fresh;
@@ -81,10 +93,14 @@ export class Shipment {
     return Object.values(this.counts).some((count) => count > 0);
   }
 
+  get #answered() {
+    const { accepted, refused, other, failed, before } = this.counts;
+    return accepted + refused + other + failed + before;
+  }
+
   /** How many rows were not answered yet. */
   get left() {
-    const { accepted, refused, other, failed } = this.counts;
-    return Math.max(0, this.batch.total - accepted - refused - other - failed);
+    return Math.max(0, this.batch.total - this.#answered);
   }
 
   /** How many the server would be asked about again. */
@@ -102,10 +118,9 @@ export class Shipment {
 
   /** Which rows are to be sent, where that is known beforehand. @param {Known[]} rows */
   expect(rows) {
-    const { accepted, refused, other, failed } = this.counts;
     const fresh = rows.filter(({ row }) => ["", "posted"].includes(this.#stateOf(row)));
-    this.batch = { ...this.batch, total: accepted + refused + other + failed + fresh.length };
-    this.#later = rows.filter((known) => this.#isSettled(known.row) && this.#isDue(known)).length;
+    this.batch = { ...this.batch, total: this.#answered + fresh.length };
+    this.#later = rows.filter((known) => this.#isSettled(known.row) && this.isDue(known)).length;
   }
 
   /** @param {number} row */
@@ -113,9 +128,24 @@ export class Shipment {
     return STATES[this.#states[row] ?? 0] ?? "";
   }
 
-  /** Whether the server has it, in whatever content. @param {number} row */
-  #isSettled(row) {
+  /** Whether the server has it, in whatever content. @param {Known} known */
+  isOnServer({ row }) {
     return ["accepted", "other"].includes(this.#stateOf(row));
+  }
+
+  /** Whether it was left out as it is now, since the same was sent from another file. @param {Known} known */
+  isLeft(known) {
+    return this.#stateOf(known.row) === "before" && !this.#isChanged(known);
+  }
+
+  /** Whether nothing more is asked about it, as it was. @param {number} row */
+  #isSettled(row) {
+    return ["accepted", "other", "before"].includes(this.#stateOf(row));
+  }
+
+  /** Whether it is of other content than when something became of it. @param {Known} known */
+  #isChanged({ row, edition }) {
+    return this.#mended.has(row) || edition !== this.#editions.get(row);
   }
 
   /** @param {number} row @param {State | ""} state */
@@ -131,10 +161,16 @@ export class Shipment {
     this.#states[row] = STATES.indexOf(state);
   }
 
-  /** Whether a row is to be posted. @param {Known} known */
-  #isDue = ({ row, edition }) => {
-    const isOther = this.#mended.has(row) || edition !== this.#editions.get(row);
-    return this.#isSettled(row) ? isOther : !this.#tried.has(row);
+  /** Whether a row is to be posted, unless it is left out. @param {Known} known */
+  isDue(known) {
+    return this.#isSettled(known.row) ? this.#isChanged(known) : !this.#tried.has(known.row);
+  }
+
+  /** Whether something is to become of a row now. @param {Known} known */
+  #isAsked = (known) => {
+    const isLeft = this.isLeft(known);
+    // Where it was decided to send everything, also what was left out before.
+    return isLeft ? this.#repeated?.has(known.row) === false : this.isDue(known);
   };
 
   /**
@@ -145,17 +181,21 @@ export class Shipment {
    * @param {Courier} courier
    * @param {(submission: Submission) => Submission} written Makes of a submission what is posted.
    * @param {() => void} changed Is told of each row.
+   * @param {{ left: Map<number, Other | undefined>, isWhole: boolean }} [shared] Rows that were sent from other files, and
+   *   whether they are sent as well; nothing where none was compared.
    * @returns {Promise<boolean>} `false` where another tab is at it.
    */
-  async send(submissions, courier, written, changed) {
+  async send(submissions, courier, written, changed, shared) {
     // With Web Locks nothing of it is asked.
     const device = "locks" in navigator ? Device.inMemory() : await Device.open();
     const done = await alone(device, `batch/${name(this.batch)}`, false, async () => {
       // Another tab may have gone on with it meanwhile.
       await this.load();
+      this.#repeated = shared?.isWhole ? new Map() : shared?.left;
+      if (shared && shared.left.size > 0) this.batch = { ...this.batch, isWhole: shared.isWhole };
       changed();
       await submissions(async (chunk) => {
-        const due = chunk.filter(this.#isDue);
+        const due = chunk.filter(this.#isAsked);
         for (const [number, block] of byBlock(due)) {
           if (courier.isStopped) break;
           await this.#deliver(number, block.map(written), courier, changed);
@@ -164,8 +204,7 @@ export class Shipment {
       });
       if (!courier.isStopped) {
         // Now it is known how many there are: rows that were mended before a reload may be missing.
-        const { posted, accepted, refused, other, failed } = this.counts;
-        this.batch = { ...this.batch, total: posted + accepted + refused + other + failed };
+        this.batch = { ...this.batch, total: this.counts.posted + this.#answered };
         this.isWhole = true;
         this.#later = 0;
       }
@@ -193,15 +232,23 @@ export class Shipment {
     };
     // That the server has it is not forgotten.
     const had = (/** @type {number} */ row) => {
-      const { state, receipt, isLater } = before.get(row) ?? {};
-      return state === "accepted" || isLater ? { receipt, isLater: true } : {};
+      const { state, receipt, isLater, content } = before.get(row) ?? {};
+      return state === "accepted" || isLater ? { receipt, isLater: true, content } : {};
     };
-    for (const { row, line, id, edition } of submissions)
+    const isRepeated = (/** @type {Submission} */ { row }) => this.#repeated?.has(row);
+    for (const { row, line, id, edition } of submissions.filter(isRepeated)) {
+      note({ row, line, id, edition, state: "before", from: this.#repeated?.get(row) });
+      if (edition) this.#editions.set(row, edition);
+      this.#mended.delete(row);
+    }
+    const posted = submissions.filter((submission) => !isRepeated(submission));
+    for (const { row, line, id, edition } of posted)
       note({ row, line, id, edition, ...had(row), state: "posted" });
     await this.#save([number]);
-    const unposted = await courier.deliver(submissions, ({ row, line, id, edition }, verdict) => {
+    if (posted.length < submissions.length) changed();
+    const unposted = await courier.deliver(posted, ({ row, line, id, edition, content }, verdict) => {
       if (verdict.state === "refused") this.#tried.add(row);
-      const kept = verdict.state === "accepted" ? {} : had(row);
+      const kept = verdict.state === "accepted" ? { content: content.slice(0, DIGITS) } : had(row);
       note({ row, line, id, edition, ...kept, ...verdict });
       if (edition) this.#editions.set(row, edition);
       this.#mended.delete(row);
@@ -263,11 +310,15 @@ export class Shipment {
     const groups = new Map();
     await this.each((outcomes) => {
       for (const outcome of outcomes) {
-        const { row, line = row, state, reasons } = outcome;
+        const { row, line = row, state, reasons, from } = outcome;
         const isLater = Boolean(state === "other" && outcome.isLater);
+        /** Each once, though a server may say it twice. @type {Set<string>} */
+        const said = new Set();
         for (const reason of reasons ?? [undefined]) {
-          const key = JSON.stringify([state, isLater, reason?.code, reason?.question, reason?.text]);
-          const group = groups.get(key) ?? { state, isLater, reason, count: 0, rows: [], lines: [] };
+          const key = JSON.stringify([state, isLater, from, reason?.code, reason?.question, reason?.text]);
+          if (said.has(key)) continue;
+          said.add(key);
+          const group = groups.get(key) ?? { state, isLater, reason, from, count: 0, rows: [], lines: [] };
           group.count += 1;
           if (group.rows.length < LISTED) {
             group.rows.push(row);
@@ -278,7 +329,7 @@ export class Shipment {
       }
     });
     const rank = (/** @type {Group} */ { state }) =>
-      ["accepted", "refused", "other", "failed", "posted"].indexOf(state);
+      ["accepted", "refused", "other", "failed", "posted", "before"].indexOf(state);
     return [...groups.values()].sort((one, other) => rank(one) - rank(other) || other.count - one.count);
   }
 
