@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn cells_are_written_as_the_table_of_cases_says() {
-        let cases = include_str!("../../tests/cases/csv-cells.json");
+        let cases = include_str!("../../tests/cases/csv/cells.json");
         let cases: Vec<(String, String)> = serde_json::from_str(cases).unwrap_or_default();
         assert!(!cases.is_empty());
         for (text, written) in cases {

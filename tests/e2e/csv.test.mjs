@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { csvOf, harmless } from "../../www/src/workbench/csv.js";
 
 test("a cell is written as the table of cases says", async () => {
-  const cases = JSON.parse(await readFile(new URL("../cases/csv-cells.json", import.meta.url), "utf8"));
+  const cases = JSON.parse(await readFile(new URL("../cases/csv/cells.json", import.meta.url), "utf8"));
   assert.ok(cases.length > 0);
   for (const [text, written] of cases) assert.equal(harmless(text), written);
   assert.equal(

@@ -230,7 +230,10 @@ export class Issues {
       for (const member of members) member.hidden = !isOpen;
       const code = isOpen ? "fold" : "unfold";
       unfold.textContent = this.#say(code);
-      unfold.setAttribute("aria-label", this.#say(`${code}_of`, { kind: this.#brief(first) }));
+      unfold.setAttribute(
+        "aria-label",
+        this.#say(isOpen ? "fold_of" : "unfold_of", { kind: this.#brief(first) }),
+      );
       unfold.setAttribute("aria-expanded", String(isOpen));
     };
     draw();
