@@ -141,7 +141,7 @@ test("a reply to another submission is not taken as that of this one", async (t)
   });
 });
 
-test("a reply without an end is read no further", async (t) => {
+test("the body of a reply that is too long counts as none", async (t) => {
   let count = 0;
   const answer = () => {
     const isLong = count++ % 2 === 0;

@@ -73,7 +73,8 @@ async function report(page) {
   assert.equal(head, '"Dòng";"Mã phiếu";"Kết quả";"Mã tiếp nhận";"Lý do"');
   return lines.map((line) => {
     const [row, id, outcome, receipt, reason] = line.slice(1, -1).split('";"');
-    return { row: Number(row), id, outcome, receipt, reason };
+    // It names lines of the file, of which the first is the header.
+    return { row: Number(row) - 1, id, outcome, receipt, reason };
   });
 }
 
@@ -351,7 +352,7 @@ test("what the server refuses can be mended and goes alone; a row that it has wi
     await done(page);
     assert.equal((await server.rows()).length, 16);
     const line = page.locator(".sending tbody tr", { hasText: "Bị từ chối" });
-    assert.match(await line.innerText(), /Giới tính.*Xin chọn một câu trả lời.*2\s+7, 14/s);
+    assert.match(await line.innerText(), /Giới tính.*Xin chọn một câu trả lời.*2\s+8, 15/s);
     assert.equal(await ask(page).count(), 0, "the same would be refused again");
 
     await mend(page, /^Xem các dòng: .*cho “Giới tính”/, 7, "Giới tính", "Nam");
@@ -448,7 +449,7 @@ test("what the server refused is opened with its reason at the field, mended in 
     await send(page);
     await done(page);
     const line = page.locator(".sending tbody tr", { hasText: "Đã gửi trước với nội dung khác" });
-    assert.match(await line.innerText(), /Máy chủ giữ bản đã nhận trước đó.*14/s);
+    assert.match(await line.innerText(), /Máy chủ giữ bản đã nhận trước đó.*15/s);
     assert.equal((await server.rows()).length, 14);
     assert.equal((await report(page)).filter(({ receipt }) => receipt).length, 14);
   });
@@ -484,13 +485,13 @@ test("rows that are fine here and refused by the server are mended too, and are 
     const [first] = refused;
     await rows
       .first()
-      .getByRole("button", { name: `Sửa dòng ${first}` })
+      .getByRole("button", { name: `Sửa dòng ${first + 1}` })
       .click();
     await rows.first().getByText("Máy chủ: =Không hợp lý.").waitFor();
     await rows.first().getByText("Các ô khác của dòng").click();
     await rows.first().getByRole("textbox", { name: "subject" }).fill("Hộ tịch");
     await page.getByRole("button", { name: "Lưu và kiểm tra lại" }).click();
-    await page.getByText(`Đã sửa dòng ${first}.`).waitFor();
+    await page.getByText(`Đã sửa dòng ${first + 1}.`).waitFor();
     assert.equal((await saved()).length, refused.length + 1, "what is mended is refused by nobody");
     await send(page);
     await done(page);
@@ -538,13 +539,13 @@ test("after a stop while refused rows are to be written, also behind results, th
     await page.locator(".busy").waitFor({ state: "detached" });
     await page.locator(".picture").first().waitFor();
     await page.getByRole("button", { name: /^Xem các dòng: .*có trong danh sách/ }).click();
-    await page.getByRole("button", { name: "Sửa dòng 2", exact: true }).click();
+    await page.getByRole("button", { name: "Sửa dòng 3", exact: true }).click();
     await page
       .getByRole("textbox", { name: /lịch sự|q1/ })
       .first()
       .fill("5");
     await page.getByRole("button", { name: "Lưu và kiểm tra lại" }).click();
-    await page.getByText("Đã sửa dòng 2.").waitFor();
+    await page.getByText("Đã sửa dòng 3.").waitFor();
     await page.locator("[data-figure=refused]", { hasText: "29.999" }).waitFor();
     await send(page);
     await page.getByRole("button", { name: "Dừng" }).click();
