@@ -287,3 +287,32 @@ works(
     await eventually(() => assert.equal(dialogs.length, 1));
   },
 );
+
+works(
+  "a batch that was sent is known when it comes back as a file, with what was added to it there",
+  async (officer, page, { server }) => {
+    await officer.keyFine("1");
+    await officer.keyFine("2");
+    const csv = await officer.save("Lưu CSV");
+    await officer.hand();
+    await officer.send(2);
+    const lines = csv.trimEnd().split("\r\n");
+    const [, cells] = rowsOf(csv);
+    const added = cells.with(0, "3").map((cell) => `"${cell}"`);
+    const transfer = await page.evaluateHandle(
+      (text) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([text], "dot.csv"));
+        return transfer;
+      },
+      `${[...lines, added.join(";")].join("\r\n")}\r\n`,
+    );
+    await page.dispatchEvent("sipas-workbench", "drop", { dataTransfer: transfer });
+    await officer.button("Kiểm tra tệp").click();
+    await officer.ask().click();
+    await page.locator(".send-shared", { hasText: "2 trong 3 phiếu" }).waitFor();
+    await officer.button("Gửi 1 phiếu ngay").click();
+    await page.locator(".told", { hasText: "2 phiếu đã gửi từ tệp khác" }).waitFor();
+    assert.equal((await server.rows()).length, 3);
+  },
+);

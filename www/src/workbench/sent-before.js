@@ -28,39 +28,37 @@ class Contents {
 
   /** @param {string} content @param {number} file From 1. */
   add(content, file) {
-    const [one, other] = halves(content);
-    this.#put(one, other, file, 1);
+    this.#put(half(content, 0), half(content, 1), file, 1);
     if (this.#count * 8 < this.#entries.length) return;
     const before = this.#entries;
     this.#entries = new Uint32Array(before.length * 2);
     this.#count = 0;
     for (let at = 0; at < before.length; at += 4) {
-      const [one, other, file, count] = before.subarray(at, at + 4);
-      if (file) this.#put(one, other, file, count);
+      if (before[at + 2] !== 0) this.#put(before[at], before[at + 1], before[at + 2], before[at + 3]);
     }
   }
 
   /** @param {number} one @param {number} other @param {number} file @param {number} count */
   #put(one, other, file, count) {
     const entries = this.#entries;
-    for (let at = this.#start(one); ; at = (at + 4) % entries.length) {
-      if (entries[at + 2] === 0) {
-        entries.set([one, other, file, count], at);
-        this.#count += 1;
-        return;
-      }
-      if (entries[at] === one && entries[at + 1] === other && entries[at + 2] === file) {
-        entries[at + 3] += count;
-        return;
-      }
+    let at = this.#start(one);
+    while (entries[at + 2] !== 0) {
+      if (entries[at] === one && entries[at + 1] === other && entries[at + 2] === file) break;
+      at = (at + 4) % entries.length;
     }
+    if (entries[at + 2] === 0) this.#count += 1;
+    entries[at] = one;
+    entries[at + 1] = other;
+    entries[at + 2] = file;
+    entries[at + 3] += count;
   }
 
   /** Takes one of this content out. @param {string} content @returns {number} From which file; 0 where there is none. */
   take(content) {
-    const [one, other] = halves(content);
+    const one = half(content, 0);
+    const other = half(content, 1);
     const entries = this.#entries;
-    for (let at = this.#start(one); entries[at + 2] > 0; at = (at + 4) % entries.length) {
+    for (let at = this.#start(one); entries[at + 2] !== 0; at = (at + 4) % entries.length) {
       if (entries[at] !== one || entries[at + 1] !== other || entries[at + 3] === 0) continue;
       entries[at + 3] -= 1;
       return entries[at + 2];
@@ -68,14 +66,14 @@ class Contents {
     return 0;
   }
 
-  /** Contents are digests: their first half is as good as any number. @param {number} one */
+  /** Contents are digests: a half is as good as any number. @param {number} one */
   #start(one) {
     return (one * 4) % this.#entries.length;
   }
 }
 
-/** Of a content 64 bits are compared. @param {string} content */
-const halves = (content) => [0, 8].map((from) => Number.parseInt(content.slice(from, from + 8), 16));
+/** Of a content 64 bits are compared. @param {string} content @param {0 | 1} place */
+const half = (content, place) => Number.parseInt(content.slice(place * 8, place * 8 + 8), 16);
 
 /** What the server has from other files of the form than this one. */
 export class SentBefore {
@@ -123,6 +121,8 @@ export class SentBefore {
     /** @type {Shared["left"]} */
     const left = new Map();
     const counts = this.#files.map(() => 0);
+    // One of each file, however many rows there are.
+    const others = this.#files.map(({ name, at }) => ({ name, at }));
     let due = 0;
     await submissions(async (chunk) => {
       for (const known of chunk) {
@@ -131,15 +131,15 @@ export class SentBefore {
         due += 1;
         if (shipment.isOnServer(known)) continue;
         const file = this.#contents.take(known.content);
-        const from = this.#files[file - 1];
+        const from = others[file - 1];
         // What was left out before stays so, also where the other file was forgotten since.
-        if (from || isLeft) left.set(known.row, from && { name: from.name, at: from.at });
+        if (from || isLeft) left.set(known.row, from);
         if (from) counts[file - 1] += 1;
       }
       return true;
     });
-    const files = this.#files
-      .map(({ name, at }, place) => ({ name, at, count: counts[place] ?? 0 }))
+    const files = others
+      .map((other, place) => ({ ...other, count: counts[place] ?? 0 }))
       .filter(({ count }) => count > 0)
       .sort((one, other) => other.count - one.count);
     return { due, left, files };
