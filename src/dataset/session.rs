@@ -649,7 +649,8 @@ fn write_csv<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
         if place > 0 {
             out.push(';');
         }
-        out.push_str(&csv::words(cell));
+        // What was written for a spreadsheet before is not made harmless twice.
+        out.push_str(&csv::words(&csv::meant(cell)));
     }
     out.push_str("\r\n");
 }

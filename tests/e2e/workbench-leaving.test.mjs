@@ -158,6 +158,7 @@ test("of a row that is no longer held the officer is told what to do", async (t)
     await officer.reads(await officer.file("phieu.csv", csv(faulty(12))));
     await officer.press(page.getByRole("row", { name: /q3/ }).getByRole("button"));
     await officer.press(officer.button("Sửa dòng 4"));
+    await page.getByRole("textbox", { name: "q3", exact: true }).fill("4");
     await misdirect(page, "mend", { args: [1_000_000, []] });
     await officer.press(officer.button("Lưu và kiểm tra lại"));
     await officer.alert.filter({ hasText: "không còn trong bộ nhớ của trang" }).waitFor();
