@@ -150,6 +150,13 @@ fn a_row_of_a_table_is_judged_and_counted_as_an_entry_is() {
             if row.0.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
+            // Where nothing stands in the columns of questions there is nothing to judge.
+            let is_question = |target: &Target| matches!(target, Target::Question(_) | Target::Choice { .. });
+            let answers = mapping.columns.iter().zip(&row.0).filter(|(target, _)| is_question(target));
+            if answers.map(|(_, cell)| cell).all(|cell| cell.trim().is_empty()) {
+                assert!(!row.with(|cells| batch.add(number, number, cells).counted), "seed {seed}, row {number}");
+                continue;
+            }
             let entry = row.with(|cells| batch.entry(cells));
             let answers = row.with(|cells| batch.checker().answers(cells));
             let surroundings = row.with(|cells| batch.checker().surroundings(cells));

@@ -237,10 +237,10 @@ fn large_bodies_that_stall_hold_nobody_up() {
     let streams: Vec<TcpStream> = (0..20).map(|number| server.begin_post(&uuid(number), &large)).collect();
     // No more of their kind are read now; a submission of the usual size is.
     let large_is = |status: u16| server.post_raw(&uuid(50), large.as_bytes()).status == status;
-    eventually(Duration::from_secs(5), "the budget is never used up", || large_is(503));
+    eventually(Duration::from_secs(20), "the budget is never used up", || large_is(503));
     assert_eq!(server.post(&good()).status, 201);
     drop(streams);
-    eventually(Duration::from_secs(5), "the budget is not given back", || large_is(400));
+    eventually(Duration::from_secs(20), "the budget is not given back", || large_is(400));
     server.assert_alive();
 }
 
@@ -335,7 +335,7 @@ fn slow_and_abandoned_posts_hold_nobody_up() {
     let mut stream = TcpStream::connect(server.address()).unwrap();
     let head = head(7).replace(&format!("length: {}", body.len()), &format!("length: {}", sent.len()));
     stream.write_all((head + &sent).as_bytes()).unwrap();
-    eventually(Duration::from_secs(5), "it is not stored", || server.rows() == 2);
+    eventually(Duration::from_secs(20), "it is not stored", || server.rows() == 2);
     drop(stream);
     assert_eq!(server.post_raw(&uuid(7), sent.as_bytes()).status, 200);
     assert_eq!(server.rows(), 2);
