@@ -125,6 +125,13 @@ fn counts(batch: &Batch) -> Counts {
     own.map(|found| ((found.kind.code, found.kind.question, found.kind.refuses), found.count)).collect()
 }
 
+/// Whether anything stands in the columns of questions; where nothing does, there is nothing to judge.
+fn has_answer(mapping: &Mapping, row: &Row) -> bool {
+    let is_question = |target: &Target| matches!(target, Target::Question(_) | Target::Choice { .. });
+    let mut questions = mapping.columns.iter().zip(&row.0).filter(|(target, _)| is_question(target));
+    questions.any(|(_, cell)| !cell.trim().is_empty())
+}
+
 #[test]
 fn a_row_of_a_table_is_judged_and_counted_as_an_entry_is() {
     let (mut tables, mut counted, mut refused, mut grouped) = (0, 0, 0, 0);
@@ -150,10 +157,7 @@ fn a_row_of_a_table_is_judged_and_counted_as_an_entry_is() {
             if row.0.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
-            // Where nothing stands in the columns of questions there is nothing to judge.
-            let is_question = |target: &Target| matches!(target, Target::Question(_) | Target::Choice { .. });
-            let answers = mapping.columns.iter().zip(&row.0).filter(|(target, _)| is_question(target));
-            if answers.map(|(_, cell)| cell).all(|cell| cell.trim().is_empty()) {
+            if !has_answer(&mapping, row) {
                 assert!(!row.with(|cells| batch.add(number, number, cells).counted), "seed {seed}, row {number}");
                 continue;
             }
