@@ -189,17 +189,37 @@ impl Server {
     }
 
     pub fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
+        reply(self.send(method, path, headers, body))
+    }
+
+    fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<ureq::http::Response<ureq::Body>, ureq::Error> {
         let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.url));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        reply(self.agent.run(request.body(body).unwrap()))
+        self.agent.run(request.body(body).unwrap())
     }
 
     /// Posts a body under a key, as JSON.
     pub fn post_raw(&self, key: &str, body: &[u8]) -> Reply {
+        reply(self.ask_raw(key, body))
+    }
+
+    /// The status of the reply to the same; `None` where the connection was closed while the body was still written, as
+    /// it may be when that is refused at once.
+    pub fn status_of_raw(&self, key: &str, body: &[u8]) -> Option<u16> {
+        self.ask_raw(key, body).ok().map(|response| response.status().as_u16())
+    }
+
+    fn ask_raw(&self, key: &str, body: &[u8]) -> Result<ureq::http::Response<ureq::Body>, ureq::Error> {
         let headers = [("content-type", "application/json"), ("idempotency-key", key)];
-        self.request("POST", "/submissions", &headers, body)
+        self.send("POST", "/submissions", &headers, body)
     }
 
     /// Posts a submission under its own key.
