@@ -601,6 +601,23 @@ fn documents_are_looked_at_beside_each_other_as_rows_are() {
 }
 
 #[test]
+fn pictures_say_of_how_many_questions_the_scores_are() {
+    let mut session = Session::new(office(), "en");
+    for (sheet, told) in [("commune,q1,q2\n14329,5,4\n", "(2 of 9 questions)"), (&*sheet(), "")] {
+        begin(&mut session, sheet.as_bytes());
+        read(&mut session, sheet.as_bytes(), 4096);
+        let pictures = session.pictures(1, Ratio::ONE, 600);
+        assert!(pictures.len() >= 3);
+        for picture in pictures {
+            for text in [&picture.title, &picture.svg, &picture.table.to_csv()] {
+                assert_eq!(text.contains("of 9 questions)"), !told.is_empty(), "{text}");
+                assert!(text.contains(told), "{text}");
+            }
+        }
+    }
+}
+
+#[test]
 fn results_that_are_among_those_shown_are_added_only_when_asked_again() {
     let form = office();
     let sheet = sheet();

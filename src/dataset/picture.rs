@@ -87,6 +87,17 @@ pub struct Viewer<'a> {
     pub language: &'a str,
     /// How wide it will be, in CSS pixels: from [`MIN_WIDTH`] to [`MAX_WIDTH`].
     pub width: u32,
+    /// Of how many of the scored questions there are answers at all, and how many there are, where some are missing.
+    pub partial: Option<(usize, usize)>,
+}
+
+impl Viewer<'_> {
+    /// A title that says of how many questions the scores are.
+    fn titled(&self, title: &str) -> String {
+        let Some((count, all)) = self.partial else { return String::from(title) };
+        let (count, all) = (count.to_string(), all.to_string());
+        message("picture_partial", self.language, &[("title", title), ("count", &count), ("all", &all)])
+    }
 }
 
 /// What is drawn of results.
@@ -114,6 +125,10 @@ pub fn gallery(scene: &Scene<'_>, viewer: Viewer<'_>) -> Vec<Picture> {
         pictures.extend(places.filter_map(|score| ranked(form, question, breakdown, score, beside, viewer)));
     }
     pictures.extend(levels(form, whole, responses, viewer));
+    // A table that is kept as CSV has no title.
+    for head in pictures.iter_mut().filter_map(|picture| picture.table.head.first_mut()) {
+        head.label = viewer.titled(&head.label);
+    }
     pictures
 }
 
@@ -164,7 +179,7 @@ pub fn levels(form: &Form, scores: &[Shown], responses: u64, viewer: Viewer<'_>)
     let listed: Vec<_> = listed.into_iter().filter(|(_, node)| node.outcome.judgement.list == list).collect();
     let labels: Vec<String> = choices.iter().map(|(_, choice)| String::from(choice.label.get(language))).collect();
 
-    let title = String::from(sentence("picture_levels", language));
+    let title = viewer.titled(sentence("picture_levels", language));
     let mut sheet = Sheet::new(viewer.width, "levels");
     sheet.title(&[&title, form.title.get(language)], responses, language);
     sheet.levels_legend(&labels);
@@ -220,7 +235,7 @@ pub fn profile(
         return None;
     }
     let has_target = listed.iter().any(|(_, node)| node.outcome.judgement.target.is_some());
-    let title = String::from(sentence(if has_target { "picture_profile" } else { "picture_values" }, language));
+    let title = viewer.titled(sentence(if has_target { "picture_profile" } else { "picture_values" }, language));
     let mut sheet = Sheet::new(viewer.width, "profile");
     sheet.title(&[&title, form.title.get(language)], responses, language);
     sheet.marks_legend(&legend(has_target, beside, language));
@@ -269,7 +284,7 @@ pub fn ranked(
     // The breakdown is in the order of the first score.
     groups.sort_by_key(|(rank, ..)| rank.unwrap_or(u64::MAX));
     let name = whole.outcome.label.get(language);
-    let title = message("picture_ranked", language, &[("score", name), ("question", question)]);
+    let title = viewer.titled(&message("picture_ranked", language, &[("score", name), ("question", question)]));
     let mut sheet = Sheet::new(viewer.width, "ranked");
     let responses = groups.iter().fold(0_u64, |sum, (_, group, _)| sum.saturating_add(group.responses));
     sheet.title(&[&title, form.title.get(language)], responses, language);

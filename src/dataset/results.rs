@@ -134,6 +134,8 @@ pub struct Asked<'a> {
     pub province: Option<&'a Json>,
     /// The report of the last period.
     pub last: Option<&'a Json>,
+    /// Of how many of the scored questions there are answers at all, and how many there are, where some are missing.
+    pub partial: Option<(usize, usize)>,
 }
 
 impl Results {
@@ -350,7 +352,7 @@ impl Results {
             .collect();
         let scene =
             Scene { form: &self.form, responses: self.whole.responses(), whole: &whole, by: &by, beside: &beside };
-        gallery(&scene, Viewer { language, width })
+        gallery(&scene, Viewer { language, width, partial: asked.partial })
     }
 
     fn label(&self, question: usize, language: &str) -> &str {

@@ -6,7 +6,7 @@
 
 use alloc::{
     borrow::ToOwned,
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     string::{String, ToString},
     sync::Arc,
     vec,
@@ -15,7 +15,7 @@ use alloc::{
 use core::ops::ControlFlow;
 
 use super::{
-    Asked, Batch, Cells, Look, Mapping, Mismatch, Results,
+    Asked, Batch, Cells, Look, Mapping, Mismatch, Results, Target,
     batch::is_blank,
     cells::Kept,
     columns::is_reason,
@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     entry::{Entry, Surroundings},
-    form::Form,
+    form::{Form, Score},
     submission::{Envelope, answers_of},
     text::{csv, sentence},
     value::{Hashing, Json, Ratio, object, sha256},
@@ -567,7 +567,14 @@ impl Session {
         let results = self.results()?;
         let [province, before] = self.reports_beside(least, effect);
         let language = &self.language;
-        Some(results.report(&Asked { least, effect, language, province: province.as_ref(), last: before.as_ref() }))
+        Some(results.report(&Asked {
+            least,
+            effect,
+            language,
+            province: province.as_ref(),
+            last: before.as_ref(),
+            partial: self.partial(),
+        }))
     }
 
     /// The same as pictures: see [`Results::pictures`].
@@ -575,7 +582,14 @@ impl Session {
         let Some(results) = self.results() else { return Vec::new() };
         let [province, before] = self.reports_beside(least, effect);
         let language = &self.language;
-        let asked = Asked { least, effect, language, province: province.as_ref(), last: before.as_ref() };
+        let asked = Asked {
+            least,
+            effect,
+            language,
+            province: province.as_ref(),
+            last: before.as_ref(),
+            partial: self.partial(),
+        };
         results.pictures(&asked, width)
     }
 
@@ -584,14 +598,38 @@ impl Session {
         workbook(&self.pictures(least, effect, 0), sentence("reference_only", &self.language))
     }
 
+    /// Of how many of the scored questions the file has a column, and how many there are, where some have none.
+    fn partial(&self) -> Option<(usize, usize)> {
+        let columns = &self.setup.as_ref()?.mapping.columns;
+        // Documents name their questions themselves.
+        if columns.is_empty() {
+            return None;
+        }
+        let scored: BTreeSet<usize> = self.form.scores.iter().flat_map(Score::all_items).collect();
+        let has_column = |question: &&usize| {
+            let of = |target: &Target| match target {
+                Target::Question(own) | Target::Choice { question: own, .. } => own == *question,
+                _ => false,
+            };
+            columns.iter().any(of)
+        };
+        let count = scored.iter().filter(has_column).count();
+        (count < scored.len()).then_some((count, scored.len()))
+    }
+
     /// What results are compared with, as far as it may be shown: of kept results only what enough have answered.
     fn reports_beside(&self, least: u64, effect: Ratio) -> [Option<Json>; 2] {
         self.beside.each_ref().map(|beside| match beside.as_ref()? {
             Compared::Report(report) => Some(report.clone()),
             Compared::Results(results) if results.whole().responses() < least => None,
-            Compared::Results(results) => {
-                Some(results.report(&Asked { least, effect, language: &self.language, province: None, last: None }))
-            }
+            Compared::Results(results) => Some(results.report(&Asked {
+                least,
+                effect,
+                language: &self.language,
+                province: None,
+                last: None,
+                partial: None,
+            })),
         })
     }
 

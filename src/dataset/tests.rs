@@ -380,7 +380,7 @@ fn rows_are_told_that_should_be_looked_at_again() {
 }
 
 fn asked<'a>(province: Option<&'a Json>, last: Option<&'a Json>) -> Asked<'a> {
-    Asked { least: 5, effect: Ratio::ONE, language: "vi", province, last }
+    Asked { least: 5, effect: Ratio::ONE, language: "vi", province, last, partial: None }
 }
 
 #[test]

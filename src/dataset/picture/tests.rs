@@ -43,7 +43,7 @@ fn tally(form: &Arc<Form>, responses: &[(&str, &str, usize)]) -> Tally {
     tally
 }
 
-const ENGLISH: Viewer<'static> = Viewer { language: "en", width: 600 };
+const ENGLISH: Viewer<'static> = Viewer { language: "en", width: 600, partial: None };
 
 fn texts(row: &[Field]) -> Vec<String> {
     row.iter().map(|field| field.to_text("en")).collect()
@@ -132,7 +132,7 @@ fn a_spreadsheet_computes_nothing_of_a_table() {
     let counted = tally(&form, &[("3", "1", 2)]);
     let scores = Shown::all(evaluate(&form, &counted), 1);
     let table = |language: &str| {
-        let viewer = Viewer { language, width: 0 };
+        let viewer = Viewer { language, width: 0, partial: None };
         levels(&form, &scores, 2, viewer).map(|picture| picture.table.to_csv()).unwrap_or_default()
     };
     let english = table("en");

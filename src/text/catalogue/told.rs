@@ -37,6 +37,7 @@ pub(super) const TOLD: Messages = catalogue! {
     "picture_levels": "Phân bố câu trả lời theo mức", "How the answers are spread over the levels";
     "picture_profile": "Từng yếu tố so với mục tiêu", "Each factor against its target";
     "picture_values": "Giá trị từng yếu tố", "The value of each factor";
+    "picture_partial": "{title} ({count}/{all} câu hỏi)", "{title} ({count} of {all} questions)";
     "picture_ranked": "“{score}” theo “{question}”", "“{score}” by “{question}”";
     "picture_described": "Hình có {rows} dòng; số liệu ở bảng bên dưới.", "Rows: {rows}. The numbers are in the table below.";
     "picture_cut": "Hình có {shown} trong {rows} dòng; bảng bên dưới có đủ.", "Rows: {shown} of {rows}. The table below has all of them.";

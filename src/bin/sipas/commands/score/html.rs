@@ -31,7 +31,7 @@ impl Found {
     pub(super) fn to_html(&self, language: &str) -> String {
         let form = &self.counting.form;
         let responses = self.counting.tally.responses();
-        let viewer = Viewer { language, width: WIDTH };
+        let viewer = Viewer { language, width: WIDTH, partial: None };
         let whole;
         let scores = if let Some((_, breakdown)) = &self.by {
             &breakdown.whole
