@@ -306,6 +306,8 @@ test("a file stays where reading it again is stopped or fails", async (t) => {
   await workbench(browser, t, { size: PHONE, before, provoked }, async (officer, { page }) => {
     const path = await officer.file("phieu.csv", csv(table(responses(12))));
     await officer.picks(path);
+    // Only what is read from here on is held up.
+    await officer.check.waitFor();
     const again = async () => {
       await officer.press(page.getByText("Thiết lập khác"));
       await page.getByLabel("Dòng tiêu đề").fill("2");
