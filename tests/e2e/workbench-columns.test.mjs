@@ -156,13 +156,13 @@ for (const size of SIZES) {
       const label = (name) => office.question(name).label.vi;
       const message = "Xin chọn một câu trả lời có trong danh sách.";
       const lines = page.locator("table.kinds tr.is-error:visible");
-      assert.equal(await lines.count(), 1);
+      await eventually(async () => assert.equal(await lines.count(), 1));
       assert.match(await lines.innerText(), /4 câu hỏi[^]*nhiều nhất 2/);
       assert.ok((await lines.innerText()).includes(message), "without a question: there are several");
       await officer.looksRight("what is the same is folded");
       const unfold = page.getByRole("button", { name: `Mở ra từng câu hỏi: ${message}` });
       await officer.press(unfold);
-      assert.equal(await lines.count(), 5);
+      await eventually(async () => assert.equal(await lines.count(), 5));
       assert.equal(
         await page.locator(".issues").getByText(label("q4")).count(),
         0,
@@ -194,6 +194,7 @@ for (const size of SIZES) {
       await officer.press(officer.button("Sửa dòng 7"));
       const field = page.getByRole("textbox", { name: "q4", exact: true });
       const list = page.getByRole("combobox", { name: "Các câu trả lời có sẵn: q4" });
+      await list.waitFor();
       const answers = await list.locator("option").allInnerTexts();
       assert.deepEqual(
         answers.slice(1),
