@@ -16,7 +16,9 @@ const told = (worker) =>
 const contenders = {
   async ours() {
     const form = new Uint8Array(await (await fetch("/ours/forms/sipas-household.form")).arrayBuffer());
-    const desk = new Desk(new URL("/ours/sipas-workbench-worker.js", location.href), form, "vi");
+    const at = (name) => new URL(`/ours/${name}`, location.href);
+    const files = { worker: at("sipas-workbench-worker.js"), engine: at("sipas-forms-workbench.wasm") };
+    const desk = new Desk(files, form, "vi");
     await desk.opened();
     return async (file) => {
       const look = await desk.look(file, {});
