@@ -5,7 +5,7 @@ use alloc::{string::String, sync::Arc, vec, vec::Vec};
 use super::{
     Cells,
     cells::Kept,
-    check::{Checker, Verdict, minor, same_level_throughout},
+    check::{Checker, Verdict, minor},
     columns::Mapping,
     count::Counts,
     kinds::{Found, Kinds, Place},
@@ -234,12 +234,10 @@ impl Batch {
         let Verdict { kinds, counted } = self.checker.check_entry(entry);
         self.found.clear();
         self.found.extend_from_slice(kinds);
-        if same_level_throughout(entry) {
+        if self.checker.is_entry_same_throughout(entry) {
             self.found.push(self.remarks.same_level);
         }
-        let [_, completed] = times;
-        let today = completed.map(|completed| completed.date).or(self.checker.surroundings_at(times).today);
-        if let Some(question) = minor(entry, today) {
+        if let Some(question) = minor(entry, self.checker.surroundings_at(times).today) {
             let kind = self.checker.kinds().of_row("batch_minor", false, Some(question), "");
             self.found.push(kind);
         }

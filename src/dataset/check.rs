@@ -223,6 +223,8 @@ pub struct Checker {
     tied: Vec<Tied>,
     /// The lists of eight or more scored questions, as places among the questions.
     scales: Vec<Vec<usize>>,
+    /// The same lists, as elements of the form.
+    scales_of_form: Vec<Vec<usize>>,
     /// The places of questions that tell of an age.
     ages: Vec<usize>,
     form_number: Option<usize>,
@@ -310,6 +312,7 @@ impl Checker {
             memo: BTreeMap::new(),
             tied: Vec::new(),
             scales: Vec::new(),
+            scales_of_form: Vec::new(),
             ages: Vec::new(),
             form_number: mapping.places(Target::FormNumber).next(),
             meanings: Vec::new(),
@@ -447,17 +450,12 @@ impl Checker {
         });
     }
 
-    /// Finds the lists of which at least eight questions are scored.
+    /// Finds the lists of which at least eight questions are scored, and where those have columns.
     fn plan_scales(&mut self, form: &Form) {
-        let scored: Vec<usize> = form.scores.iter().flat_map(crate::form::Score::all_items).collect();
-        let mut lists: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (place, question) in self.all.questions.iter().enumerate() {
-            let kind = form.element(question.element).map(|element| element.kind);
-            if let Some(Is::SelectOne(list)) = kind.filter(|_| scored.contains(&question.element)) {
-                lists.entry(list).or_default().push(place);
-            }
-        }
-        self.scales = lists.into_values().filter(|places| places.len() >= super::rules::MANY_ITEMS).collect();
+        self.scales_of_form = scales(form).collect();
+        let place = |question: &usize| self.all.questions.iter().position(|known| known.element == *question);
+        let places = self.scales_of_form.iter().map(|questions| questions.iter().filter_map(place).collect::<Vec<_>>());
+        self.scales = places.filter(|places| places.len() >= super::rules::MANY_ITEMS).collect();
     }
 
     /// The form that rows are checked against.
@@ -546,6 +544,20 @@ impl Checker {
                 count = count.saturating_add(1);
             }
             count >= super::rules::MANY_ITEMS
+        })
+    }
+
+    /// The same of a response that is no row of a table.
+    pub(super) fn is_entry_same_throughout(&self, entry: &Entry) -> bool {
+        self.scales_of_form.iter().any(|questions| {
+            let mut levels = questions.iter().filter_map(|question| match entry.value((*question).into()) {
+                Some(Value::Text(name)) => Some(name),
+                _ => None,
+            });
+            let first = levels.next();
+            let others =
+                levels.try_fold(1_usize, |count, level| (Some(level) == first).then(|| count.saturating_add(1)));
+            first.is_some() && others.is_some_and(|count| count >= super::rules::MANY_ITEMS)
         })
     }
 
@@ -1018,19 +1030,6 @@ fn scales(form: &Form) -> impl Iterator<Item = Vec<usize>> {
         }
     }
     lists.into_values().filter(|questions| questions.len() >= super::rules::MANY_ITEMS)
-}
-
-/// Whether a response has the same level in all questions of a scale that are answered, and they are many.
-pub(super) fn same_level_throughout(entry: &Entry) -> bool {
-    scales(entry.form()).any(|questions| {
-        let mut levels = questions.iter().filter_map(|question| match entry.value((*question).into()) {
-            Some(Value::Text(name)) => Some(name),
-            _ => None,
-        });
-        let first = levels.next();
-        let others = levels.try_fold(1_usize, |count, level| (Some(level) == first).then(|| count.saturating_add(1)));
-        first.is_some() && others.is_some_and(|count| count >= super::rules::MANY_ITEMS)
-    })
 }
 
 /// Whether whoever gave a response is a minor on the day that it is of; the question that says so.

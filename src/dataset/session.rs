@@ -565,37 +565,30 @@ impl Session {
     /// What may be shown: see [`Results::report`]. `None` where nothing was counted.
     pub fn report(&mut self, least: u64, effect: Ratio) -> Option<Json> {
         let results = self.results()?;
-        let [province, before] = self.reports_beside(least, effect);
-        let language = &self.language;
-        Some(results.report(&Asked {
-            least,
-            effect,
-            language,
-            province: province.as_ref(),
-            last: before.as_ref(),
-            partial: self.partial(),
-        }))
+        Some(results.report(&self.asked(&self.reports_beside(least, effect), least, effect)))
     }
 
     /// The same as pictures: see [`Results::pictures`].
     pub fn pictures(&mut self, least: u64, effect: Ratio, width: u32) -> Vec<Picture> {
         let Some(results) = self.results() else { return Vec::new() };
-        let [province, before] = self.reports_beside(least, effect);
-        let language = &self.language;
-        let asked = Asked {
-            least,
-            effect,
-            language,
-            province: province.as_ref(),
-            last: before.as_ref(),
-            partial: self.partial(),
-        };
-        results.pictures(&asked, width)
+        results.pictures(&self.asked(&self.reports_beside(least, effect), least, effect), width)
     }
 
     /// The tables of those as a workbook: see [`workbook`].
     pub fn workbook(&mut self, least: u64, effect: Ratio) -> Option<Vec<u8>> {
         workbook(&self.pictures(least, effect, 0), sentence("reference_only", &self.language))
+    }
+
+    /// What is asked of results, beside the reports of the province and of the last period.
+    fn asked<'a>(&'a self, [province, before]: &'a [Option<Json>; 2], least: u64, effect: Ratio) -> Asked<'a> {
+        Asked {
+            least,
+            effect,
+            language: &self.language,
+            province: province.as_ref(),
+            last: before.as_ref(),
+            partial: self.partial(),
+        }
     }
 
     /// Of how many of the scored questions the file has a column, and how many there are, where some have none.
@@ -622,14 +615,7 @@ impl Session {
         self.beside.each_ref().map(|beside| match beside.as_ref()? {
             Compared::Report(report) => Some(report.clone()),
             Compared::Results(results) if results.whole().responses() < least => None,
-            Compared::Results(results) => Some(results.report(&Asked {
-                least,
-                effect,
-                language: &self.language,
-                province: None,
-                last: None,
-                partial: None,
-            })),
+            Compared::Results(results) => Some(results.report(&self.asked(&[None, None], least, effect))),
         })
     }
 
