@@ -1,7 +1,7 @@
 // A file that was checked: what is wrong in it, what was counted, and how it is sent. It is left as one, so that nothing
 // of it goes on unseen.
 import { Fault } from "./desk.js";
-import { download, emit, h } from "./dom.js";
+import { download, emit, h, stemOf } from "./dom.js";
 import { Issues, saveRefused } from "./issues.js";
 import { originOf } from "./keyed-origin.js";
 import { Results } from "./results.js";
@@ -49,7 +49,7 @@ export class Checked {
       desk,
       language,
       questions,
-      stem: file.name.replace(/\.[^.]*$/, ""),
+      stem: stemOf(file.name),
       tell: (/** @type {string} */ text, /** @type {boolean | undefined} */ isProblem) =>
         this.#isClosed ? undefined : stage.tell(text, isProblem),
       fail: (/** @type {unknown} */ error) => (isTold(error) ? around.fail(error) : undefined),
@@ -138,9 +138,8 @@ export class Checked {
     const { desk, file, language, stage } = this.#around;
     const table = await this.#busy("writing", (listener) => desk.mended(file, listener));
     if (table) {
-      const stem = file.name.replace(/\.[^.]*$/, "");
       const type = "text/csv;charset=utf-8";
-      download(`${stem}.${say("mended_name", language)}.csv`, new Blob([table], { type }));
+      download(`${stemOf(file.name)}.${say("mended_name", language)}.csv`, new Blob([table], { type }));
       this.isChanged = false;
     } else if (!this.#isClosed) stage.focus();
   }

@@ -42,6 +42,9 @@ export function h(name, properties = {}, ...children) {
 export const emit = (host, name, detail, cancelable = false) =>
   host.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }));
 
+/** The name of a file without what tells its kind. @param {string} name */
+export const stemOf = (name) => name.replace(/\.[^.]*$/, "");
+
 /**
  * A file for the officer to keep.
  *

@@ -1,5 +1,5 @@
 // What was found in a file: by kind with counts, then row by row; a row is mended where it stands.
-import { download, h } from "./dom.js";
+import { download, h, stemOf } from "./dom.js";
 import { brief } from "./message.js";
 import { lineOf, rowItem } from "./row-editor.js";
 import { count, say } from "./words.js";
@@ -363,7 +363,7 @@ export class Issues {
  * @param {string} language
  */
 export function saveRefused(name, kind, rows, language) {
-  const stem = name.replace(/\.[^.]*$/, "");
+  const stem = stemOf(name);
   const isText = kind === "json" || kind === "ndjson";
   const type = isText ? "application/x-ndjson" : "text/csv;charset=utf-8";
   const ending = isText ? "ndjson" : "csv";

@@ -76,6 +76,14 @@ async function pass(file, pass, key, take, id) {
   } while (own.goOn());
 }
 
+/** What a pass writes, as a file. @param {Blob} file @param {string} name Of the pass. @param {number} id */
+async function written(file, name, id) {
+  /** @type {Blob[]} */
+  const parts = [];
+  await pass(file, name, "", (text) => void (text && parts.push(new Blob([text]))), id);
+  return new Blob(parts);
+}
+
 function opened() {
   if (!desk) throw new Error("not_open");
   return desk;
@@ -130,21 +138,13 @@ const calls = {
   forgetMerged: () => opened().forgetMerged(),
   compare: (_, /** @type {string} */ beside, /** @type {string | undefined} */ file) =>
     opened().compare(beside, file),
-  /** The refused rows as a file: the parts of it, for a Blob. */
+  /** The refused rows as a file. */
   async refused(id, /** @type {Blob} */ file, /** @type {Refusal[]} */ refusals) {
     opened().refuse(JSON.stringify(refusals));
-    /** @type {Blob[]} */
-    const parts = [];
-    await pass(file, "refused", "", (text) => void (text && parts.push(new Blob([text]))), id);
-    return new Blob(parts);
+    return written(file, "refused", id);
   },
-  /** The whole table as it was mended: the parts of a file, for a Blob. */
-  async mended(id, /** @type {Blob} */ file) {
-    /** @type {Blob[]} */
-    const parts = [];
-    await pass(file, "mended", "", (text) => void (text && parts.push(new Blob([text]))), id);
-    return new Blob(parts);
-  },
+  /** The whole table as it was mended. */
+  mended: (id, /** @type {Blob} */ file) => written(file, "mended", id),
   /** Holds the rows that the server refused. */
   async hold(id, /** @type {Blob} */ file, /** @type {Refusal[]} */ refusals) {
     opened().refuse(JSON.stringify(refusals));
